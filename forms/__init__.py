@@ -1,0 +1,1 @@
+"""What a person is asked, and how an answer is read. No web, no database, no network."""

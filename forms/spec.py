@@ -1,0 +1,82 @@
+"""A form definition as frozen values: form, pages, fields.
+
+These are what ``forms.parsing`` makes out of a plain mapping; nothing edits them afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forms.expressions import Expression
+
+Text = Mapping[str, str]
+"""What a person reads, by language: ``{"vi": …, "en": …}``; ``vi`` is always there."""
+
+
+def say(text: Text, language: str) -> str:
+    """Return ``text`` in ``language``, and in Vietnamese where the author gave no other."""
+    return text.get(language) or text["vi"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One question. ``options`` is the parsed value of its type's own keys (frozen, made by the type)."""
+
+    name: str
+    type: str
+    label: Text
+    hint: Text | None = None
+    required: Expression | bool = True
+    when: Expression | None = None
+    """The field exists only while this holds; unknown counts as not shown."""
+    law: str | None = None
+    """Article of the legal form that asks for this, as the author wrote it."""
+    uncertain: str | None = None
+    """What the author does not know for sure, shown to publishers only."""
+    source: str | None = None
+    """Where the state already knows the answer (pack key ``from``): ``identity.full_name``."""
+    options: object | None = None
+    fields: tuple[FieldSpec, ...] = ()
+    """The columns of a table of rows; empty for every other type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One theme, asked at once."""
+
+    name: str
+    title: Text
+    fields: tuple[FieldSpec, ...]
+    intro: Text | None = None
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rule that stops a filing early and says why (pack key ``blocks``)."""
+
+    page: str
+    when: Expression
+    say: Text
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """A whole form: its pages in order, and the rules that stop a filing."""
+
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...] = ()
+    by_name: Mapping[str, FieldSpec] = field(default_factory=dict)
+    """Every top-level field by its name (names are unique in the whole form)."""
+
+    def page(self, name: str) -> Page:
+        """Return the page called ``name``; raise ``KeyError`` when there is none."""
+        return next((page for page in self.pages if page.name == name), None) or _missing(name)
+
+
+def _missing(name: str) -> Page:
+    raise KeyError(name)

@@ -1,0 +1,209 @@
+"""A procedure as one frozen value: what an agency published, ready to be run.
+
+``procedures.loader`` makes it out of a pack; services, web and papers only read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from forms.expressions import Expression
+from forms.spec import FormSpec, Text
+from workflows.spec import Clock, Duration, WorkflowSpec
+
+
+class Competence(StrEnum):
+    """Which tier decides (cấp thực hiện)."""
+
+    COMMUNE = "commune"
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+
+
+class FeeKind(StrEnum):
+    """Phí covers the cost of a service, lệ phí is a fixed amount (Luật 97/2015/QH13 Điều 3)."""
+
+    FEE = "fee"
+    CHARGE = "charge"
+
+
+class FeeDue(StrEnum):
+    """When a fee has to be settled."""
+
+    BEFORE_ACCEPTANCE = "before_acceptance"
+    BEFORE_HANDOVER = "before_handover"
+
+
+class Copies(StrEnum):
+    """Which kind of copy of a document is asked for (LoaiBan on the wire)."""
+
+    ORIGINAL = "original"
+    CERTIFIED = "certified"
+    COPY = "copy"
+    ELECTRONIC = "electronic"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """One text of law that the pack rests on; other keys cite it by ``id``."""
+
+    id: str
+    text: Text
+    article: str | None = None
+    uncertain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSpec:
+    """One document of the dossier (thành phần hồ sơ)."""
+
+    id: str
+    title: Text
+    hint: Text | None = None
+    copies: Copies = Copies.COPY
+    quantity: int = 1
+    accept: tuple[str, ...] = ("pdf", "image")
+    max_mb: int = 20
+    min: int = 1
+    max: int = 10
+    required: Expression | bool = True
+    when: Expression | None = None
+    """The document is asked for only while this holds."""
+    law: str | None = None
+    uncertain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """A lawful reduction; the highest that holds applies, they never add up."""
+
+    when: Expression
+    percent: int
+    because: str | None = None
+    say: Text | None = None
+    proof: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeeSpec:
+    """One phí or lệ phí; ``amount`` yields whole đồng."""
+
+    id: str
+    kind: FeeKind
+    title: Text
+    amount: Expression
+    reductions: tuple[Reduction, ...] = ()
+    due: FeeDue = FeeDue.BEFORE_ACCEPTANCE
+    clock: Clock = Clock.PAUSE
+    law: str | None = None
+    uncertain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """The legal time limit (thời hạn giải quyết), counted from acceptance."""
+
+    within: Duration
+    law: str | None = None
+    uncertain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSpec:
+    """The result (kết quả): its template inside the pack, its number, how long it is valid."""
+
+    title: Text
+    template: str
+    number: str
+    series: str
+    """Name of the number series (a counter per agency, series and year)."""
+    valid_for: Duration | None = None
+    archive_years: int | None = None
+    """``None`` means kept for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """Whether the applicant may file for another person, and which document is the mandate."""
+
+    allowed: bool = False
+    mandate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the procedure page says beyond what form, documents, fees and steps already tell."""
+
+    how: tuple[Text, ...] = ()
+    """Trình tự thực hiện, one entry a step."""
+    channels: tuple[str, ...] = ("online", "counter", "post")
+    conditions: Text | None = None
+    keywords: tuple[str, ...] = ()
+    summary: Text | None = None
+    life_events: tuple[str, ...] = ()
+    fee_note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """One thing that the author could not establish; shown to publishers."""
+
+    where: str
+    what: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One version of one procedure, whole."""
+
+    code: str
+    version: int
+    title: Text
+    sector: str
+    competence: Competence
+    legal_basis: tuple[LegalBasis, ...]
+    applicants: tuple[str, ...]
+    on_behalf: OnBehalf
+    assurance: int
+    effective_from: date | None
+    effective_to: date | None
+    online_level: str
+    """``full`` (toàn trình) or ``partial`` (một phần)."""
+    partial_reason: Text | None
+    description: Description
+    form: FormSpec
+    documents: tuple[DocumentSpec, ...]
+    fees: tuple[FeeSpec, ...]
+    time_limit: TimeLimit
+    facts: Mapping[str, Expression]
+    workflow: WorkflowSpec
+    result: ResultSpec
+    delivery: tuple[str, ...]
+    """Ways to get the result: ``online``, ``counter``, ``post``."""
+    owner: Mapping[str, str]
+    """Which fields name the owner of the dossier: ``name``, ``citizen_id``, ``address`` → field name."""
+    uncertain: tuple[Uncertain, ...]
+    files: Mapping[str, bytes]
+    """Every file of the pack by its path inside it (templates, cases, the YAML itself)."""
+    digest: str
+    """SHA-256 (hex) over the sorted paths and contents of the pack."""
+
+    @property
+    def source(self) -> str:
+        """Return the YAML as the agency wrote it."""
+        return self.files["procedure.yaml"].decode()
+
+    def law(self, basis: str) -> LegalBasis | None:
+        """Return the legal basis called ``basis``."""
+        return next((law for law in self.legal_basis if law.id == basis), None)
+
+    def document(self, document_id: str) -> DocumentSpec:
+        """Return the document called ``document_id``; raise ``KeyError`` when there is none."""
+        for document in self.documents:
+            if document.id == document_id:
+                return document
+        raise KeyError(document_id)

@@ -1,0 +1,1 @@
+"""How a dossier moves: steps, actions, statuses, deadlines. The standard library alone."""

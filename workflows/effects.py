@@ -1,0 +1,27 @@
+"""The closed list of what a move may ask for.
+
+``portal.services.effects`` has one handler for each; a test demands it. Their order in a Move is the
+order of this list, so that (for example) a result is signed by the leader before it is numbered.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Effect(StrEnum):
+    """One thing that happens beside the move from step to step."""
+
+    ACCEPT = "accept"
+    """The dossier is accepted: the legal clock starts and the promised date is fixed."""
+    REQUEST_SUPPLEMENT = "request_supplement"
+    ASSIGN = "assign"
+    DRAFT_RESULT = "draft_result"
+    """The result is rendered, so that it can be read before it is signed."""
+    SIGN_PERSONAL = "sign_personal"
+    NUMBER = "number"
+    SIGN_AGENCY = "sign_agency"
+    ISSUE_PAPER = "issue_paper"
+    HAND_OVER = "hand_over"
+    CLOSE = "close"
+    """The dossier reaches an end."""

@@ -1,0 +1,119 @@
+"""A workflow definition as frozen values: steps, actions, ends, durations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from workflows.effects import Effect
+from workflows.status import DossierStatus
+
+Text = Mapping[str, str]
+"""What a person reads, by language: ``{"vi": …, "en": …}``; ``vi`` is always there."""
+
+
+class Unit(StrEnum):
+    """In what a duration is counted."""
+
+    WORKING_HOURS = "working hours"
+    WORKING_DAYS = "working days"
+    DAYS = "days"
+    MONTHS = "months"
+    SAME_DAY = "same day"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """One grammar for all durations: ``8 working hours``, ``15 working days``, ``same day, cut-off 15:00``.
+
+    ``cut_off`` is minutes after midnight, local time: what comes in later counts as the next working day.
+    """
+
+    amount: int
+    unit: Unit
+    cut_off: int | None = None
+
+
+class Clock(StrEnum):
+    """What waiting does to the legal time limit; the pack always says which."""
+
+    RUN = "run"
+    PAUSE = "pause"
+    RESTART = "restart"
+
+
+class Signature(StrEnum):
+    """Whose signature an action puts on the result."""
+
+    PERSONAL = "personal"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What an officer may do at a step (pack key ``actions``)."""
+
+    name: str
+    title: Text
+    to: str | None = None
+    """The step or end that follows; ``None`` keeps the dossier where it is."""
+    needs: frozenset[str] = frozenset()
+    """Named facts that must hold; what is missing is said to the officer."""
+    when: str | None = None
+    """A named fact that must hold for the action to be offered at all."""
+    unless: str | None = None
+    reasons_required: bool = False
+    reasons: tuple[Text, ...] = ()
+    """The list to choose from; free text is always possible beside it."""
+    effects: tuple[Effect, ...] = ()
+    """What the move asks for, in order."""
+    paper: str | None = None
+    """Kind of paper that is issued: receipt, supplement, refusal, result, …"""
+    sign: Signature | None = None
+    number: bool = False
+    assign: str | None = None
+    """Role whose holder is named for the next step while the action is taken."""
+    clock: Clock | None = None
+    within: Duration | None = None
+    once: bool = False
+    return_to_step: bool = False
+    """The action goes back to an earlier step (shown as "Trả lại")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a dossier stands, and who acts there."""
+
+    name: str
+    title: Text
+    role: str
+    status: DossierStatus
+    actions: Mapping[str, Action]
+    within: Duration | None = None
+    """An inner target; it never replaces the legal time limit."""
+    checks_documents: bool = False
+    automatic: str | None = None
+    """A named fact; while it holds the first action without needs is taken by the system."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a dossier comes to rest."""
+
+    name: str
+    title: Text
+    status: DossierStatus
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowSpec:
+    """A whole workflow."""
+
+    start: str
+    steps: Mapping[str, Step]
+    ends: Mapping[str, End] = field(default_factory=dict)
+
+    def roles(self) -> frozenset[str]:
+        """Return every role that some step needs."""
+        return frozenset(step.role for step in self.steps.values())
