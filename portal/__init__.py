@@ -1,0 +1,1 @@
+"""The portal: web, persistence, and the outside world."""

@@ -1,0 +1,1 @@
+"""What the state offers: a procedure pack becomes a form, a workflow, fees and papers."""
