@@ -1,0 +1,175 @@
+"""Compile an expression against the types of the names it may read, and evaluate it as a value.
+
+The one door to the CEL engine. Compiling finds every mistake of the author that types can show; evaluating never
+raises: what the engine reports as an error becomes ``Unknown`` (a name without an answer) or ``Failed``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cel_expr_python import cel
+
+from forms.expressions.checks import explain, wrong_codes
+from forms.expressions.functions import environment
+from forms.expressions.names import JOIN, Names, find_names, write
+from forms.expressions.scope import Scope
+from forms.expressions.tokens import closing, cut
+from forms.expressions.types import Kind, ValueType
+from forms.expressions.values import Failed, Known, Unknown, Value, follow, from_cel, to_cel
+
+LONGEST = 2_000
+"""Characters of an expression; a longer one is a mistake, not a rule."""
+
+_UNANSWERED = re.compile(r"No value with name \"(\w+)\" found|Key not found in map : \"([^\"]+)\"|no such key: (\w+)")
+
+_CEL_TYPES = {
+    Kind.TEXT: cel.Type.STRING,
+    Kind.WHOLE: cel.Type.INT,
+    Kind.DECIMAL: cel.Type.DOUBLE,
+    Kind.TRUTH: cel.Type.BOOL,
+    Kind.DATE: cel.Type.TIMESTAMP,
+    Kind.TEXTS: cel.Type.List(cel.Type.STRING),
+    Kind.RECORD: cel.Type.Map(cel.Type.STRING, cel.Type.DYN),
+    Kind.ROWS: cel.Type.List(cel.Type.Map(cel.Type.STRING, cel.Type.DYN)),
+    Kind.ANY: cel.Type.DYN,
+}
+_KINDS = {
+    "STRING": Kind.TEXT,
+    "INT": Kind.WHOLE,
+    "DOUBLE": Kind.DECIMAL,
+    "BOOL": Kind.TRUTH,
+    "TIMESTAMP": Kind.DATE,
+    "LIST<STRING>": Kind.TEXTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionProblem:
+    """Why a text is no expression here, and how to cure it. ``at`` counts characters from 0."""
+
+    message: str
+    cure: str = ""
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One variable of the running text, and where its value is found."""
+
+    name: str
+    path: tuple[str, ...]
+    kind: ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A checked expression: its source, the names it reads and the kind of value it gives."""
+
+    source: str
+    reads: frozenset[str]
+    gives: Kind
+    _inputs: tuple[Input, ...] = field(repr=False, compare=False, hash=False)
+    _program: cel.Expression = field(repr=False, compare=False, hash=False)
+
+    def evaluate(self, values: Mapping[str, object]) -> Value:
+        """Return what the expression gives for ``values`` (names to plain values); never raise."""
+        try:
+            return self._run(values)
+        except (RuntimeError, TypeError, ValueError, OverflowError) as error:
+            return Failed(str(error))
+
+    def holds(self, values: Mapping[str, object]) -> bool:
+        """Say whether the expression is known to be true."""
+        return self.evaluate(values) == Known(value=True)
+
+    def _run(self, values: Mapping[str, object]) -> Value:
+        data = {
+            one.name: to_cel(value, one.kind) for one in self._inputs if (value := follow(values, one.path)) is not None
+        }
+        result = self._program.eval(data=data)
+        plain = result.plain_value()
+        if result.type() == cel.Type.ERROR:
+            return self._error(str(plain), values)
+        return Known(from_cel(float(plain) if self.gives is Kind.DECIMAL else plain))
+
+    def _error(self, text: str, values: Mapping[str, object]) -> Value:
+        match = _UNANSWERED.search(text)
+        if match is None:
+            return Failed(text)
+        unanswered = {name for name in self.reads if values.get(name) is None}
+        part = {name.replace(JOIN, ".") for name in match.groups() if name}
+        return Unknown(frozenset(unanswered or part))
+
+
+def compile_expression(
+    source: str,
+    scope: Scope,
+    *,
+    expects: Kind | None = None,
+) -> Expression | ExpressionProblem:
+    """Check ``source`` against ``scope`` and make it ready; ``expects`` is the kind it has to give."""
+    if len(source) > LONGEST:
+        return ExpressionProblem(f"the expression is longer than {LONGEST} characters", "split it into facts")
+    names = find_names(cut(source), scope)
+    mistakes = sorted(names.mistakes + wrong_codes(names), key=lambda mistake: mistake.start)
+    if mistakes:
+        first = mistakes[0]
+        return ExpressionProblem(first.message, first.cure, first.start)
+    try:
+        return _compile(source, names, expects)
+    except (RuntimeError, UnicodeError) as error:
+        return ExpressionProblem(*explain(str(error)))
+
+
+def _compile(source: str, names: Names, expects: Kind | None) -> Expression | ExpressionProblem:
+    inputs = _inputs(names)
+    variables = {one.name: _CEL_TYPES[one.kind.kind] for one in inputs}
+    columns = {name: _CEL_TYPES[kind.kind] for name, kind in names.columns.items()}
+    checker = environment({**variables, **columns})
+    _choose_sums(names, checker)
+    typed = checker.compile(write(source, names.tokens, names.typed_text))
+    gives = _KINDS.get(str(typed.return_type()), Kind.ANY)
+    if expects is not None and gives is not expects:
+        return _unexpected(gives, expects)
+    program = environment(variables).compile(write(source, names.tokens, names.running_text))
+    return Expression(source, frozenset(names.reads), gives, inputs, program)
+
+
+def _inputs(names: Names) -> tuple[Input, ...]:
+    wholes = [
+        Input(name, (name,), kind) for name in sorted(names.wholes) if (kind := names.scope.get(name)) is not None
+    ]
+    parts = [Input(name, tuple(name.split(JOIN)), kind) for name, kind in sorted(names.parts.items())]
+    return (*wholes, *parts)
+
+
+def _unexpected(gives: Kind, expects: Kind) -> ExpressionProblem:
+    cure = ""
+    if expects is Kind.WHOLE and gives is Kind.DECIMAL:
+        cure = "say how it is rounded: int(math.round(…)), int(math.ceil(…)) or int(math.floor(…))"
+    elif expects is Kind.DECIMAL and gives is Kind.WHOLE:
+        cure = "write double(…)"
+    elif expects is Kind.TRUTH:
+        cure = "compare it with something: … > 0, … == 'code'"
+    return ExpressionProblem(f"the expression gives a {gives}, but a {expects} is needed", cure)
+
+
+def _choose_sums(names: Names, checker: cel.Env) -> None:
+    """Name the sum of decimals apart in the running text, so that the sum of none is 0.0."""
+    for index, token in enumerate(names.tokens):
+        if token.text != "sum" or not names.at(index + 1).is_sign("("):
+            continue
+        words = range(index + 2, closing(names.tokens, index + 1))
+        inner = " ".join(names.typed_text.get(one, names.tokens[one].text) for one in words)
+        if _is_list_of_decimals(inner, checker):
+            names.running_text[index] = "sum_decimal"
+
+
+def _is_list_of_decimals(source: str, checker: cel.Env) -> bool:
+    try:
+        return str(checker.compile(source).return_type()) == "LIST<DOUBLE>"
+    except RuntimeError:
+        return False
