@@ -1,0 +1,126 @@
+"""The real database for every test that wants one: an embedded PostgreSQL, migrated once, cloned where needed.
+
+`session` is for most tests: a transaction that is rolled back. `database` is a database of its own, for tests with
+several processes or real commits. Both speak as the web's role, which may do only what the migrations grant.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.cli.migrate import upgrade
+from portal.config import Settings
+from portal.db import Role, open_engine, sessions
+from portal.embedded_postgres import EmbeddedPostgres, Place
+
+TEMPLATE = "portal"
+SECRET = "a secret for tests, long enough to pass"
+
+
+def settings_for(place: Place, database: str, data: Path) -> Settings:
+    """Settings that point at one database of the test server."""
+    return Settings.from_environment(
+        {
+            "PORTAL_ENV": "test",
+            "PORTAL_SECRET_KEY": SECRET,
+            "PORTAL_DATA": str(data),
+            "DATABASE_URL": place.dsn(Role.OWNER, database),
+            "PORTAL_DATABASE_WEB_URL": place.dsn(Role.WEB, database),
+            "PORTAL_DATABASE_WORKER_URL": place.dsn(Role.WORKER, database),
+        }
+    )
+
+
+@dataclass
+class Database:
+    """A database of its own: its settings, and engines for each role, closed when the test ends."""
+
+    settings: Settings
+    engines: dict[Role, Engine] = field(default_factory=dict)
+
+    def engine(self, role: Role = Role.WEB) -> Engine:
+        """The engine that speaks as `role`."""
+        if role not in self.engines:
+            self.engines[role] = open_engine(self.settings, role)
+        return self.engines[role]
+
+    def sessions(self, role: Role = Role.WEB) -> sessionmaker[Session]:
+        """What `unit_of_work` takes."""
+        return sessions(self.engine(role))
+
+    def environment(self) -> dict[str, str]:
+        """The settings for a process that a test starts."""
+        urls = {
+            "DATABASE_URL": self.settings.database_url,
+            "PORTAL_DATABASE_WEB_URL": self.settings.database_web_url,
+            "PORTAL_DATABASE_WORKER_URL": self.settings.database_worker_url,
+        }
+        given = {name: url.reveal() for name, url in urls.items() if url is not None}
+        return {**given, "PORTAL_ENV": "test", "PORTAL_SECRET_KEY": SECRET, "PORTAL_DATA": str(self.settings.data)}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Place]:
+    """The test run's own PostgreSQL; its database `portal` is migrated and then only a template."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-test-"))
+    # The server does not run as root, so its user has to walk in.
+    folder.chmod(0o711)
+    place = Place.of(folder)
+    with EmbeddedPostgres(place):
+        settings = settings_for(place, TEMPLATE, folder)
+        owner = open_engine(settings, Role.OWNER)
+        upgrade(owner, settings.schema)
+        owner.dispose()
+        yield place
+    shutil.rmtree(folder)
+
+
+def clone(place: Place, name: str) -> None:
+    """Copy the migrated template into a new database."""
+    _as_owner(place, f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+
+
+def _as_owner(place: Place, statement: str) -> None:
+    engine = create_engine(make_url(place.url(Role.OWNER, "postgres")), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_database(server: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The database behind `session`: nothing is ever committed there."""
+    clone(server, "portal_sessions")
+    database = Database(settings_for(server, "portal_sessions", tmp_path_factory.mktemp("data")))
+    yield database
+    for engine in database.engines.values():
+        engine.dispose()
+
+
+@pytest.fixture
+def session(shared_database: Database) -> Iterator[Session]:
+    """A session as the web, inside a transaction that is rolled back; commits inside become savepoints."""
+    with shared_database.engine().connect() as connection:
+        outer = connection.begin()
+        with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
+            yield session
+        outer.rollback()
+
+
+@pytest.fixture
+def database(server: Place, tmp_path: Path) -> Iterator[Database]:
+    """A database of its own, for real commits and for several processes."""
+    name = f"portal_{uuid4().hex[:12]}"
+    clone(server, name)
+    database = Database(settings_for(server, name, tmp_path))
+    yield database
+    for engine in database.engines.values():
+        engine.dispose()
+    _as_owner(server, f'DROP DATABASE "{name}" WITH (FORCE)')
