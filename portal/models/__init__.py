@@ -1,0 +1,48 @@
+"""Tables and constraints; no use cases. Importing this package registers every table."""
+
+from portal.models.agencies import Agency, Appointment, Officer
+from portal.models.answers import AnswerSet, Draft
+from portal.models.attachments import Attachment, DocumentCheck
+from portal.models.deadlines import DeadlineEntry
+from portal.models.dossiers import Counter, Dossier
+from portal.models.evidence import DossierEvent, EventPayload
+from portal.models.messages import Message
+from portal.models.offers import Offer
+from portal.models.papers import Paper
+from portal.models.payments import FeeOrder, Payment, PaymentNotice
+from portal.models.people import IdentityLink, Person
+from portal.models.procedures import CatalogueEntry, ProcedureVersion, VersionState
+from portal.models.searches import SavedSearch
+from portal.models.sessions import WebSession
+from portal.models.supplements import Supplement
+from portal.models.tasks import Task
+
+__all__ = [
+    "Agency",
+    "AnswerSet",
+    "Appointment",
+    "Attachment",
+    "CatalogueEntry",
+    "Counter",
+    "DeadlineEntry",
+    "DocumentCheck",
+    "Dossier",
+    "DossierEvent",
+    "Draft",
+    "EventPayload",
+    "FeeOrder",
+    "IdentityLink",
+    "Message",
+    "Offer",
+    "Officer",
+    "Paper",
+    "Payment",
+    "PaymentNotice",
+    "Person",
+    "ProcedureVersion",
+    "SavedSearch",
+    "Supplement",
+    "Task",
+    "VersionState",
+    "WebSession",
+]

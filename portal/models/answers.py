@@ -1,0 +1,59 @@
+"""What the applicant answered: one mutable draft, and an immutable set for each submission."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, Key
+
+
+class Draft(Base):
+    """A dossier not yet filed, or the open part of one that waits for a supplement."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        Index("ix_drafts_person", "person_id", "updated_at"),
+        Index("ix_drafts_expires_at", "expires_at"),
+        CheckConstraint("channel IN ('online', 'counter', 'post')", name="channel"),
+    )
+
+    id: Mapped[Key]
+    agency_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    offer_id: Mapped[UUID]
+    version_id: Mapped[UUID]
+    channel: Mapped[str] = mapped_column(default="online")
+    answers: Mapped[dict[str, Any]]
+    done_pages: Mapped[list[str]]
+    filed_on_behalf: Mapped[bool] = mapped_column(default=False)
+    delivery: Mapped[str | None]
+    revision: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    supplement_id: Mapped[UUID | None] = mapped_column(unique=True)
+    """Set when the draft answers a supplement request instead of starting a dossier."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class AnswerSet(Base):
+    """What was filed, byte for byte; the database refuses to change it."""
+
+    __tablename__ = "answer_sets"
+    __table_args__ = (UniqueConstraint("dossier_id", "number"),)
+
+    id: Mapped[Key]
+    dossier_id: Mapped[UUID]
+    agency_id: Mapped[UUID]
+    number: Mapped[int]
+    version_digest: Mapped[str]
+    canonical: Mapped[bytes]
+    """RFC 8785 bytes of answers and attachments; ``sha256`` is over these."""
+    sha256: Mapped[str]
+    answers: Mapped[dict[str, Any]]
+    filed_at: Mapped[datetime]
+    filed_by: Mapped[UUID]

@@ -1,0 +1,81 @@
+"""The dossier itself, and the counters that number things."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, Key
+
+
+class Dossier(Base):
+    """A filed matter. Where it stands is its set of open tasks; ``status`` is derived from them."""
+
+    __tablename__ = "dossiers"
+    __table_args__ = (
+        CheckConstraint("status BETWEEN 1 AND 10", name="status"),
+        CheckConstraint("channel IN ('online', 'counter', 'post')", name="channel"),
+        Index("ix_dossiers_applicant", "applicant_id", "submitted_at"),
+        Index("ix_dossiers_agency_status", "agency_id", "status", "due_at"),
+        Index(
+            "ix_dossiers_search",
+            "search",
+            postgresql_using="gin",
+            postgresql_ops={"search": "gin_trgm_ops"},
+        ),
+    )
+
+    id: Mapped[Key]
+    code: Mapped[str] = mapped_column(unique=True)
+    agency_id: Mapped[UUID]
+    """The competent agency."""
+    receiving_agency_id: Mapped[UUID]
+    procedure_code: Mapped[str]
+    version_id: Mapped[UUID]
+    version_digest: Mapped[str]
+    offer_id: Mapped[UUID]
+    offer_digest: Mapped[str]
+    title: Mapped[str]
+    """Vietnamese title of the procedure, as it was when filed."""
+    sector: Mapped[str]
+    applicant_id: Mapped[UUID]
+    applicant_name: Mapped[str]
+    owner_name: Mapped[str]
+    owner_number: Mapped[str | None]
+    owner_address: Mapped[str | None]
+    filed_on_behalf: Mapped[bool]
+    channel: Mapped[str]
+    delivery: Mapped[str]
+    status: Mapped[int]
+    submitted_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    """The instant at which the promised date ends."""
+    promised_date: Mapped[date | None]
+    """Local date of Asia/Ho_Chi_Minh."""
+    calendar_version: Mapped[str | None]
+    closed_at: Mapped[datetime | None]
+    ended_at_step: Mapped[str | None]
+    """Name of the end that was reached."""
+    search: Mapped[str]
+    """Folded words for the desk: code, names, number, phone."""
+    head_hash: Mapped[bytes | None]
+    """Hash of the newest event, so that a missing last event is found."""
+    event_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    lock_version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+
+
+class Counter(Base):
+    """The last number given in a series of an agency in a period (year, or day)."""
+
+    __tablename__ = "counters"
+    __table_args__ = (UniqueConstraint("agency_id", "series", "period"),)
+
+    id: Mapped[Key]
+    agency_id: Mapped[UUID]
+    series: Mapped[str]
+    period: Mapped[str]
+    value: Mapped[int]
