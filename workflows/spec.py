@@ -79,6 +79,8 @@ class Action:
     once: bool = False
     return_to_step: bool = False
     """The action goes back to an earlier step (shown as "Trả lại")."""
+    accepts: bool = False
+    """The action accepts the dossier: from here the legal time limit runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class WorkflowSpec:
     start: str
     steps: Mapping[str, Step]
     ends: Mapping[str, End] = field(default_factory=dict)
+    own_roles: Mapping[str, Text] = field(default_factory=dict)
+    """Roles that the pack adds to the standard ones, with their words."""
 
     def roles(self) -> frozenset[str]:
         """Return every role that some step needs."""

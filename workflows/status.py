@@ -64,16 +64,39 @@ PRECEDENCE = (
 )
 """What outranks the status of the open tasks, in this order."""
 
+TASK_ORDER = (
+    DossierStatus.SUPPLEMENT,
+    DossierStatus.FEE_DUE,
+    DossierStatus.PROCESSING,
+    DossierStatus.ACCEPTED,
+    DossierStatus.NEW,
+    DossierStatus.DONE,
+    DossierStatus.RETURNED,
+    DossierStatus.NOT_ACCEPTED,
+    DossierStatus.STOPPED,
+    DossierStatus.WITHDRAWN,
+)
+"""Which task speaks for the dossier when several are open: the one with most still to be done."""
+
+BY_NAME = {status.name.lower(): status for status in DossierStatus}
+"""The closed vocabulary of packs: ``new``, ``accepted``, ``not_accepted`` …"""
+
 
 def derive(open_records: Iterable[DossierStatus], of_tasks: Iterable[DossierStatus]) -> DossierStatus:
     """Return the status of a dossier, a pure function of its open records and open tasks.
 
     ``open_records`` holds the statuses that open records stand for (an open supplement request is
     ``SUPPLEMENT``, an open fee order that must be paid now is ``FEE_DUE``); ``of_tasks`` the statuses
-    of the open steps, or of the end that was reached.
+    of the open steps, or of the end that was reached. A dossier always stands somewhere, so it is a
+    ``ValueError`` when both are empty.
     """
     records = set(open_records)
     for status in PRECEDENCE:
         if status in records:
             return status
-    return max(of_tasks)
+    tasks = set(of_tasks)
+    for status in TASK_ORDER:
+        if status in tasks:
+            return status
+    message = "a dossier has an open task or an end"
+    raise ValueError(message)

@@ -1,0 +1,165 @@
+"""One action of a pack, read: its keys, and what they may not say together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from workflows.reader import Reader, closest
+from workflows.spec import Action, Clock, End, Signature, Text
+from workflows.vocabulary import ACTION_KEYS, PACK_EFFECTS, ROLE_SYNONYMS
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that an action or a step may mention."""
+
+    steps: Sequence[str]
+    """In the order in which the pack declares them."""
+    ends: Mapping[str, End]
+    roles: frozenset[str]
+    facts: frozenset[str]
+    papers: frozenset[str]
+    fields: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An action as it is written, before the defaults and effects that follow from its neighbours."""
+
+    action: Action
+    title: Text | None
+    supplement: bool
+    reasons_said: bool
+    accepts: bool
+
+
+def read_action(reader: Reader, name: str, step: str, known: Known) -> Draft:
+    """Read one action, collecting every mistake."""
+    reader.only(ACTION_KEYS)
+    title = reader.text("title")
+    reader.one_of("effect", PACK_EFFECTS, "effect")
+    supplement = reader.has("effect")
+    required, choices = read_reasons(reader)
+    paper = reader.one_of("paper", known.papers, "paper")
+    action = Action(
+        name=name,
+        title=title or {"vi": name},
+        to=_target(reader, step, known),
+        needs=frozenset(fact for fact in reader.words("needs") if is_fact(reader, "needs", fact, known)),
+        when=read_fact(reader, "when", known),
+        unless=read_fact(reader, "unless", known),
+        reasons_required=required,
+        reasons=choices,
+        paper=paper,
+        sign=_signature(reader),
+        number=bool(reader.flag("number")),
+        assign=read_role(reader, "assign", known),
+        clock=_clock(reader, supplement=supplement),
+        within=reader.duration("within"),
+        once=bool(reader.flag("once")),
+    )
+    accepts = _accepts(reader, paper)
+    _check_together(reader, action, supplement=supplement, accepts=accepts)
+    return Draft(action, title, supplement, reader.has("reasons"), accepts)
+
+
+def _target(reader: Reader, step: str, known: Known) -> str | None:
+    target = reader.one_of("to", {*known.steps, *known.ends}, "step")
+    if target == step:
+        reader.complain(("to",), f"the action leads back to its own step '{step}'", "leave `to` out: the dossier stays")
+        return None
+    return target
+
+
+def _signature(reader: Reader) -> Signature | None:
+    word = reader.one_of("sign", list(Signature), "signature")
+    return Signature(word) if word else None
+
+
+def _clock(reader: Reader, *, supplement: bool) -> Clock | None:
+    word = reader.one_of("clock", list(Clock), "clock rule")
+    if supplement and not reader.has("clock"):
+        message = "a supplement request says what waiting does to the legal time limit"
+        reader.complain((), message, "add `clock: run`, `clock: pause` or `clock: restart`, as the law has it")
+    if reader.has("clock") and not supplement:
+        reader.complain(("clock",), "'clock' belongs to `effect: request_supplement`", "leave it out", on_key=True)
+    return Clock(word) if word else None
+
+
+def _accepts(reader: Reader, paper: str | None) -> bool:
+    said = reader.flag("accepts")
+    if paper == "receipt" and said is False:
+        message = "the receipt is the paper of acceptance, yet the action does not accept"
+        reader.complain(("accepts",), message, "leave `accepts` out, or issue no receipt")
+    if said and paper not in (None, "receipt"):
+        reader.complain(("paper",), f"accepting issues the receipt, not '{paper}'", "leave `paper` out")
+    return bool(said) or paper == "receipt"
+
+
+def _check_together(reader: Reader, action: Action, *, supplement: bool, accepts: bool) -> None:
+    if supplement and action.to is not None:
+        message = "while a supplement is awaited the dossier stays at its step"
+        reader.complain(("to",), message, "leave `to` out")
+    if reader.has("within") and not supplement:
+        message = "'within' of an action is the time to answer a supplement request"
+        reader.complain(("within",), message, "put the target of the step into the step's own `within`", on_key=True)
+    does = (action.to, action.paper, action.sign, action.assign)
+    if not supplement and not accepts and not action.number and not any(does) and not reader.has("to"):
+        reader.complain((), f"the action '{action.name}' does nothing", "add `to: <step>`")
+
+
+def read_reasons(reader: Reader) -> tuple[bool, tuple[Text, ...]]:
+    """Read ``reasons``: ``required``, a list of texts (one must be given), or ``{required, from}``."""
+    value = reader.raw.get("reasons")
+    if value is None and not reader.has("reasons"):
+        return False, ()
+    if value == "required":
+        return True, ()
+    if isinstance(value, Mapping):
+        inner = Reader(value, (*reader.path, "reasons"), reader.problems)
+        inner.only(("required", "from"))
+        return inner.flag("required") is not False, _choices(inner, "from", inner.raw.get("from", ()))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return True, _choices(reader, "reasons", value)
+    reader.complain(("reasons",), "'reasons' is no such word", "write `reasons: required` or a list of reasons")
+    return False, ()
+
+
+def _choices(reader: Reader, key: str, value: object) -> tuple[Text, ...]:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        reader.complain((key,), "the reasons to choose from are a list", "put each on a line of its own with '- '")
+        return ()
+    texts = [reader.text_at(item, (key, index)) for index, item in enumerate(value)]
+    return tuple(text for text in texts if text is not None)
+
+
+def read_role(reader: Reader, key: str, known: Known) -> str | None:
+    """Read a role; the common synonyms are told the glossary's word."""
+    word = reader.word(key)
+    if word is None or word in known.roles:
+        return word
+    meant = ROLE_SYNONYMS.get(word)
+    cure = f"the word is '{meant}'" if meant else f"{closest(word, known.roles)}; a new role is declared in `roles:`"
+    reader.complain((key,), f"unknown role '{word}'", cure)
+    return None
+
+
+def read_fact(reader: Reader, key: str, known: Known) -> str | None:
+    """Read the name of one fact."""
+    fact = reader.word(key)
+    return fact if fact is not None and is_fact(reader, key, fact, known) else None
+
+
+def is_fact(reader: Reader, key: str, fact: str, known: Known) -> bool:
+    """Say whether a word names a fact; if not, complain with the cure that fits the likely thought."""
+    if fact in known.facts:
+        return True
+    if fact in known.fields:
+        cure = f"'{fact}' is a field; define a fact under `facts:` by an expression that reads it, and name it here"
+    elif not fact.replace("_", "").isalnum():
+        cure = "give the expression a name under `facts:` and write that name here"
+    else:
+        cure = closest(fact, known.facts)
+    reader.complain((key,), f"unknown fact '{fact}'", cure)
+    return False

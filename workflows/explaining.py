@@ -1,0 +1,153 @@
+"""Why a date was promised: the reasons as data, and as sentences for the applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+from workflows.duration import as_text, clock_time, in_words
+from workflows.spec import Duration, Text
+
+
+class Kind(StrEnum):
+    """What happened to the count."""
+
+    NEXT_DAY = "next_day"
+    """Received late or on a day off: counts as received on the next working day."""
+    SAME_DAY = "same_day"
+    COUNTED = "counted"
+    """Whole days, from the day after ``since`` to the end of ``until``."""
+    HOURS = "hours"
+    """Working hours, by the minute."""
+    ROLLED = "rolled"
+    """The last day is a day off: the next working day takes its place."""
+    PAUSED = "paused"
+    MOVED = "moved"
+    """By the time that did not count the promised date moves on."""
+    RESTARTED = "restarted"
+    EXTENDED = "extended"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day off with its name."""
+
+    day: date
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One reason for the promised date, between two local dates."""
+
+    kind: Kind
+    since: date
+    until: date
+    duration: Duration | None = None
+    cut_off: int | None = None
+    minutes: tuple[int, int] | None = None
+    """Of a count in hours: the minutes of the day at which it begins and ends."""
+    working_days: int = 0
+    days_off: tuple[NamedDay, ...] = ()
+    reason: str = ""
+    law: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """Return plain values that can be stored as JSON."""
+        return {
+            "kind": self.kind.value,
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "duration": as_text(self.duration) if self.duration else None,
+            "cut_off": None if self.cut_off is None else clock_time(self.cut_off),
+            "hours": [clock_time(minute) for minute in self.minutes or ()],
+            "working_days": self.working_days,
+            "days_off": [{"day": off.day.isoformat(), "name": dict(off.name)} for off in self.days_off],
+            "reason": self.reason,
+            "law": self.law,
+        }
+
+
+_SENTENCES: Mapping[str, Mapping[Kind, str]] = {
+    "vi": {
+        Kind.NEXT_DAY: "Hồ sơ nhận {late}ngày {since} được tính là nhận ngày làm việc tiếp theo, {until}.",
+        Kind.SAME_DAY: "Kết quả được trả trong ngày {until}.",
+        Kind.COUNTED: "Thời hạn {duration} được tính từ sau ngày {since} đến hết ngày {until}.",
+        Kind.HOURS: "Thời hạn {duration} được tính từ {begin} ngày {since} đến {end} ngày {until}.",
+        Kind.ROLLED: "Ngày {since} là ngày nghỉ nên hạn chuyển sang ngày làm việc tiếp theo, {until}.",
+        Kind.PAUSED: "Thời gian từ ngày {since} đến ngày {until} không tính vào thời hạn giải quyết.",
+        Kind.MOVED: "Vì vậy ngày hẹn trả chuyển từ ngày {since} sang ngày {until}.",
+        Kind.RESTARTED: "Thời hạn được tính lại từ đầu từ ngày {since}.",
+        Kind.EXTENDED: "Ngày hẹn trả được lùi từ {since} đến {until}.",
+    },
+    "en": {
+        Kind.NEXT_DAY: "Received {late}on {since}, it counts as received on the next working day, {until}.",
+        Kind.SAME_DAY: "The result is returned on the same day, {until}.",
+        Kind.COUNTED: "The time limit of {duration} runs from the day after {since} to the end of {until}.",
+        Kind.HOURS: "The time limit of {duration} runs from {begin} on {since} to {end} on {until}.",
+        Kind.ROLLED: "{since} is a day off, so the last day moves to the next working day, {until}.",
+        Kind.PAUSED: "The time from {since} to {until} does not count towards the time limit.",
+        Kind.MOVED: "So the promised date moves from {since} to {until}.",
+        Kind.RESTARTED: "The time limit starts again from zero on {since}.",
+        Kind.EXTENDED: "The promised date is moved from {since} to {until}.",
+    },
+}
+_LATE = {"vi": "sau {} ", "en": "after {} "}
+_REST = {
+    "vi": "Không tính ngày nghỉ hằng tuần và các ngày nghỉ: {}.",
+    "en": "Weekly days of rest and these days off are not counted: {}.",
+}
+_BECAUSE = {"vi": "Lý do: {}.", "en": "Reason: {}."}
+_LAW = {"vi": "Căn cứ: {}.", "en": "Legal basis: {}."}
+
+
+def in_sentences(entry: Explained, language: str = "vi") -> str:
+    """Return one reason as one or more sentences, dates as ``dd/mm/yyyy``."""
+    sentences = [_SENTENCES[language][entry.kind].format_map(_named(entry, language))]
+    if entry.days_off:
+        sentences.append(_REST[language].format("; ".join(_spans(entry.days_off, language))))
+    if entry.reason:
+        sentences.append(_BECAUSE[language].format(entry.reason.rstrip(".")))
+    if entry.law:
+        sentences.append(_LAW[language].format(entry.law.rstrip(".")))
+    return " ".join(sentences)
+
+
+def _named(entry: Explained, language: str) -> dict[str, str]:
+    """Return what the sentences mention, in words; the cut-off has a sentence of its own."""
+    duration = replace(entry.duration, cut_off=None) if entry.duration else None
+    begin, end = entry.minutes or (0, 0)
+    return {
+        "since": _shown(entry.since),
+        "until": _shown(entry.until),
+        "late": "" if entry.cut_off is None else _LATE[language].format(clock_time(entry.cut_off)),
+        "duration": in_words(duration, language) if duration else "",
+        "begin": clock_time(begin),
+        "end": clock_time(end),
+    }
+
+
+def _spans(days: tuple[NamedDay, ...], language: str) -> list[str]:
+    """Join neighbouring days of one name: ``Tết Nguyên đán (16/02/2026 - 20/02/2026)``."""
+    runs: list[list[NamedDay]] = [[days[0]]]
+    for before, here in pairwise(days):
+        together = here.name == before.name and here.day - before.day == timedelta(days=1)
+        if together:
+            runs[-1].append(here)
+        else:
+            runs.append([here])
+    return [_span(run, language) for run in runs]
+
+
+def _span(run: list[NamedDay], language: str) -> str:
+    name = run[0].name.get(language) or run[0].name["vi"]
+    first, last = _shown(run[0].day), _shown(run[-1].day)
+    return f"{name} ({first})" if len(run) == 1 else f"{name} ({first} - {last})"
+
+
+def _shown(day: date) -> str:
+    return day.strftime("%d/%m/%Y")

@@ -1,0 +1,205 @@
+"""The lawful order along every path: accept once, sign, number, seal, issue, hand over."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntFlag, auto
+
+from workflows.effects import Effect
+from workflows.spec import Action, WorkflowSpec
+from workflows.vocabulary import DOCUMENTS_CHECKED, FEES_SETTLED, PASSING_SLIPS, RESULT
+
+
+class Done(IntFlag):
+    """What has been done on the way so far."""
+
+    ACCEPTED = auto()
+    FEES_SETTLED = auto()
+    CHECK_OFFERED = auto()
+    DOCUMENTS_CHECKED = auto()
+    SIGNED = auto()
+    NUMBERED = auto()
+    SEALED = auto()
+    ANSWERED = auto()
+
+
+NOTHING = Done(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """An action that comes too early, too late or twice on some path."""
+
+    code: str
+    step: str
+    action: str
+    message: str
+    cure: str
+    trail: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Before an effect some things must be done; ``cure`` says how to bring that about."""
+
+    needs: Done
+    code: str
+    message: str
+    cure: str
+
+
+_ACCEPT_FIRST = _Rule(
+    Done.ACCEPTED,
+    "not_accepted",
+    "answers a dossier that no action has accepted",
+    "mark the action that accepts it with `accepts: true`",
+)
+_RULES: Mapping[Effect, tuple[_Rule, ...]] = {
+    Effect.NUMBER: (
+        _Rule(Done.SIGNED, "number_before_signature", "numbers a result that nobody has signed",
+              "let an earlier action have `sign: personal`"),
+    ),
+    Effect.SIGN_AGENCY: (
+        _Rule(Done.SIGNED, "seal_before_signature", "puts the agency's signature on a result that nobody has signed",
+              "let an earlier action have `sign: personal`"),
+        _Rule(Done.NUMBERED, "seal_before_number", "puts the agency's signature on a result without a number",
+              "give this action or an earlier one `number: true`"),
+    ),
+    Effect.HAND_OVER: (
+        _ACCEPT_FIRST,
+        _Rule(Done.ANSWERED, "nothing_to_hand_over", "hands over a result that no action has issued",
+              "let an earlier action have `paper: result`"),
+    ),
+}  # fmt: skip
+_RESULT_RULES = (
+    _ACCEPT_FIRST,
+    _Rule(Done.SIGNED, "issue_before_signature", "issues a result that nobody has signed",
+          "let an earlier action have `sign: personal`"),
+    _Rule(Done.NUMBERED, "issue_before_number", "issues a result without a number",
+          "give this action or an earlier one `number: true`"),
+    _Rule(Done.SEALED, "issue_before_seal", "issues a result without the agency's signature",
+          "give this action or an earlier one `sign: agency`"),
+)  # fmt: skip
+_SETS = {
+    Effect.ACCEPT: Done.ACCEPTED,
+    Effect.SIGN_PERSONAL: Done.SIGNED,
+    Effect.NUMBER: Done.NUMBERED,
+    Effect.SIGN_AGENCY: Done.SEALED,
+}
+_OF_ONE_DRAFT = Done.SIGNED | Done.NUMBERED | Done.SEALED | Done.ANSWERED
+"""A result that is drafted anew has none of these any more."""
+
+
+def breaches(spec: WorkflowSpec, graph: Mapping[str, list[Action]], *, fees_before_acceptance: bool) -> list[Breach]:
+    """Return every breach of the lawful order in one world, each with a shortest trail to it."""
+    found: dict[tuple[str, str, str], Breach] = {}
+    first = (spec.start, NOTHING)
+    trails: dict[tuple[str, Done], tuple[str, ...]] = {first: (spec.start,)}
+    waiting = deque([first])
+    while waiting:
+        here = waiting.popleft()
+        for action in graph.get(here[0], ()):
+            walk = _Walk(spec, here[0], here[1], action, (*trails[here], action.name), fees_before_acceptance)
+            for breach in walk.breaches():
+                found.setdefault((breach.code, breach.step, breach.action), breach)
+            after = (action.to or here[0], walk.after())
+            if after not in trails:
+                trails[after] = (*walk.trail, after[0])
+                waiting.append(after)
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """One action, taken after what was done before."""
+
+    spec: WorkflowSpec
+    step: str
+    before: Done
+    action: Action
+    trail: tuple[str, ...]
+    fees_before_acceptance: bool
+
+    def entered(self) -> Done:
+        """Return what is done when the action is pressed: what it needs holds by then."""
+        done = self.before
+        if self.spec.steps[self.step].checks_documents:
+            done |= Done.CHECK_OFFERED
+        if FEES_SETTLED in self.action.needs:
+            done |= Done.FEES_SETTLED
+        if DOCUMENTS_CHECKED in self.action.needs:
+            done |= Done.DOCUMENTS_CHECKED
+        return done
+
+    def after(self) -> Done:
+        """Return what is done when the action is through."""
+        done = self.entered()
+        for effect in self.action.effects:
+            done = _apply(effect, self.action, done)
+        return done
+
+    def breaches(self) -> Iterator[Breach]:
+        """Yield what this action breaks, effect by effect in their order."""
+        done = self.entered()
+        if DOCUMENTS_CHECKED in self.action.needs and not done & Done.CHECK_OFFERED:
+            yield self._breach(_NEVER_CHECKED)
+        for effect in self.action.effects:
+            for rule in self._rules(effect, done):
+                yield self._breach(rule)
+            done = _apply(effect, self.action, done)
+
+    def _rules(self, effect: Effect, done: Done) -> Iterator[_Rule]:
+        if effect is Effect.ACCEPT:
+            yield from self._rules_of_acceptance(done)
+        rules = _RULES.get(effect, ())
+        if effect is Effect.ISSUE_PAPER and self.action.paper == RESULT:
+            rules = _RESULT_RULES
+        yield from (rule for rule in rules if not done & rule.needs)
+
+    def _rules_of_acceptance(self, done: Done) -> Iterator[_Rule]:
+        if done & Done.ACCEPTED:
+            yield _TWICE
+        if self.fees_before_acceptance and not done & Done.FEES_SETTLED:
+            yield _UNPAID
+        if done & Done.CHECK_OFFERED and not done & Done.DOCUMENTS_CHECKED:
+            yield _UNCHECKED
+
+    def _breach(self, rule: _Rule) -> Breach:
+        message = f"the action '{self.action.name}' {rule.message}"
+        return Breach(rule.code, self.step, self.action.name, message, rule.cure, self.trail)
+
+
+_NEVER_CHECKED = _Rule(
+    NOTHING,
+    "never_checked",
+    "needs 'documents_checked', but no step up to here checks documents",
+    "give the step `check: documents`",
+)
+_TWICE = _Rule(
+    NOTHING,
+    "accepted_twice",
+    "accepts a dossier that was accepted before, so the time limit would start twice",
+    "return to a step behind the acceptance",
+)
+_UNPAID = _Rule(
+    NOTHING,
+    "accepted_unpaid",
+    "accepts a dossier whose fees are due before acceptance, without asking whether they are settled",
+    "add `needs: [fees_settled]`",
+)
+_UNCHECKED = _Rule(
+    NOTHING,
+    "accepted_unchecked",
+    "accepts a dossier whose documents are checked at this desk, without asking whether they were",
+    "add `needs: [documents_checked]`",
+)
+
+
+def _apply(effect: Effect, action: Action, done: Done) -> Done:
+    if effect is Effect.DRAFT_RESULT:
+        return done & ~_OF_ONE_DRAFT
+    if effect is Effect.ISSUE_PAPER and action.paper not in PASSING_SLIPS:
+        return done | Done.ANSWERED
+    return done | _SETS.get(effect, NOTHING)

@@ -1,0 +1,206 @@
+"""The deadline ledger: what started, paused, restarted or extended the legal time limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from workflows.calendar import LOCAL, Promise, WorkingCalendar
+from workflows.explaining import Explained, Kind
+from workflows.spec import Duration, Unit
+
+
+class Mark(StrEnum):
+    """What an entry does to the clock."""
+
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RESTART = "restart"
+    """From zero; the clock may have run or stood still before."""
+    EXTEND = "extend"
+    """A new promised date, once (NĐ 61/2018/NĐ-CP, Điều 19 khoản 9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger; ``at`` is an instant, the rest says why it was lawful."""
+
+    mark: Mark
+    at: datetime
+    duration: Duration | None = None
+    """Of a start the time limit; of a restart a new one, if it differs; of an extension what is added."""
+    until: date | None = None
+    """Of an extension: the new promised date itself, where that is what was decided."""
+    reason: str = ""
+    law: str = ""
+
+
+class LedgerError(ValueError):
+    """An entry that the ledger does not allow; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All entries of one dossier, in order. Appending gives a new ledger; nothing is edited."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse an order of entries that cannot be."""
+        _check(self.entries)
+
+    def add(self, entry: Entry) -> Ledger:
+        """Return the ledger with one more entry; raise ``LedgerError`` when it may not follow."""
+        return Ledger((*self.entries, entry))
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the clock stands still."""
+        marks = [entry.mark for entry in self.entries if entry.mark is not Mark.EXTEND]
+        return bool(marks) and marks[-1] is Mark.PAUSE
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether the one extension has been used."""
+        return any(entry.mark is Mark.EXTEND for entry in self.entries)
+
+    def due(self, calendar: WorkingCalendar) -> Promise | None:
+        """Recompute the promise; ``None`` before the start and while the clock stands still."""
+        if not self.entries or self.is_paused:
+            return None
+        return _replay(self.entries, calendar)
+
+
+def _check(entries: tuple[Entry, ...]) -> None:
+    state = Mark.PAUSE
+    extended = False
+    for index, entry in enumerate(entries):
+        if index and entry.at < entries[index - 1].at:
+            raise LedgerError("an entry cannot lie before the one that precedes it")
+        if (index == 0) != (entry.mark is Mark.START):
+            raise LedgerError("the ledger begins with one start, and has no other")
+        if entry.mark is Mark.EXTEND:
+            _check_extension(entry, state, extended=extended)
+            extended = True
+        else:
+            _check_turn(entry, state)
+            state = Mark.PAUSE if entry.mark is Mark.PAUSE else Mark.RESUME
+
+
+def _check_turn(entry: Entry, state: Mark) -> None:
+    if entry.mark is Mark.START and entry.duration is None:
+        raise LedgerError("a start names the time limit")
+    if entry.mark is state:
+        word = "stands still" if state is Mark.PAUSE else "runs"
+        raise LedgerError(f"the clock {word} already")
+
+
+def _check_extension(entry: Entry, state: Mark, *, extended: bool) -> None:
+    if extended:
+        raise LedgerError("the promised date may be moved only once")
+    if state is Mark.PAUSE:
+        raise LedgerError("while the clock stands still there is no promised date to move")
+    if (entry.duration is None) == (entry.until is None):
+        raise LedgerError("an extension names either how much is added or the new date")
+    if not entry.reason.strip():
+        raise LedgerError("an extension gives its reason")
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """The count so far: the promise, the time limit behind it, and since when the clock stands still."""
+
+    promise: Promise
+    limit: Duration
+    paused: Entry | None = None
+
+
+def _replay(entries: tuple[Entry, ...], calendar: WorkingCalendar) -> Promise:
+    first = entries[0]
+    limit = first.duration or Duration(0, Unit.SAME_DAY)
+    count = _Count(_reasoned(calendar.promise(first.at, limit), first), limit)
+    for entry in entries[1:]:
+        count = _step(count, entry, calendar)
+    return count.promise
+
+
+def _step(count: _Count, entry: Entry, calendar: WorkingCalendar) -> _Count:
+    if entry.mark is Mark.PAUSE:
+        return replace(count, paused=entry)
+    if entry.mark is Mark.RESTART:
+        return _restarted(count, entry, calendar)
+    if entry.mark is Mark.EXTEND:
+        return replace(count, promise=_extended(count.promise, entry, calendar))
+    paused = count.paused or entry
+    return replace(count, promise=_resumed(count, paused, entry, calendar), paused=None)
+
+
+def _restarted(count: _Count, entry: Entry, calendar: WorkingCalendar) -> _Count:
+    limit = entry.duration or count.limit
+    day = _day(entry.at)
+    again = Explained(Kind.RESTARTED, day, day, reason=entry.reason, law=entry.law)
+    promise = calendar.promise(entry.at, limit)
+    return _Count(replace(promise, entries=(*count.promise.entries, again, *promise.entries)), limit)
+
+
+def _resumed(count: _Count, paused: Entry, resumed: Entry, calendar: WorkingCalendar) -> Promise:
+    """Move the promise by the working time that passed while the clock stood still.
+
+    What was overdue when the clock stopped stays as much overdue: waiting cures nothing.
+    """
+    before = count.promise
+    if paused.at >= before.at:
+        return before
+    entry = Explained(Kind.PAUSED, _day(paused.at), _day(resumed.at), reason=paused.reason, law=paused.law)
+    moved = _moved(count, paused, resumed, calendar)
+    provisional = before.provisional or moved.provisional
+    return replace(moved, entries=(*before.entries, entry, *moved.entries), provisional=provisional)
+
+
+def _moved(count: _Count, paused: Entry, resumed: Entry, calendar: WorkingCalendar) -> Promise:
+    before, unit = count.promise, count.limit.unit
+    since = calendar.start_of_count(paused.at, count.limit.cut_off)
+    until = calendar.start_of_count(resumed.at, count.limit.cut_off)
+    if unit is Unit.SAME_DAY:
+        return calendar.promise(resumed.at, count.limit)
+    if unit is Unit.WORKING_HOURS:
+        minutes = calendar.working_minutes_between(paused.at, resumed.at)
+        at = calendar.add_working_minutes(before.at, minutes)
+        return Promise(at, _day(at), (_shifted(before.local_date, _day(at), calendar),))
+    if unit is Unit.WORKING_DAYS:
+        days = calendar.working_days_between(since, until)
+        due = calendar.add_working_days(before.local_date, days)
+        return calendar.rolled(due, (_shifted(before.local_date, due, calendar),))
+    due = (before.unrolled or before.local_date) + timedelta(days=(until - since).days)
+    return calendar.rolled(due, (_shifted(before.local_date, due, calendar),))
+
+
+def _shifted(before: date, after: date, calendar: WorkingCalendar) -> Explained:
+    return replace(calendar.counted(before, after), kind=Kind.MOVED)
+
+
+def _extended(before: Promise, entry: Entry, calendar: WorkingCalendar) -> Promise:
+    if entry.until is not None:
+        moved = calendar.rolled(entry.until, ())
+    else:
+        added = replace(entry.duration or Duration(0, Unit.SAME_DAY), cut_off=None)
+        hours = added.unit is Unit.WORKING_HOURS
+        moved = calendar.promise(before.at, added) if hours else calendar.promise_from_day(before.local_date, added)
+    if moved.at <= before.at:
+        raise LedgerError("an extension moves the promised date to a later one")
+    entry_said = Explained(
+        Kind.EXTENDED, before.local_date, moved.local_date, entry.duration, reason=entry.reason, law=entry.law
+    )
+    provisional = before.provisional or moved.provisional
+    return replace(moved, entries=(*before.entries, entry_said, *moved.entries), provisional=provisional)
+
+
+def _reasoned(promise: Promise, entry: Entry) -> Promise:
+    """Give the first reasons the law that the start names."""
+    return replace(promise, entries=tuple(replace(said, law=entry.law) for said in promise.entries))
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(LOCAL).date()

@@ -1,0 +1,126 @@
+"""What may be done now, and what a move asks for: pure, without clock, database or mail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from workflows.effects import Effect
+from workflows.errors import Refusal, RefusalReason
+from workflows.spec import Action, Step, WorkflowSpec
+from workflows.status import DossierStatus
+from workflows.vocabulary import SYSTEM, taken
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action that is shown to the officer, and the facts that it still waits for."""
+
+    action: Action
+    missing: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The machine's yes: where the task goes, and what happens beside it, in order."""
+
+    step: str
+    action: str
+    to: str | None
+    """The next step or end; ``None`` when the dossier stays where it is."""
+    status: DossierStatus
+    """The default status of where the task stands afterwards."""
+    effects: tuple[Effect, ...]
+    paper: str | None
+    ended: bool
+
+
+def actions_for(spec: WorkflowSpec, step: str, roles: Collection[str], facts: Collection[str]) -> list[Offer]:
+    """Return what holders of these roles may do at an open step, in the pack's order.
+
+    ``facts`` are the names that hold, among them ``vocabulary.taken(step, action)`` for each action
+    taken before. A step that the workflow does not have offers nothing.
+    """
+    here = spec.steps.get(step)
+    if here is None or here.role not in roles:
+        return []
+    return [
+        Offer(action, _missing(action, facts)) for action in here.actions.values() if _is_offered(here, action, facts)
+    ]
+
+
+def take(
+    spec: WorkflowSpec,
+    step: str,
+    action: str,
+    *,
+    roles: Collection[str],
+    facts: Collection[str],
+    reasons: Sequence[str] = (),
+) -> Move | Refusal:
+    """Take an action at an open step, or say why not.
+
+    ``reasons`` are the words the officer gives. The portal itself acts under the role ``system``,
+    which is good for the automatic action of a step and for nothing else.
+    """
+    here = spec.steps.get(step)
+    chosen = None if here is None else here.actions.get(action)
+    if here is None or chosen is None:
+        return Refusal(RefusalReason.NOT_OPEN if here is None else RefusalReason.UNKNOWN_ACTION, step, action)
+    if here.role not in roles and not _by_system(here, chosen, roles, facts):
+        return Refusal(RefusalReason.WRONG_ROLE, step, action)
+    if not _is_offered(here, chosen, facts):
+        return Refusal(RefusalReason.NOT_OFFERED, step, action)
+    if chosen.needs and (missing := _missing(chosen, facts)):
+        return Refusal(RefusalReason.MISSING_FACTS, step, action, missing)
+    if chosen.reasons_required and not any(reason.strip() for reason in reasons):
+        return Refusal(RefusalReason.REASONS_NEEDED, step, action)
+    return _move(spec, here, chosen)
+
+
+def automatic_action(spec: WorkflowSpec, step: str, facts: Collection[str]) -> Action | None:
+    """Return the action that the portal takes by itself at this step now, if there is one."""
+    here = spec.steps.get(step)
+    if here is None or here.automatic is None or here.automatic not in facts:
+        return None
+    offered = (action for action in here.actions.values() if can_be_automatic(action))
+    return next((action for action in offered if _is_offered(here, action, facts)), None)
+
+
+def can_be_automatic(action: Action) -> bool:
+    """Say whether the portal could take an action by itself: it leads on, and no person is needed for it.
+
+    It never goes back to an earlier step, so the portal cannot go round for ever.
+    """
+    personal = action.needs or action.reasons_required or action.sign or action.assign or action.return_to_step
+    return action.to is not None and not personal
+
+
+def _by_system(step: Step, action: Action, roles: Collection[str], facts: Collection[str]) -> bool:
+    if SYSTEM not in roles or step.automatic is None or step.automatic not in facts:
+        return False
+    return can_be_automatic(action)
+
+
+def _is_offered(step: Step, action: Action, facts: Collection[str]) -> bool:
+    if action.when is not None and action.when not in facts:
+        return False
+    if action.unless is not None and action.unless in facts:
+        return False
+    return not (action.once and taken(step.name, action.name) in facts)
+
+
+def _missing(action: Action, facts: Collection[str]) -> frozenset[str]:
+    if not action.needs:
+        return _NOTHING
+    return frozenset(fact for fact in action.needs if fact not in facts)
+
+
+def _move(spec: WorkflowSpec, here: Step, action: Action) -> Move:
+    if action.to is None:
+        return Move(here.name, action.name, None, here.status, action.effects, action.paper, ended=False)
+    end = spec.ends.get(action.to)
+    status = spec.steps[action.to].status if end is None else end.status
+    return Move(here.name, action.name, action.to, status, action.effects, action.paper, ended=end is not None)

@@ -1,0 +1,81 @@
+"""The words that packs and the portal share: standing facts, standard roles, slips, pack keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from workflows.spec import Text
+
+FEES_SETTLED = "fees_settled"
+"""Nothing that is due now is unpaid."""
+DOCUMENTS_CHECKED = "documents_checked"
+"""The desk has ticked every document that is required."""
+STANDING_FACTS = frozenset({FEES_SETTLED, DOCUMENTS_CHECKED})
+"""Facts that the portal establishes itself; they change while the dossier is processed."""
+
+RESULT = "result"
+"""The kind of paper that is the result of the procedure."""
+SLIPS = frozenset({"receipt", "supplement", "refusal", "apology", "stop"})
+"""The slips of the one-stop mechanism that an action may issue (TT 03/2025/TT-VPCP, Phụ lục I, 01-05)."""
+PASSING_SLIPS = frozenset({"receipt", "supplement", "apology"})
+"""Slips that do not answer the dossier; a dossier cannot end with one of these."""
+
+SYSTEM = "system"
+"""The role under which the portal itself takes an automatic action."""
+
+ROLES: Mapping[str, Text] = MappingProxyType(
+    {
+        "receptionist": {"vi": "Cán bộ tiếp nhận", "en": "Receptionist"},
+        "department_head": {"vi": "Lãnh đạo phòng", "en": "Head of department"},
+        "case_officer": {"vi": "Công chức thụ lý", "en": "Case officer"},
+        "leader": {"vi": "Lãnh đạo cơ quan", "en": "Head of agency"},
+        "clerk": {"vi": "Văn thư", "en": "Clerk"},
+    }
+)
+"""The standard roles of the one-stop mechanism; a pack may declare more under ``workflow.roles``."""
+
+ROLE_SYNONYMS: Mapping[str, str] = MappingProxyType(
+    {
+        "signer": "leader",
+        "head": "department_head",
+        "officer": "case_officer",
+        "specialist": "case_officer",
+        "reception": "receptionist",
+        "desk": "receptionist",
+        "archivist": "clerk",
+    }
+)
+"""What authors tend to write, and the word of the glossary for it."""
+
+WORKFLOW_KEYS = ("start", "roles", "steps", "ends")
+STEP_KEYS = ("title", "role", "status", "within", "check", "form", "actions", "automatic")
+END_KEYS = ("title", "status")
+ACTION_KEYS = (
+    "title",
+    "to",
+    "effect",
+    "accepts",
+    "needs",
+    "when",
+    "unless",
+    "reasons",
+    "paper",
+    "sign",
+    "number",
+    "assign",
+    "clock",
+    "within",
+    "once",
+)
+
+PACK_EFFECTS = ("request_supplement",)
+"""The effects that an author writes out; every other effect follows from another key."""
+
+
+def taken(step: str, action: str) -> str:
+    """Return the fact that says an action was taken before: how the machine knows of ``once``.
+
+    The colon keeps it apart from every fact that a pack can define.
+    """
+    return f"taken:{step}.{action}"
