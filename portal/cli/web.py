@@ -1,0 +1,65 @@
+"""`portal web`: serve the site with granian, in as many processes as PORTAL_WEB_WORKERS says."""
+
+import argparse
+import multiprocessing
+import os
+import shutil
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from portal.config import Settings
+
+APPLICATION = "portal.wsgi:app"
+THREADS = 4
+"""Requests that one process answers at a time: the database's pool and Python's lock allow no more to be useful."""
+LAST_REQUEST_SECONDS = 20
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the command."""
+    parser = subparsers.add_parser("web", help="serve the site on PORTAL_HOST and PORT")
+    parser.set_defaults(run=run)
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Serve until a signal; requests that have begun are answered first."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    settings = Settings.from_environment(os.environ)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_metrics_folder(settings)))
+    server = Server(
+        APPLICATION,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.web_workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=LAST_REQUEST_SECONDS,
+        log_level=LogLevels.warning,
+    )
+    server.serve(target_loader=load)
+    return 0
+
+
+def load(target: str) -> Any:
+    """Give granian the application, in each of its processes, which from then on ends with the process above it."""
+    from portal.cli.children import end_with_parent
+
+    parent = multiprocessing.parent_process()
+    end_with_parent(None if parent is None else parent.pid)
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _metrics_folder(settings: Settings) -> Path:
+    """Where the processes of this server put their counters together; emptied, since counters begin at each start."""
+    folder = settings.data / "metrics" / str(settings.port)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
