@@ -23,6 +23,7 @@ TABLES = (
     "catalogue_entries",
     "officers",
     "people",
+    "rate_counters",
     "saved_searches",
     "web_sessions",
     "appointments",
@@ -54,6 +55,7 @@ def upgrade() -> None:
     _catalogue_entries()
     _officers()
     _people()
+    _rate_counters()
     _saved_searches()
     _web_sessions()
     _appointments()
@@ -71,6 +73,7 @@ def downgrade() -> None:
     op.drop_table("appointments", schema="shared")
     op.drop_table("web_sessions", schema="shared")
     op.drop_table("saved_searches", schema="shared")
+    op.drop_table("rate_counters", schema="shared")
     op.drop_table("people", schema="shared")
     op.drop_table("officers", schema="shared")
     op.drop_table("catalogue_entries", schema="shared")
@@ -174,6 +177,19 @@ def _people() -> None:
         sa.UniqueConstraint("tax_code", name=op.f("uq_people_tax_code")),
         schema="shared",
     )
+
+
+def _rate_counters() -> None:
+    op.create_table(
+        "rate_counters",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("hits", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_rate_counters")),
+        schema="shared",
+        prefixes=["UNLOGGED"],
+    )
+    op.create_index(op.f("ix_rate_counters_expires_at"), "rate_counters", ["expires_at"], unique=False, schema="shared")
 
 
 def _saved_searches() -> None:

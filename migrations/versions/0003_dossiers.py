@@ -361,6 +361,7 @@ def _payments() -> None:
         sa.Column("gateway", sa.Text(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("provider_reference", sa.Text(), nullable=True),
+        sa.Column("payment_reference", sa.Text(), nullable=True),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("started_at", Instant(), nullable=False),

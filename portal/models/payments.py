@@ -55,6 +55,8 @@ class Payment(Base):
     gateway: Mapped[str]
     amount: Mapped[int]
     provider_reference: Mapped[str | None]
+    payment_reference: Mapped[str | None]
+    """The provider's id of the movement of money; a second one means that it was paid twice."""
     url: Mapped[str | None]
     state: Mapped[str]
     started_at: Mapped[datetime]
