@@ -41,7 +41,7 @@ class Agency(Base):
     """Own working hours; ``NULL`` means the usual ones."""
     created_at: Mapped[datetime]
 
-    parent: Mapped[Agency | None] = relationship(remote_side=[id], lazy="raise_on_sql")
+    parent: Mapped[Agency | None] = relationship(remote_side="Agency.id", lazy="raise_on_sql")
 
 
 class Officer(Base):
