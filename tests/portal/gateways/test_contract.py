@@ -22,7 +22,7 @@ def provider(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def webhook(provider: Provider) -> tuple[bytes, dict[str, str]]:
     provider.collect("0193-webhook", 16_000)
     return provider.inbox.wait_for(b"0193-webhook")
