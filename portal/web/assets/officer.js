@@ -1,0 +1,3 @@
+import './page.js'
+import './forms.js'
+import './desk.js'

@@ -1,0 +1,98 @@
+"""Which exception becomes which page: one table, read from top to bottom; exceptions themselves never render.
+
+A refusal (``DomainError``) says what happened and shows the way back; it is told in the words of its page, never in
+those of the exception, which are for the log.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from portal.errors import DomainError
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How an exception is shown: the status of the answer and its template below ``templates/errors``."""
+
+    status: int
+    template: str
+
+
+REFUSALS: dict[type[DomainError], Page] = {
+    DomainError: Page(409, "refused.html"),
+}
+"""Refusals of use cases; the nearest class of the exception's ancestry counts."""
+
+STATUSES: Mapping[int, Page] = {
+    400: Page(400, "bad_request.html"),
+    401: Page(401, "sign_in.html"),
+    403: Page(403, "forbidden.html"),
+    404: Page(404, "not_found.html"),
+    405: Page(405, "not_found.html"),
+    409: Page(409, "changed.html"),
+    410: Page(410, "gone.html"),
+    413: Page(413, "too_large.html"),
+    429: Page(429, "too_many.html"),
+    500: Page(500, "broken.html"),
+    502: Page(502, "elsewhere.html"),
+    503: Page(503, "busy.html"),
+    504: Page(504, "elsewhere.html"),
+}
+"""Pages of the HTTP errors; every other one below 500 is shown as a bad request."""
+
+
+def page_for(error: DomainError) -> Page:
+    """Return the page of a refusal: that of its own class, or of the nearest ancestor in the table."""
+    return next(REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS)
+
+
+def install(app: Flask) -> None:
+    """Let ``app`` answer every exception with a page of its own."""
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(HTTPException, _failed)
+    app.register_error_handler(Exception, _broken)
+
+
+def _refused(error: DomainError) -> Response:
+    page = page_for(error)
+    log.info("refused", kind=type(error).__name__)
+    return _answer(page, error=error)
+
+
+def _failed(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    other = "bad_request.html" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "broken.html"
+    page = STATUSES.get(status) or Page(status, other)
+    response = _answer(page, error=error)
+    for name, value in error.get_headers(request.environ):
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def _broken(error: Exception) -> Response:
+    log.error("broken", kind=type(error).__name__, exc_info=error)
+    return _answer(STATUSES[500])
+
+
+def _stale(error: CSRFError) -> Response:
+    """Show what was typed once more, to be sent with a fresh token; only when our own page sent it."""
+    log.info("stale form", reason=error.description)
+    typed = request.form.items(multi=True) if request.headers.get("Sec-Fetch-Site") == "same-origin" else ()
+    kept = [(name, value) for name, value in typed if name != "csrf_token"]
+    return _answer(Page(400, "stale.html"), kept=kept)
+
+
+def _answer(page: Page, **context: object) -> Response:
+    return make_response(render_template(f"errors/{page.template}", **context), page.status)
