@@ -11,7 +11,7 @@ from workflows.explaining import Explained, Kind
 from workflows.spec import Duration, Unit
 
 
-class Mark(StrEnum):
+class EntryKind(StrEnum):
     """What an entry does to the clock."""
 
     START = "start"
@@ -27,14 +27,14 @@ class Mark(StrEnum):
 class Entry:
     """One line of the ledger; ``at`` is an instant, the rest says why it was lawful."""
 
-    mark: Mark
+    kind: EntryKind
     at: datetime
+    reason: str = ""
+    legal_basis: str | None = None
     duration: Duration | None = None
-    """Of a start the time limit; of a restart a new one, if it differs; of an extension what is added."""
+    """Of an extension: what is added; of a restart: a time limit that differs from the first."""
     until: date | None = None
     """Of an extension: the new promised date itself, where that is what was decided."""
-    reason: str = ""
-    law: str = ""
 
 
 class LedgerError(ValueError):
@@ -43,8 +43,12 @@ class LedgerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All entries of one dossier, in order. Appending gives a new ledger; nothing is edited."""
+    """The legal time limit of one dossier and all that happened to it, in order.
 
+    Appending gives a new ledger; nothing is edited.
+    """
+
+    limit: Duration
     entries: tuple[Entry, ...] = ()
 
     def __post_init__(self) -> None:
@@ -53,54 +57,52 @@ class Ledger:
 
     def add(self, entry: Entry) -> Ledger:
         """Return the ledger with one more entry; raise ``LedgerError`` when it may not follow."""
-        return Ledger((*self.entries, entry))
+        return replace(self, entries=(*self.entries, entry))
 
     @property
     def is_paused(self) -> bool:
         """Whether the clock stands still."""
-        marks = [entry.mark for entry in self.entries if entry.mark is not Mark.EXTEND]
-        return bool(marks) and marks[-1] is Mark.PAUSE
+        kinds = [entry.kind for entry in self.entries if entry.kind is not EntryKind.EXTEND]
+        return bool(kinds) and kinds[-1] is EntryKind.PAUSE
 
     @property
     def is_extended(self) -> bool:
         """Whether the one extension has been used."""
-        return any(entry.mark is Mark.EXTEND for entry in self.entries)
+        return any(entry.kind is EntryKind.EXTEND for entry in self.entries)
 
     def due(self, calendar: WorkingCalendar) -> Promise | None:
         """Recompute the promise; ``None`` before the start and while the clock stands still."""
         if not self.entries or self.is_paused:
             return None
-        return _replay(self.entries, calendar)
+        return _replay(self, calendar)
 
 
 def _check(entries: tuple[Entry, ...]) -> None:
-    state = Mark.PAUSE
+    state = EntryKind.PAUSE
     extended = False
     for index, entry in enumerate(entries):
         if index and entry.at < entries[index - 1].at:
             raise LedgerError("an entry cannot lie before the one that precedes it")
-        if (index == 0) != (entry.mark is Mark.START):
+        if (index == 0) != (entry.kind is EntryKind.START):
             raise LedgerError("the ledger begins with one start, and has no other")
-        if entry.mark is Mark.EXTEND:
+        if entry.kind is EntryKind.EXTEND:
             _check_extension(entry, state, extended=extended)
             extended = True
         else:
             _check_turn(entry, state)
-            state = Mark.PAUSE if entry.mark is Mark.PAUSE else Mark.RESUME
+            state = EntryKind.PAUSE if entry.kind is EntryKind.PAUSE else EntryKind.RESUME
 
 
-def _check_turn(entry: Entry, state: Mark) -> None:
-    if entry.mark is Mark.START and entry.duration is None:
-        raise LedgerError("a start names the time limit")
-    if entry.mark is state:
-        word = "stands still" if state is Mark.PAUSE else "runs"
+def _check_turn(entry: Entry, state: EntryKind) -> None:
+    if entry.kind is state:
+        word = "stands still" if state is EntryKind.PAUSE else "runs"
         raise LedgerError(f"the clock {word} already")
 
 
-def _check_extension(entry: Entry, state: Mark, *, extended: bool) -> None:
+def _check_extension(entry: Entry, state: EntryKind, *, extended: bool) -> None:
     if extended:
         raise LedgerError("the promised date may be moved only once")
-    if state is Mark.PAUSE:
+    if state is EntryKind.PAUSE:
         raise LedgerError("while the clock stands still there is no promised date to move")
     if (entry.duration is None) == (entry.until is None):
         raise LedgerError("an extension names either how much is added or the new date")
@@ -117,21 +119,20 @@ class _Count:
     paused: Entry | None = None
 
 
-def _replay(entries: tuple[Entry, ...], calendar: WorkingCalendar) -> Promise:
-    first = entries[0]
-    limit = first.duration or Duration(0, Unit.SAME_DAY)
-    count = _Count(_reasoned(calendar.promise(first.at, limit), first), limit)
-    for entry in entries[1:]:
+def _replay(ledger: Ledger, calendar: WorkingCalendar) -> Promise:
+    first = ledger.entries[0]
+    count = _Count(_reasoned(calendar.promise(first.at, ledger.limit), first), ledger.limit)
+    for entry in ledger.entries[1:]:
         count = _step(count, entry, calendar)
     return count.promise
 
 
 def _step(count: _Count, entry: Entry, calendar: WorkingCalendar) -> _Count:
-    if entry.mark is Mark.PAUSE:
+    if entry.kind is EntryKind.PAUSE:
         return replace(count, paused=entry)
-    if entry.mark is Mark.RESTART:
+    if entry.kind is EntryKind.RESTART:
         return _restarted(count, entry, calendar)
-    if entry.mark is Mark.EXTEND:
+    if entry.kind is EntryKind.EXTEND:
         return replace(count, promise=_extended(count.promise, entry, calendar))
     paused = count.paused or entry
     return replace(count, promise=_resumed(count, paused, entry, calendar), paused=None)
@@ -140,7 +141,7 @@ def _step(count: _Count, entry: Entry, calendar: WorkingCalendar) -> _Count:
 def _restarted(count: _Count, entry: Entry, calendar: WorkingCalendar) -> _Count:
     limit = entry.duration or count.limit
     day = _day(entry.at)
-    again = Explained(Kind.RESTARTED, day, day, reason=entry.reason, law=entry.law)
+    again = Explained(Kind.RESTARTED, day, day, reason=entry.reason, law=entry.legal_basis or "")
     promise = calendar.promise(entry.at, limit)
     return _Count(replace(promise, entries=(*count.promise.entries, again, *promise.entries)), limit)
 
@@ -153,7 +154,9 @@ def _resumed(count: _Count, paused: Entry, resumed: Entry, calendar: WorkingCale
     before = count.promise
     if paused.at >= before.at:
         return before
-    entry = Explained(Kind.PAUSED, _day(paused.at), _day(resumed.at), reason=paused.reason, law=paused.law)
+    entry = Explained(
+        Kind.PAUSED, _day(paused.at), _day(resumed.at), reason=paused.reason, law=paused.legal_basis or ""
+    )
     moved = _moved(count, paused, resumed, calendar)
     provisional = before.provisional or moved.provisional
     return replace(moved, entries=(*before.entries, entry, *moved.entries), provisional=provisional)
@@ -191,7 +194,12 @@ def _extended(before: Promise, entry: Entry, calendar: WorkingCalendar) -> Promi
     if moved.at <= before.at:
         raise LedgerError("an extension moves the promised date to a later one")
     entry_said = Explained(
-        Kind.EXTENDED, before.local_date, moved.local_date, entry.duration, reason=entry.reason, law=entry.law
+        Kind.EXTENDED,
+        before.local_date,
+        moved.local_date,
+        entry.duration,
+        reason=entry.reason,
+        law=entry.legal_basis or "",
     )
     provisional = before.provisional or moved.provisional
     return replace(moved, entries=(*before.entries, entry_said, *moved.entries), provisional=provisional)
@@ -199,7 +207,7 @@ def _extended(before: Promise, entry: Entry, calendar: WorkingCalendar) -> Promi
 
 def _reasoned(promise: Promise, entry: Entry) -> Promise:
     """Give the first reasons the law that the start names."""
-    return replace(promise, entries=tuple(replace(said, law=entry.law) for said in promise.entries))
+    return replace(promise, entries=tuple(replace(said, law=entry.legal_basis or "") for said in promise.entries))
 
 
 def _day(at: datetime) -> date:

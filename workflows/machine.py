@@ -35,6 +35,8 @@ class Move:
     effects: tuple[Effect, ...]
     paper: str | None
     ended: bool
+    assign: str | None = None
+    """Role whose holder is named for the next step by the officer who acts."""
 
 
 def actions_for(spec: WorkflowSpec, step: str, roles: Collection[str], facts: Collection[str]) -> list[Offer]:
@@ -120,7 +122,10 @@ def _missing(action: Action, facts: Collection[str]) -> frozenset[str]:
 
 def _move(spec: WorkflowSpec, here: Step, action: Action) -> Move:
     if action.to is None:
-        return Move(here.name, action.name, None, here.status, action.effects, action.paper, ended=False)
+        return Move(
+            here.name, action.name, None, here.status, action.effects, action.paper, ended=False, assign=action.assign
+        )
     end = spec.ends.get(action.to)
     status = spec.steps[action.to].status if end is None else end.status
-    return Move(here.name, action.name, action.to, status, action.effects, action.paper, ended=end is not None)
+    ended = end is not None
+    return Move(here.name, action.name, action.to, status, action.effects, action.paper, ended, action.assign)

@@ -11,7 +11,18 @@ FEES_SETTLED = "fees_settled"
 """Nothing that is due now is unpaid."""
 DOCUMENTS_CHECKED = "documents_checked"
 """The desk has ticked every document that is required."""
-STANDING_FACTS = frozenset({FEES_SETTLED, DOCUMENTS_CHECKED})
+STANDING_FACTS = frozenset(
+    {
+        FEES_SETTLED,
+        DOCUMENTS_CHECKED,
+        "supplement_answered",
+        "result_signed_personal",
+        "result_numbered",
+        "result_signed_agency",
+        "result_issued",
+        "identity_assured",
+    }
+)
 """Facts that the portal establishes itself; they change while the dossier is processed."""
 
 RESULT = "result"
