@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from portal.errors import StartError
 
@@ -198,7 +198,9 @@ class _Reader:
         value = self.text(name)
         if value is None:
             return None
-        parts = urlsplit(value)
+        parts = self.address(name, value)
+        if parts is None:
+            return None
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
             self.problems.append(f"{name} is {value!r}: say an address like https://host without ? and #")
         elif environment is Environment.PRODUCTION and parts.scheme != "https" and parts.hostname not in LOCAL_HOSTS:
@@ -206,16 +208,29 @@ class _Reader:
         return value.rstrip("/")
 
     def database(self, name: str) -> Secret | None:
-        value = self.secret(name)
-        if value is not None and urlsplit(value.reveal()).scheme not in {"postgresql", "postgres"}:
-            self.problems.append(f"{name} must begin with postgresql://")
-        return value
+        return self.secret_address(name, "postgresql", "postgres")
 
     def smtp(self, name: str) -> Secret | None:
+        return self.secret_address(name, "smtp", "smtps")
+
+    def secret_address(self, name: str, *schemes: str) -> Secret | None:
+        """An address that holds a password: what is wrong is told without showing it."""
         value = self.secret(name)
-        if value is not None and urlsplit(value.reveal()).scheme not in {"smtp", "smtps"}:
-            self.problems.append(f"{name} must begin with smtp:// or smtps://")
+        if value is None:
+            return None
+        parts = self.address(name, value.reveal())
+        if parts is not None and parts.scheme not in schemes:
+            self.problems.append(f"{name} must begin with {schemes[0]}://")
         return value
+
+    def address(self, name: str, value: str) -> SplitResult | None:
+        try:
+            parts = urlsplit(value)
+            _ = parts.port
+        except ValueError:
+            self.problems.append(f"{name} is no address that can be read: check its host and port")
+            return None
+        return parts
 
     def together(self, *names: str) -> None:
         given = [name for name in names if self.text(name)]

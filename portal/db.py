@@ -111,7 +111,7 @@ def database_url(settings: Settings, role: Role) -> URL:
         return make_url(Place.of(settings.data, settings.postgres_bin).url(role))
     try:
         return make_url(given.reveal()).set(drivername="postgresql+psycopg")
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise StartError("DATABASE_URL is not a URL of the form postgresql://user@host/database") from error
 
 

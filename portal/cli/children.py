@@ -46,6 +46,7 @@ class Child:
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _started: float = field(default=0.0, init=False)
     _quick_deaths: int = field(default=0, init=False)
+    _begins: int = field(default=0, init=False)
 
     def start(self) -> None:
         """Start the process; its own session keeps Ctrl-C from reaching it before its turn."""
@@ -53,6 +54,7 @@ class Child:
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as output:
+            self._begins = output.tell()
             self._process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "TERM", "--", *self.command],
                 env=dict(self.environment),
@@ -98,10 +100,12 @@ class Child:
         self._process = None
 
     def last_words(self) -> str:
-        """The last line that the process wrote, for the one line that the operator sees."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").split("\n") if self.log.exists() else []
+        """What the operator should read of the log: the last line of ours since the start, else the last one."""
+        written = self.log.read_bytes()[self._begins :] if self.log.exists() else b""
+        lines = written.decode(errors="replace").splitlines()
         told = [line.strip() for line in lines if line.strip()]
-        return f"{told[-1].removeprefix('portal: ')} (see {self.log})" if told else f"it said nothing (see {self.log})"
+        ours = [line.removeprefix("portal: ") for line in told if line.startswith("portal: ")]
+        return f"{(ours or told or ['it said nothing'])[-1]} (see {self.log})"
 
 
 def run_to_the_end(*arguments: str, environment: Mapping[str, str]) -> str:

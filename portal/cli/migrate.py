@@ -44,15 +44,16 @@ def downgrade(engine: Engine, schema: str, revision: str) -> None:
 
 def head() -> str | None:
     """The newest migration that this copy of the portal knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return ScriptDirectory.from_config(configuration()).get_current_head()
 
 
-def _config() -> Config:
+def configuration() -> Config:
+    """Alembic's configuration, which stands in pyproject.toml."""
     return Config(toml_file=PROJECT / "pyproject.toml")
 
 
 def _migrate(engine: Engine, schema: str, act: Callable[[Config], None]) -> None:
-    config = _config()
+    config = configuration()
     try:
         with engine.connect() as connection:
             config.attributes.update(connection=connection, schema=schema)

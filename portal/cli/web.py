@@ -4,11 +4,13 @@ import argparse
 import multiprocessing
 import os
 import shutil
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from portal.config import Settings
+from portal.errors import StartError
 
 APPLICATION = "portal.wsgi:app"
 THREADS = 4
@@ -54,7 +56,11 @@ def load(target: str) -> Any:
     parent = multiprocessing.parent_process()
     end_with_parent(None if parent is None else parent.pid)
     module, _, name = target.partition(":")
-    return getattr(import_module(module), name)
+    try:
+        return getattr(import_module(module), name)
+    except StartError as error:
+        print(f"portal: {error}", file=sys.stderr, flush=True)
+        sys.exit(1)
 
 
 def _metrics_folder(settings: Settings) -> Path:
