@@ -13,7 +13,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 const [project, target] = process.argv.slice(2)
 const modules = join(project, 'node_modules')
 const sources = join(project, 'portal', 'web', 'assets')
-const sass = await import(pathToFileURL(join(modules, 'sass', 'sass.node.js')))
+const sass = await import(pathToFileURL(join(modules, 'sass', 'sass.node.mjs')))
 
 const SHEETS = ['main.scss', 'officer.scss']
 const FONT_PARTS = ['vietnamese', 'latin', 'latin-ext']
