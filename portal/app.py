@@ -1,0 +1,65 @@
+"""Builds the web application: one function, no global."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from portal import clock
+from portal.config import PROJECT, Settings
+from portal.db import Role
+from portal.parts import Parts
+from portal.web import access, errors, headers, limits, rendering, work
+from portal.web.assets import BUILD
+from portal.web.auth.views import auth
+from portal.web.citizen import citizen
+from portal.web.hooks.views import hooks
+from portal.web.officer import officer
+from portal.web.operation.observing import observe
+from portal.web.operation.views import operation
+from portal.web.public.views import public
+from portal.web.publisher import publisher
+from portal.web.sessions import RowSessions
+
+LARGEST_REQUEST = 64 * 1024 * 1024
+LARGEST_FORM = 2 * 1024 * 1024
+MOST_PARTS = 20_000
+
+
+def create_app(settings: Settings, *, parts: Parts | None = None, now: Callable[[], datetime] = clock.now) -> Flask:
+    """Return the WSGI application for ``settings``; ``now`` is the clock of every request."""
+    app = Flask("portal.web", static_folder=str(BUILD), static_url_path="/static")
+    app.config.update(
+        SECRET_KEY=settings.secret_key.reveal(),
+        SESSION_COOKIE_NAME="__Host-portal" if settings.production else "portal",
+        SESSION_COOKIE_SECURE=settings.production,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        MAX_FORM_PARTS=MOST_PARTS,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["parts"] = parts or Parts(settings, Role.WEB)
+    app.extensions["clock"] = now
+    app.session_interface = RowSessions()
+    app.teardown_appcontext(work.close)
+    csrf = CSRFProtect(app)
+    csrf.exempt(hooks)
+    observe(app)
+    access.install(app)
+    limits.install(app)
+    errors.install(app)
+    headers.install(app, form_targets=_form_targets(settings), production=settings.production)
+    rendering.install(app, now=work.now)
+    for area in (operation, public, auth, citizen, officer, publisher, hooks):
+        app.register_blueprint(area)
+    return app
+
+
+def _form_targets(settings: Settings) -> list[str]:
+    """The origins to which a form of ours may redirect: the e-ID, and where fees are paid."""
+    urls = [settings.oidc_issuer, settings.stripe_api_base or "https://checkout.stripe.com"]
+    return [f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, filter(None, urls))]

@@ -1,0 +1,58 @@
+"""The composition root: the one place that knows which concrete thing stands behind each contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.config import Settings
+from portal.db import Role, open_engine, sessions
+from portal.errors import StartError
+from portal.gateways.base import Gateway
+from portal.gateways.stripe import StripeGateway
+from portal.identity.base import IdentityProvider
+from portal.identity.oidc import OidcProvider
+from portal.storage.base import Storage
+from portal.storage.folder import FolderStorage
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a process works with; each part is made when it is first asked for."""
+
+    settings: Settings
+    role: Role
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Return the engine that speaks as this process's role."""
+        return open_engine(self.settings, self.role, pool_size=5, max_overflow=10, pool_pre_ping=False)
+
+    @cached_property
+    def make_session(self) -> sessionmaker[Session]:
+        """Return what opens a unit of work."""
+        return sessions(self.engine)
+
+    @cached_property
+    def storage(self) -> Storage:
+        """Return where files lie."""
+        return FolderStorage(self.settings.data / "files")
+
+    @cached_property
+    def gateway(self) -> Gateway:
+        """Return how fees are paid online."""
+        settings = self.settings
+        if settings.stripe_secret_key is None or settings.stripe_webhook_secret is None:
+            raise StartError("STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET are missing: fees cannot be paid")
+        return StripeGateway(settings.stripe_secret_key, settings.stripe_webhook_secret, settings.stripe_api_base)
+
+    @cached_property
+    def identity(self) -> IdentityProvider:
+        """Return how citizens prove who they are."""
+        settings = self.settings
+        if not (settings.oidc_issuer and settings.oidc_client_id and settings.oidc_client_secret):
+            raise StartError("PORTAL_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET are missing: nobody can sign in")
+        return OidcProvider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)

@@ -1,0 +1,67 @@
+"""Answer sets: what was filed, in canonical bytes that never change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forms.answers import to_json
+from portal.models import AnswerSet, Attachment, Dossier
+from portal.services.actors import Actor
+from procedures.definition import Procedure
+
+ANSWER_SET_FORMAT = 1
+
+
+def file_answers(
+    session: Session,
+    dossier: Dossier,
+    procedure: Procedure,
+    answers: Mapping[str, Any],
+    attachments: Sequence[Attachment],
+    *,
+    number: int,
+    actor: Actor,
+    at: datetime,
+) -> AnswerSet:
+    """Write one immutable answer set: canonical bytes of answers and file hashes, and a JSON copy."""
+    data = to_json(procedure.form, answers)
+    files = [
+        {"document": one.document, "name": one.filename, "sha256": one.sha256, "size": one.size}
+        for one in sorted(attachments, key=lambda one: (one.document, one.sha256))
+    ]
+    canonical = rfc8785.dumps(
+        {
+            "format": ANSWER_SET_FORMAT,
+            "version": procedure.digest,
+            "number": number,
+            "answers": data,
+            "attachments": files,
+        }
+    )
+    answer_set = AnswerSet(
+        dossier_id=dossier.id,
+        agency_id=dossier.agency_id,
+        number=number,
+        version_digest=procedure.digest,
+        canonical=canonical,
+        sha256=hashlib.sha256(canonical).hexdigest(),
+        answers=data,
+        filed_at=at,
+        filed_by=actor.id,
+    )
+    session.add(answer_set)
+    session.flush()
+    return answer_set
+
+
+def newest_answers(session: Session, dossier: Dossier) -> AnswerSet:
+    """Return the answer set that counts now."""
+    query = select(AnswerSet).where(AnswerSet.dossier_id == dossier.id).order_by(AnswerSet.number.desc())
+    return session.scalars(query.limit(1)).one()

@@ -1,0 +1,91 @@
+"""The catalogue as people search it: live versions and the agencies that offer them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from portal.models import Agency, CatalogueEntry, Offer
+from portal.services.folding import fold
+from portal.services.refusals import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+PAGE = 20
+
+
+def search(
+    session: Session,
+    words: str = "",
+    *,
+    sector: str | None = None,
+    life_event: str | None = None,
+    after: str | None = None,
+) -> Sequence[CatalogueEntry]:
+    """Return live procedures whose words match, with or without diacritics; at most ``PAGE`` + 1.
+
+    ``after`` is the title of the last row of the page before (keyset).
+    """
+    query = select(CatalogueEntry).where(CatalogueEntry.live_version_id.is_not(None))
+    for word in fold(words).split():
+        query = query.where(CatalogueEntry.search.contains(word, autoescape=True))
+    if sector:
+        query = query.where(CatalogueEntry.sector == sector)
+    if life_event:
+        query = query.where(CatalogueEntry.life_events.contains([life_event]))
+    if after:
+        query = query.where(CatalogueEntry.title > after)
+    return session.scalars(query.order_by(CatalogueEntry.title).limit(PAGE + 1)).all()
+
+
+def sectors(session: Session) -> Sequence[tuple[str, int]]:
+    """Return each sector that has a live procedure, with how many."""
+    query = (
+        select(CatalogueEntry.sector, func.count())
+        .where(CatalogueEntry.live_version_id.is_not(None))
+        .group_by(CatalogueEntry.sector)
+        .order_by(CatalogueEntry.sector)
+    )
+    return session.execute(query).tuples().all()
+
+
+def life_events(session: Session) -> Sequence[str]:
+    """Return the life events that some live procedure belongs to, by their code."""
+    event = func.jsonb_array_elements_text(CatalogueEntry.life_events).column_valued("event")
+    query = select(event).select_from(CatalogueEntry, event).where(CatalogueEntry.live_version_id.is_not(None))
+    return session.scalars(query.distinct().order_by(event)).all()
+
+
+def entry(session: Session, code: str) -> CatalogueEntry:
+    """Return the live procedure called ``code``."""
+    found = session.scalar(
+        select(CatalogueEntry).where(CatalogueEntry.code == code, CatalogueEntry.live_version_id.is_not(None))
+    )
+    if found is None:
+        raise NotFoundError("procedure")
+    return found
+
+
+def offers_of(session: Session, code: str) -> Sequence[tuple[Offer, Agency]]:
+    """Return the open offers of a procedure's live version with their agencies, by name."""
+    query = (
+        select(Offer, Agency)
+        .join(Agency, Agency.id == Offer.agency_id)
+        .join(CatalogueEntry, CatalogueEntry.live_version_id == Offer.version_id)
+        .where(CatalogueEntry.code == code, Offer.closed_at.is_(None))
+        .order_by(Agency.name)
+    )
+    return session.execute(query).tuples().all()
+
+
+def offer(session: Session, offer_id: UUID) -> Offer:
+    """Return an open offer."""
+    found = session.scalar(select(Offer).where(Offer.id == offer_id, Offer.closed_at.is_(None)))
+    if found is None:
+        raise NotFoundError("offer")
+    return found

@@ -1,0 +1,120 @@
+"""The deadline ledger of a dossier: each entry says what moved the promised date, and why.
+
+The promise is always recomputed from the ledger (``workflows.ledger``); columns on the dossier are its cache.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from portal.models import DeadlineEntry, Offer, Task
+from portal.services import evidence
+from portal.services.calendars import calendar_of
+from portal.services.evidence import EventKind
+from procedures.overlay import local_time_limit
+from workflows.duration import as_text, parse_duration
+from workflows.explaining import in_sentences
+from workflows.ledger import Entry, Ledger, Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from portal.models import Dossier
+    from portal.services.actors import Actor
+    from procedures.definition import Procedure
+    from workflows.calendar import Promise
+    from workflows.spec import Duration
+
+
+def time_limit(session: Session, dossier: Dossier, procedure: Procedure) -> Duration:
+    """Return the legal time limit: the offer's own where it has one, else the pack's."""
+    offer = session.get_one(Offer, dossier.offer_id)
+    return local_time_limit(procedure, offer.overlay)
+
+
+def move_clock(
+    session: Session,
+    dossier: Dossier,
+    procedure: Procedure,
+    mark: Mark,
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    legal_basis: str | None = None,
+) -> Promise | None:
+    """Write one ledger entry and move the promised date; ``None`` while the clock stands still."""
+    rows = entries(session, dossier)
+    duration = time_limit(session, dossier, procedure) if mark is Mark.START else None
+    calendar = calendar_of(session, dossier.agency_id, at)
+    entry = Entry(mark, at, duration=duration, reason=reason, law=legal_basis or "")
+    promise = Ledger(tuple(map(_entry, rows))).add(entry).due(calendar)
+    row = DeadlineEntry(
+        dossier_id=dossier.id,
+        agency_id=dossier.agency_id,
+        number=len(rows) + 1,
+        kind=str(mark),
+        at=at,
+        reason=reason,
+        legal_basis=legal_basis,
+        promised_date=promise.local_date if promise else None,
+        calendar_version=calendar.version,
+        detail={"duration": as_text(duration)} if duration else {},
+    )
+    session.add(row)
+    _keep(session, dossier, promise, calendar.version)
+    payload: dict[str, Any] = {
+        "entry": row.number,
+        "kind": str(mark),
+        "reason": reason,
+        "promised": promise.local_date.isoformat() if promise else None,
+    }
+    evidence.record(session, dossier, EventKind.CLOCK_MOVED, actor=actor, at=at, payload=payload)
+    return promise
+
+
+def entries(session: Session, dossier: Dossier) -> Sequence[DeadlineEntry]:
+    """Return the ledger rows in order."""
+    query = select(DeadlineEntry).where(DeadlineEntry.dossier_id == dossier.id)
+    return session.scalars(query.order_by(DeadlineEntry.number)).all()
+
+
+def ledger_of(session: Session, dossier: Dossier) -> Ledger:
+    """Return the ledger as a value, to explain or recompute the promise."""
+    return Ledger(tuple(map(_entry, entries(session, dossier))))
+
+
+def explanation(session: Session, dossier: Dossier, language: str) -> list[str]:
+    """Return why the promised date is this one, sentence by sentence; nothing before acceptance."""
+    if dossier.accepted_at is None:
+        return []
+    calendar = calendar_of(session, dossier.agency_id, dossier.accepted_at)
+    promise = ledger_of(session, dossier).due(calendar)
+    return [in_sentences(entry, language) for entry in promise.entries] if promise else []
+
+
+def is_running(session: Session, dossier: Dossier) -> bool:
+    """Tell whether the legal clock has started and is not paused."""
+    rows = entries(session, dossier)
+    return bool(rows) and rows[-1].kind != Mark.PAUSE
+
+
+def _entry(row: DeadlineEntry) -> Entry:
+    text = row.detail.get("duration")
+    duration = parse_duration(text) if text else None
+    return Entry(Mark(row.kind), row.at, duration=duration, reason=row.reason, law=row.legal_basis or "")
+
+
+def _keep(session: Session, dossier: Dossier, promise: Promise | None, version: str) -> None:
+    dossier.due_at = promise.at if promise else None
+    dossier.promised_date = promise.local_date if promise else None
+    dossier.calendar_version = version
+    session.flush()
+    session.execute(
+        update(Task).where(Task.dossier_id == dossier.id, Task.closed_at.is_(None)).values(due_at=dossier.due_at)
+    )

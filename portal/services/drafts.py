@@ -1,0 +1,117 @@
+"""Drafts: what an applicant has answered so far, saved page by page, never silently overwritten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from forms.answers import from_json, prune, to_json
+from portal.models import Attachment, Draft
+from portal.services.definitions import procedure_of
+from portal.services.refusals import NotFoundError, StaleDraftError
+from portal.services.situations import situation_of_draft
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from portal.models import Offer, Person
+
+KEPT_FOR = timedelta(days=60)
+"""How long an untouched draft is kept."""
+
+
+def start(
+    session: Session,
+    person: Person,
+    offer: Offer,
+    *,
+    at: datetime,
+    channel: str = "online",
+    filed_on_behalf: bool = False,
+) -> Draft:
+    """Start a draft of the offered version for ``person``."""
+    draft = Draft(
+        agency_id=offer.agency_id,
+        person_id=person.id,
+        offer_id=offer.id,
+        version_id=offer.version_id,
+        channel=channel,
+        answers={},
+        done_pages=[],
+        filed_on_behalf=filed_on_behalf,
+        created_at=at,
+        updated_at=at,
+        expires_at=at + KEPT_FOR,
+    )
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def drafts_of(session: Session, person_id: UUID, *, offer_code: str | None = None) -> Sequence[Draft]:
+    """Return the person's own unfinished filings, the newest first; supplements are not among them."""
+    query = (
+        select(Draft)
+        .where(Draft.person_id == person_id, Draft.supplement_id.is_(None))
+        .order_by(Draft.updated_at.desc())
+        .limit(50)
+    )
+    drafts = session.scalars(query).all()
+    if offer_code is None:
+        return drafts
+    return [draft for draft in drafts if procedure_of(session, draft.version_id).code == offer_code]
+
+
+def own_draft(session: Session, draft_id: UUID, person_id: UUID, *, lock: bool = False) -> Draft:
+    """Return a draft of this very person; anyone else's is not found."""
+    query = select(Draft).where(Draft.id == draft_id, Draft.person_id == person_id)
+    draft = session.scalar(query.with_for_update() if lock else query)
+    if draft is None:
+        raise NotFoundError("draft")
+    return draft
+
+
+def save_page(
+    session: Session,
+    draft: Draft,
+    page: str,
+    answers: Mapping[str, Any],
+    *,
+    person: Person,
+    at: datetime,
+    seen_revision: int | None = None,
+    complete: bool = True,
+) -> None:
+    """Keep the typed ``answers`` of one page and drop what they hide.
+
+    ``seen_revision`` is that of the page as shown: when the draft moved on since, nothing is
+    overwritten and ``StaleDraftError`` is raised. ``complete`` says that the page had no error.
+    """
+    if seen_revision is not None and seen_revision != draft.revision:
+        raise StaleDraftError(str(draft.id), page)
+    procedure = procedure_of(session, draft.version_id)
+    spec = procedure.form
+    of_page = {field.name for field in spec.page(page).fields}
+    merged = {name: value for name, value in from_json(spec, draft.answers).items() if name not in of_page}
+    merged |= answers
+    situation = situation_of_draft(draft, person, at).values()
+    draft.answers = to_json(spec, prune(spec, merged, situation))
+    done = [name for name in draft.done_pages if name != page]
+    draft.done_pages = [*done, page] if complete else done
+    draft.revision += 1
+    draft.updated_at, draft.expires_at = at, at + KEPT_FOR
+    session.flush()
+
+
+def discard(session: Session, draft: Draft) -> None:
+    """Throw a draft away with its attachments; the stored bytes are collected later."""
+    for attachment in session.scalars(select(Attachment).where(Attachment.draft_id == draft.id)):
+        session.delete(attachment)
+    session.delete(draft)
+    session.flush()

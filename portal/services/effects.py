@@ -1,0 +1,155 @@
+"""What a move asks for, done: one handler for each effect (``workflows.effects.Effect``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.services import deadlines, evidence, fees, issuing, notices, supplements
+from portal.services.evidence import EventKind
+from workflows.effects import Effect
+from workflows.ledger import Mark
+from workflows.spec import Signature
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from portal.models import Dossier, Task
+    from portal.services.actors import Actor
+    from portal.services.processing import Request
+    from procedures.definition import Procedure
+    from workflows.machine import Move
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Everything that a handler may need about the move under way."""
+
+    session: Session
+    dossier: Dossier
+    task: Task
+    procedure: Procedure
+    move: Move
+    request: Request
+    actor: Actor
+    at: datetime
+
+
+def _accept(doing: Doing) -> None:
+    doing.dossier.accepted_at = doing.at
+    promise = deadlines.move_clock(
+        doing.session,
+        doing.dossier,
+        doing.procedure,
+        Mark.START,
+        reason="accepted",
+        actor=doing.actor,
+        at=doing.at,
+        legal_basis=doing.procedure.time_limit.law,
+    )
+    payload = {"promised": promise.local_date.isoformat() if promise else None}
+    evidence.record(
+        doing.session,
+        doing.dossier,
+        EventKind.DOSSIER_ACCEPTED,
+        actor=doing.actor,
+        at=doing.at,
+        payload=payload,
+    )
+    notices.tell(doing.session, doing.dossier, "dossier_accepted", at=doing.at)
+
+
+def _request_supplement(doing: Doing) -> None:
+    supplements.request(doing)
+
+
+def _assign(doing: Doing) -> None:
+    if doing.request.assignee_id is None:
+        return
+    payload = {"officer": str(doing.request.assignee_id), "step": doing.move.to}
+    evidence.record(
+        doing.session, doing.dossier, EventKind.TASK_ASSIGNED, actor=doing.actor, at=doing.at, payload=payload
+    )
+
+
+def _draft_result(doing: Doing) -> None:
+    issuing.draft_result(doing.session, doing.dossier, doing.procedure, actor=doing.actor, at=doing.at)
+
+
+def _sign_personal(doing: Doing) -> None:
+    issuing.approve_result(doing.session, doing.dossier, doing.procedure, actor=doing.actor, at=doing.at)
+
+
+def _number(doing: Doing) -> None:
+    issuing.number_result(doing.session, doing.dossier, doing.procedure, actor=doing.actor, at=doing.at)
+
+
+def _sign_agency(doing: Doing) -> None:
+    issuing.seal_result(doing.session, doing.dossier, actor=doing.actor, at=doing.at)
+
+
+def _issue_paper(doing: Doing) -> None:
+    kind = doing.move.paper
+    if kind is None or kind == issuing.RESULT:
+        return
+    reasons = [*doing.request.reasons, *([doing.request.note] if doing.request.note else [])]
+    issuing.make_slip(
+        doing.session,
+        doing.dossier,
+        kind,
+        actor=doing.actor,
+        at=doing.at,
+        details={"reasons": reasons, "items": list(doing.request.items)},
+    )
+
+
+def _hand_over(doing: Doing) -> None:
+    evidence.record(
+        doing.session,
+        doing.dossier,
+        EventKind.RESULT_HANDED_OVER,
+        actor=doing.actor,
+        at=doing.at,
+        payload={"delivery": doing.dossier.delivery},
+    )
+
+
+def _close(doing: Doing) -> None:
+    dossier = doing.dossier
+    dossier.closed_at, dossier.ended_at_step = doing.at, doing.move.to
+    fees.cancel_due(doing.session, dossier, actor=doing.actor, at=doing.at)
+    supplements.withdraw_open(doing.session, dossier, at=doing.at)
+    evidence.record(
+        doing.session,
+        dossier,
+        EventKind.DOSSIER_CLOSED,
+        actor=doing.actor,
+        at=doing.at,
+        payload={"end": doing.move.to},
+    )
+    refused = doing.procedure.workflow.ends[doing.move.to or ""].status.name == "NOT_ACCEPTED"
+    notices.tell(doing.session, dossier, "dossier_refused" if refused else "dossier_closed", at=doing.at)
+
+
+HANDLERS: Mapping[Effect, Callable[[Doing], None]] = {
+    Effect.ACCEPT: _accept,
+    Effect.REQUEST_SUPPLEMENT: _request_supplement,
+    Effect.ASSIGN: _assign,
+    Effect.DRAFT_RESULT: _draft_result,
+    Effect.SIGN_PERSONAL: _sign_personal,
+    Effect.NUMBER: _number,
+    Effect.SIGN_AGENCY: _sign_agency,
+    Effect.ISSUE_PAPER: _issue_paper,
+    Effect.HAND_OVER: _hand_over,
+    Effect.CLOSE: _close,
+}
+
+
+def prepare_step(doing: Doing, step: str) -> None:
+    """Render the result before a step at which it is signed, so that it can be read first."""
+    actions = doing.procedure.workflow.steps[step].actions.values()
+    if any(action.sign is Signature.PERSONAL for action in actions):
+        _draft_result(doing)

@@ -1,0 +1,125 @@
+"""The hash chain of a dossier: every act becomes a past-tense event that cannot be changed unseen.
+
+``hash`` = SHA-256 over the RFC 8785 bytes of {format, dossier, seq, kind, actor, at, payload, previous};
+``payload`` there is SHA-256 over a random salt and the canonical payload. Salt and payload lie in a
+table of their own, which a lawful erasure may empty without breaking the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import rfc8785
+
+from portal.models import DossierEvent, EventPayload
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from portal.models import Dossier
+    from portal.services.actors import Actor
+
+FORMAT = 1
+SALT_BYTES = 32
+
+
+class EventKind(StrEnum):
+    """What can have happened to a dossier."""
+
+    DOSSIER_SUBMITTED = "dossier_submitted"
+    DOSSIER_ACCEPTED = "dossier_accepted"
+    DOSSIER_REFUSED = "dossier_refused"
+    DOSSIER_WITHDRAWN = "dossier_withdrawn"
+    DOSSIER_CLOSED = "dossier_closed"
+    ACTION_TAKEN = "action_taken"
+    TASK_ASSIGNED = "task_assigned"
+    DOCUMENT_CHECKED = "document_checked"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    SUPPLEMENT_ANSWERED = "supplement_answered"
+    FEE_ORDERED = "fee_ordered"
+    FEE_PAID = "fee_paid"
+    FEE_CANCELLED = "fee_cancelled"
+    CLOCK_MOVED = "clock_moved"
+    PAPER_MADE = "paper_made"
+    PAPER_SIGNED = "paper_signed"
+    PAPER_NUMBERED = "paper_numbered"
+    PAPER_ISSUED = "paper_issued"
+    RESULT_HANDED_OVER = "result_handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What goes into the hash beside the payload: place in the chain, kind, actor, instant."""
+
+    dossier: str
+    seq: int
+    kind: str
+    actor_kind: str
+    actor_id: str | None
+    at: datetime
+    previous: bytes | None
+
+
+def record(
+    session: Session,
+    dossier: Dossier,
+    kind: EventKind,
+    *,
+    actor: Actor,
+    at: datetime,
+    payload: Mapping[str, Any],
+) -> DossierEvent:
+    """Add one event to the chain of ``dossier`` and move its head; the caller holds the row lock."""
+    actor_id = str(actor.id) if actor.id else None
+    stamp = Stamp(str(dossier.id), dossier.event_count + 1, kind, actor.kind, actor_id, at, dossier.head_hash)
+    salt, body = secrets.token_bytes(SALT_BYTES), rfc8785.dumps(dict(payload))
+    canonical = canonical_bytes(stamp, payload_digest(salt, body))
+    event = DossierEvent(
+        dossier_id=dossier.id,
+        agency_id=dossier.agency_id,
+        seq=stamp.seq,
+        kind=kind,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        at=at,
+        canonical=canonical,
+        previous=dossier.head_hash,
+        hash=hashlib.sha256(canonical).digest(),
+    )
+    session.add(event)
+    session.flush([event])
+    session.add(EventPayload(event_id=event.id, agency_id=dossier.agency_id, salt=salt, payload=body))
+    dossier.head_hash, dossier.event_count = event.hash, stamp.seq
+    return event
+
+
+def canonical_bytes(stamp: Stamp, digest: str) -> bytes:
+    """Return the RFC 8785 bytes that are hashed."""
+    return rfc8785.dumps(
+        {
+            "format": FORMAT,
+            "dossier": stamp.dossier,
+            "seq": stamp.seq,
+            "kind": str(stamp.kind),
+            "actor": {"kind": str(stamp.actor_kind), "id": stamp.actor_id},
+            "at": _instant(stamp.at),
+            "payload": digest,
+            "previous": stamp.previous.hex() if stamp.previous else None,
+        }
+    )
+
+
+def payload_digest(salt: bytes, body: bytes) -> str:
+    """Return the hex SHA-256 over salt and canonical payload."""
+    return hashlib.sha256(salt + body).hexdigest()
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

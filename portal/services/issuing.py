@@ -1,0 +1,160 @@
+"""Papers of a dossier: made, signed, numbered and issued.
+
+Here stand the acts, each with its event; rendering and signing are slow and are done by the worker
+afterwards (``services.pressing``), one job after the other for one paper.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from forms.spec import say
+from portal.clock import local_date
+from portal.models import Agency, Paper
+from portal.queue import defer
+from portal.services import evidence
+from portal.services.evidence import EventKind
+from portal.services.numbering import next_number
+from portal.services.officers import leader_of
+from portal.services.refusals import NotFoundError
+from procedures.numbering import render_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from portal.models import Dossier
+    from portal.services.actors import Actor
+    from procedures.definition import Procedure
+
+RESULT = "result"
+TOKEN_BYTES = 16
+"""128 random bits: nobody guesses the address of a paper."""
+
+SLIP_TITLES: Mapping[str, str] = {
+    "receipt": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+    "supplement": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    "refusal": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+    "apology": "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
+    "stop": "Thông báo dừng giải quyết hồ sơ",
+    "control": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+    "fee_receipt": "Biên lai thu phí, lệ phí",
+}
+"""The slips of TT 03/2025/TT-VPCP Phụ lục I, and the fee receipt, which belongs to finance."""
+
+
+def make_slip(
+    session: Session,
+    dossier: Dossier,
+    kind: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    details: Mapping[str, Any],
+) -> Paper:
+    """Number a slip now and have the worker render, sign and issue it."""
+    agency = session.get_one(Agency, dossier.receiving_agency_id)
+    day = local_date(at)
+    sequence = next_number(session, agency.id, kind, str(day.year))
+    number = render_number("{seq}/{year}", seq=sequence, day=day, agency_code=agency.code, agency_abbr=agency.abbr)
+    paper = _paper(dossier, kind, SLIP_TITLES[kind], actor, at, details)
+    paper.number, paper.issued_date = number, day
+    _add(session, dossier, paper, actor, at)
+    _press(session, "issue_slip", paper)
+    return paper
+
+
+def draft_result(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> Paper:
+    """Have the result rendered anew, so that it can be read before it is signed."""
+    paper = result_of(session, dossier)
+    if paper is None:
+        paper = _paper(dossier, RESULT, say(procedure.result.title, "vi"), actor, at, {})
+        _add(session, dossier, paper, actor, at)
+    leader = leader_of(session, dossier.agency_id, at)
+    paper.details = {"leader_id": str(leader.id)} if leader else {}
+    paper.state, paper.signers, paper.sha256 = "draft", [], None
+    session.flush()
+    _press(session, "draft_result", paper)
+    return paper
+
+
+def approve_result(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> None:
+    """The leader approves: the worker puts the leader's own signature on the result."""
+    paper = result_of(session, dossier) or draft_result(session, dossier, procedure, actor=actor, at=at)
+    paper.details = paper.details | {"approved_by": str(actor.id), "approved_at": at.isoformat()}
+    session.flush()
+    _press(session, "sign_result", paper)
+
+
+def number_result(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> None:
+    """The clerk numbers and dates the result: a series per agency, kind and year."""
+    paper = _signed_result(session, dossier)
+    agency = session.get_one(Agency, dossier.agency_id)
+    day = local_date(at)
+    sequence = next_number(session, agency.id, procedure.result.series, str(day.year))
+    paper.number = render_number(
+        procedure.result.number, seq=sequence, day=day, agency_code=agency.code, agency_abbr=agency.abbr
+    )
+    paper.issued_date = day
+    session.flush()
+    payload = {"paper": str(paper.id), "number": paper.number, "date": day.isoformat()}
+    evidence.record(session, dossier, EventKind.PAPER_NUMBERED, actor=actor, at=at, payload=payload)
+
+
+def seal_result(session: Session, dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+    """The clerk seals: the worker fills number and date, signs for the agency, and issues."""
+    paper = _signed_result(session, dossier)
+    paper.details = paper.details | {"sealed_by": str(actor.id), "sealed_at": at.isoformat()}
+    session.flush()
+    _press(session, "seal_result", paper)
+
+
+def result_of(session: Session, dossier: Dossier) -> Paper | None:
+    """Return the result of the dossier that counts, whatever its state."""
+    query = select(Paper).where(Paper.dossier_id == dossier.id, Paper.kind == RESULT, Paper.state != "revoked")
+    return session.scalar(query)
+
+
+def papers_of(session: Session, dossier: Dossier) -> Sequence[Paper]:
+    """Return every paper of the dossier, the oldest first."""
+    query = select(Paper).where(Paper.dossier_id == dossier.id)
+    return session.scalars(query.order_by(Paper.made_at, Paper.id)).all()
+
+
+def _signed_result(session: Session, dossier: Dossier) -> Paper:
+    paper = result_of(session, dossier)
+    if paper is None:
+        raise NotFoundError("result")
+    return paper
+
+
+def _paper(dossier: Dossier, kind: str, title: str, actor: Actor, at: datetime, details: Mapping[str, Any]) -> Paper:
+    return Paper(
+        dossier_id=dossier.id,
+        agency_id=dossier.agency_id,
+        kind=kind,
+        title=title,
+        state="draft",
+        verify_token=secrets.token_hex(TOKEN_BYTES),
+        signers=[],
+        details=dict(details),
+        made_by=actor.id,
+        made_at=at,
+    )
+
+
+def _add(session: Session, dossier: Dossier, paper: Paper, actor: Actor, at: datetime) -> None:
+    session.add(paper)
+    session.flush()
+    payload = {"paper": str(paper.id), "kind": paper.kind, "number": paper.number}
+    evidence.record(session, dossier, EventKind.PAPER_MADE, actor=actor, at=at, payload=payload)
+
+
+def _press(session: Session, job: str, paper: Paper) -> None:
+    # One lock a paper: what is to be signed second is never signed first.
+    defer(session, job, lock=f"paper:{paper.id}", paper_id=str(paper.id))

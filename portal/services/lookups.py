@@ -1,0 +1,115 @@
+"""Looking a dossier up: whole for its own applicant, code and progress for anyone who knows the code.
+
+TT 01/2018/TT-VPCP Điều 16.2d: without signing in, only the code and how far it is may be shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from portal.models import Dossier, DossierEvent, EventPayload, Officer, Paper, Task
+from portal.services.refusals import NotFoundError
+from workflows.status import CLOSED, DossierStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """All that a stranger who knows the code may learn."""
+
+    code: str
+    status: DossierStatus
+    promised_date: date | None
+
+
+def progress(session: Session, code: str) -> Progress | None:
+    """Return code and progress of a dossier, or ``None``."""
+    row = session.execute(
+        select(Dossier.code, Dossier.status, Dossier.promised_date).where(Dossier.code == code.strip().upper())
+    ).one_or_none()
+    return Progress(row.code, DossierStatus(row.status), row.promised_date) if row else None
+
+
+def own_dossier(session: Session, code: str, person_id: UUID, *, lock: bool = False) -> Dossier:
+    """Return a dossier that this person filed; anyone else's is not found."""
+    query = select(Dossier).where(Dossier.code == code, Dossier.applicant_id == person_id)
+    dossier = session.scalar(query.with_for_update() if lock else query)
+    if dossier is None:
+        raise NotFoundError("dossier")
+    return dossier
+
+
+def dossiers_of(
+    session: Session, person_id: UUID, *, before: datetime | None = None, open_only: bool = False
+) -> Sequence[Dossier]:
+    """Return a page (+1) of the person's dossiers, newest first; ``before`` is the keyset."""
+    query = select(Dossier).where(Dossier.applicant_id == person_id)
+    if before is not None:
+        query = query.where(Dossier.submitted_at < before)
+    if open_only:
+        query = query.where(Dossier.status.not_in([int(status) for status in CLOSED]))
+    return session.scalars(query.order_by(Dossier.submitted_at.desc()).limit(PAGE + 1)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event as it is shown: what, when, by whom, and the hash that proves it."""
+
+    seq: int
+    kind: str
+    at: datetime
+    actor_kind: str
+    actor_name: str | None
+    actor_title: str | None
+    payload: bytes | None
+    hash: str
+
+
+def timeline(session: Session, dossier: Dossier) -> Sequence[TimelineEntry]:
+    """Return every event of the dossier with the officer's name and title, the oldest first."""
+    rows = session.execute(
+        select(DossierEvent, EventPayload.payload, Officer.full_name, Officer.title)
+        .outerjoin(EventPayload, EventPayload.event_id == DossierEvent.id)
+        .outerjoin(Officer, Officer.id == DossierEvent.actor_id)
+        .where(DossierEvent.dossier_id == dossier.id)
+        .order_by(DossierEvent.seq)
+    ).tuples()
+    return [
+        TimelineEntry(event.seq, event.kind, event.at, event.actor_kind, name, title, payload, event.hash.hex())
+        for event, payload, name, title in rows
+    ]
+
+
+def current_holders(session: Session, dossier: Dossier) -> Sequence[tuple[Task, Officer | None]]:
+    """Return the open tasks with the officer who holds each, if one does."""
+    query = (
+        select(Task, Officer)
+        .outerjoin(Officer, Officer.id == Task.officer_id)
+        .where(Task.dossier_id == dossier.id, Task.closed_at.is_(None))
+        .order_by(Task.opened_at)
+    )
+    return session.execute(query).tuples().all()
+
+
+def own_paper(session: Session, paper_id: UUID, person_id: UUID) -> Paper:
+    """Return an issued paper of one of the person's dossiers."""
+    query = (
+        select(Paper)
+        .join(Dossier, Dossier.id == Paper.dossier_id)
+        .where(Paper.id == paper_id, Dossier.applicant_id == person_id, Paper.state == "issued")
+    )
+    paper = session.scalar(query)
+    if paper is None:
+        raise NotFoundError("paper")
+    return paper

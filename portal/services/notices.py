@@ -1,0 +1,69 @@
+"""Notices to the applicant: kept in the inbox at once, delivered by the worker over other channels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+
+from portal.models import Message
+from portal.queue import defer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from portal.models import Dossier
+
+KINDS = frozenset(
+    {
+        "dossier_submitted",
+        "dossier_accepted",
+        "dossier_refused",
+        "dossier_closed",
+        "dossier_withdrawn",
+        "supplement_requested",
+        "fee_paid",
+        "result_issued",
+    }
+)
+"""Each has a template a channel in ``templates/messages``."""
+
+
+def tell(session: Session, dossier: Dossier, kind: str, *, at: datetime, **params: Any) -> Message:
+    """Tell the applicant of ``dossier`` what happened; delivered after this transaction commits."""
+    if kind not in KINDS:
+        raise KeyError(kind)
+    message = Message(
+        agency_id=dossier.agency_id,
+        person_id=dossier.applicant_id,
+        dossier_id=dossier.id,
+        kind=kind,
+        params={"code": dossier.code, "title": dossier.title, **params},
+        created_at=at,
+        deliveries=[],
+    )
+    session.add(message)
+    session.flush()
+    defer(session, "deliver_message", message_id=str(message.id))
+    return message
+
+
+def inbox(session: Session, person_id: UUID, *, limit: int = 50) -> Sequence[Message]:
+    """Return the newest notices of a person."""
+    query = select(Message).where(Message.person_id == person_id)
+    return session.scalars(query.order_by(Message.created_at.desc()).limit(limit)).all()
+
+
+def unread(session: Session, person_id: UUID) -> int:
+    """Count the notices that the person has not opened yet."""
+    query = select(func.count()).where(Message.person_id == person_id, Message.read_at.is_(None))
+    return session.scalar(query) or 0
+
+
+def mark_read(session: Session, person_id: UUID, *, at: datetime) -> None:
+    """Mark every notice of the person as read."""
+    session.execute(update(Message).where(Message.person_id == person_id, Message.read_at.is_(None)).values(read_at=at))

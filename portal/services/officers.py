@@ -1,0 +1,98 @@
+"""Officers: signing in with a password, and the roles they hold now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import or_, select
+
+from portal.models import Agency, Appointment, Officer
+from portal.services.actors import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Session
+
+_hasher = PasswordHasher()
+LEADER = "leader"
+# Checked against when there is no such officer, so that both answers take the same time.
+_NOBODY = _hasher.hash("nobody signs in with this")
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash that is kept of a password."""
+    return _hasher.hash(password)
+
+
+def sign_in(session: Session, username: str, password: str) -> Officer | None:
+    """Return the active officer whose password this is, else ``None``: never why."""
+    officer = session.scalar(select(Officer).where(Officer.username == username.strip().lower()))
+    right = _matches(officer.password_hash if officer else _NOBODY, password)
+    if officer is None or not right or not officer.active:
+        return None
+    if _hasher.check_needs_rehash(officer.password_hash):
+        officer.password_hash = hash_password(password)
+        session.flush()
+    return officer
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def actor_of(session: Session, officer_id: UUID, at: datetime) -> Actor | None:
+    """Return the officer as an actor with the roles held at this instant; ``None`` once inactive."""
+    officer = session.get(Officer, officer_id)
+    if officer is None or not officer.active:
+        return None
+    roles: dict[UUID, set[str]] = {}
+    for agency_id, role in session.execute(_current(at).where(Appointment.officer_id == officer_id)).tuples():
+        roles.setdefault(agency_id, set()).add(role)
+    held = {agency_id: frozenset(names) for agency_id, names in roles.items()}
+    return Actor(ActorKind.OFFICER, officer.id, officer.full_name, officer.title, roles=held)
+
+
+def agencies_of(session: Session, actor: Actor) -> Sequence[Agency]:
+    """Return the agencies at which the actor holds some role, by code."""
+    return session.scalars(select(Agency).where(Agency.id.in_(actor.roles)).order_by(Agency.code)).all()
+
+
+def holders_of(session: Session, agency_id: UUID, role: str, at: datetime) -> Sequence[Officer]:
+    """Return the active officers who hold ``role`` at an agency, by name."""
+    query = (
+        select(Officer)
+        .join(Appointment, Appointment.officer_id == Officer.id)
+        .where(Appointment.agency_id == agency_id, Appointment.role == role, Officer.active)
+        .where(Appointment.started_at <= at, _not_ended(at))
+        .order_by(Officer.full_name)
+    )
+    return session.scalars(query).all()
+
+
+def leader_of(session: Session, agency_id: UUID, at: datetime) -> Officer | None:
+    """Return the leader who signs for an agency now: the one longest in office."""
+    query = (
+        select(Officer)
+        .join(Appointment, Appointment.officer_id == Officer.id)
+        .where(Appointment.agency_id == agency_id, Appointment.role == LEADER, Appointment.ended_at.is_(None))
+        .where(Appointment.started_at <= at, Officer.active)
+        .order_by(Appointment.started_at, Appointment.id)
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def _current(at: datetime) -> Select[tuple[UUID, str]]:
+    return select(Appointment.agency_id, Appointment.role).where(Appointment.started_at <= at, _not_ended(at))
+
+
+def _not_ended(at: datetime) -> ColumnElement[bool]:
+    return or_(Appointment.ended_at.is_(None), Appointment.ended_at > at)

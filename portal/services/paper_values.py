@@ -1,0 +1,196 @@
+"""What stands on a paper, gathered from the rows: the values that its template may speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forms.answers import from_json, to_words
+from forms.spec import FormSpec, say
+from portal.clock import VIETNAM
+from portal.models import Agency, Attachment, Dossier, FeeOrder, Officer, Paper, Person
+from portal.papers import slips, values
+from portal.services.answer_sets import newest_answers
+from portal.services.definitions import procedure_of
+from portal.services.issuing import RESULT
+from procedures.definition import Procedure
+from procedures.numbering import render_number
+from workflows.duration import in_words
+
+DELIVERY = {
+    "online": "Trực tuyến, trên Cổng dịch vụ công",
+    "counter": "Trực tiếp tại Bộ phận Một cửa",
+    "post": "Qua dịch vụ bưu chính công ích",
+}
+COPIES = {
+    "original": "Bản chính",
+    "certified": "Bản sao chứng thực",
+    "copy": "Bản sao",
+    "electronic": "Bản điện tử",
+}
+GATEWAYS = {"stripe": "Thanh toán trực tuyến", "counter": "Tiền mặt tại quầy"}
+RECEIPT_FORM = "01BLP2-001"
+"""Ký hiệu mẫu của biên lai in sẵn mệnh giá không áp dụng; mẫu điện tử do cơ quan đăng ký."""
+
+
+def of_paper(session: Session, paper: Paper) -> values.PaperValues:
+    """Return everything that the template of ``paper`` may show."""
+    dossier = session.get_one(Dossier, paper.dossier_id)
+    procedure = procedure_of(session, dossier.version_id)
+    if paper.kind == RESULT:
+        return _of_result(session, paper, dossier, procedure)
+    agency = session.get_one(Agency, dossier.receiving_agency_id)
+    return values.PaperValues(
+        agency=_agency(session, agency),
+        result=values.Registration(paper.title, paper.number, paper.issued_date),
+        dossier=_dossier(session, dossier),
+        officer=_maker(session, paper, agency),
+        recipients=("Người nộp hồ sơ", "Lưu: hồ sơ"),
+        slip=_slip(session, paper, dossier, procedure, agency),
+    )
+
+
+def _of_result(session: Session, paper: Paper, dossier: Dossier, procedure: Procedure) -> values.PaperValues:
+    agency = session.get_one(Agency, dossier.agency_id)
+    signer_id = paper.details.get("approved_by") or paper.details.get("leader_id")
+    leader = session.get(Officer, UUID(signer_id)) if signer_id else None
+    return values.PaperValues(
+        agency=_agency(session, agency),
+        result=values.Registration(
+            say(procedure.result.title, "vi"),
+            paper.number,
+            paper.issued_date,
+            number_sample=sample_number(procedure, agency),
+        ),
+        dossier=_dossier(session, dossier),
+        leader=_signatory(leader, agency) if leader else None,
+        answers=shown_answers(procedure.form, newest_answers(session, dossier).answers),
+        recipients=(dossier.owner_name, "Lưu: VT, hồ sơ"),
+    )
+
+
+def sample_number(procedure: Procedure, agency: Agency) -> str:
+    """Return a number as long as the real one may become, to keep its place free."""
+    return render_number(
+        procedure.result.number, seq=999_999, day=date(2000, 12, 28), agency_code=agency.code, agency_abbr=agency.abbr
+    )
+
+
+def shown_answers(form: FormSpec, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers in words by field name; a table is a list of such mappings."""
+    shown = to_words(form, from_json(form, data), "vi")
+    return {one.name: [dict(row) for row in one.rows] if one.rows is not None else one.words for one in shown}
+
+
+def _agency(session: Session, agency: Agency) -> values.Agency:
+    parent = session.get(Agency, agency.parent_id) if agency.parent_id else None
+    return values.Agency(
+        name=agency.name,
+        place=agency.place,
+        superior=parent.name if parent else None,
+        address=agency.address,
+        phone=agency.phone,
+        email=agency.email,
+    )
+
+
+def _dossier(session: Session, dossier: Dossier) -> values.Dossier:
+    person = session.get_one(Person, dossier.applicant_id)
+    return values.Dossier(
+        code=dossier.code,
+        procedure=dossier.title,
+        owner=dossier.owner_name,
+        applicant=dossier.applicant_name,
+        address=dossier.owner_address,
+        phone=person.phone,
+        email=person.email,
+    )
+
+
+def _signatory(officer: Officer, agency: Agency) -> values.Signatory:
+    # A people's committee decides as a body, so its chair signs for it (NĐ 30/2020/NĐ-CP Điều 13).
+    authority = f"TM. {agency.name.upper()}" if agency.abbr == "UBND" else None
+    return values.Signatory(officer.full_name, officer.title, authority)
+
+
+def _maker(session: Session, paper: Paper, agency: Agency) -> values.Signatory:
+    officer = session.get(Officer, paper.made_by) if paper.made_by else None
+    if officer is None:
+        # What the portal issues by itself bears the seal of the agency, and no person's name.
+        return values.Signatory(agency.name, "Hệ thống thông tin giải quyết thủ tục hành chính")
+    return values.Signatory(officer.full_name, officer.title)
+
+
+def _slip(session: Session, paper: Paper, dossier: Dossier, procedure: Procedure, agency: Agency) -> slips.Slip:
+    makers = {
+        "receipt": lambda: _receipt(session, dossier, procedure),
+        "supplement": lambda: _supplement(paper, agency),
+        "refusal": lambda: slips.Refusal(tuple(paper.details.get("reasons", []))),
+        "stop": lambda: slips.Stop(dossier.submitted_at, paper.made_at, _reason(paper)),
+        "fee_receipt": lambda: _fee_receipt(session, paper, dossier),
+    }
+    return makers[paper.kind]()
+
+
+def _reason(paper: Paper) -> str:
+    given = [reason for reason in paper.details.get("reasons", []) if reason]
+    return "; ".join(given) or "Người nộp hồ sơ đề nghị rút hồ sơ"
+
+
+def _receipt(session: Session, dossier: Dossier, procedure: Procedure) -> slips.Receipt:
+    found = session.scalars(
+        select(Attachment.document)
+        .where(Attachment.dossier_id == dossier.id, Attachment.superseded_at.is_(None))
+        .order_by(Attachment.uploaded_at)
+    ).all()
+    specs = {document.id: document for document in procedure.documents}
+    handed = tuple(
+        slips.HandedIn(say(spec.title, "vi"), COPIES[str(spec.copies)], found.count(name))
+        for name, spec in specs.items()
+        if name in found
+    )
+    return slips.Receipt(
+        documents=(slips.HandedIn("Tờ khai điện tử", "Bản điện tử"), *handed),
+        within=in_words(procedure.time_limit.within, "vi"),
+        received_at=dossier.accepted_at or dossier.submitted_at,
+        promised_at=dossier.due_at or dossier.submitted_at,
+        delivery=DELIVERY[dossier.delivery],
+    )
+
+
+def _supplement(paper: Paper, agency: Agency) -> slips.Supplement:
+    due = paper.details.get("due_date")
+    contact = agency.name + (f", điện thoại {agency.phone}" if agency.phone else "")
+    return slips.Supplement(
+        items=tuple(slips.Item(item["title"], item["reason"]) for item in paper.details.get("items", [])),
+        contact=contact,
+        until=_end_of(date.fromisoformat(due)) if due else None,
+        note=paper.details.get("note"),
+    )
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(17, 0), VIETNAM)
+
+
+def _fee_receipt(session: Session, paper: Paper, dossier: Dossier) -> slips.FeeReceipt:
+    paid = session.scalar(select(FeeOrder.settled_at).where(FeeOrder.id == UUID(paper.details["order"])))
+    lines = tuple(
+        slips.FeeLine(line["title"]["vi"], line["amount"], (line["reason"] or {}).get("vi", ""))
+        for line in paper.details["lines"]
+    )
+    sequence, _, year = (paper.number or "1/").partition("/")
+    return slips.FeeReceipt(
+        payer=dossier.applicant_name,
+        lines=lines,
+        paid_at=paid or paper.made_at,
+        method=GATEWAYS.get(paper.details["gateway"], paper.details["gateway"]),
+        form_symbol=RECEIPT_FORM,
+        series_symbol=f"DV-{year[-2:]}E",
+        serial=f"{int(sequence):07d}",
+    )

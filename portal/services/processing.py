@@ -1,0 +1,202 @@
+"""An officer takes an action: the machine decides, the service changes, one event is written.
+
+Actions on a dossier are serialised by its row lock and its version, so two people pressing at once never
+both win: the slower gets ``StaleDossierError``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from forms.answers import from_json
+from portal.models import Dossier, Person, Task
+from portal.services import effects, evidence, tasks
+from portal.services.actors import SYSTEM
+from portal.services.answer_sets import newest_answers
+from portal.services.definitions import procedure_of
+from portal.services.evidence import EventKind
+from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError, StaleDossierError
+from portal.services.situations import situation_of_dossier
+from portal.services.standing import actions_taken, standing_facts
+from procedures.facts import facts
+from workflows.errors import Refusal
+from workflows.machine import actions_for, automatic_action, take
+from workflows.vocabulary import SYSTEM as SYSTEM_ROLE
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from portal.services.actors import Actor
+    from procedures.definition import Procedure
+    from workflows.machine import Move
+    from workflows.machine import Offer as ActionOffer
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the officer pressed and wrote.
+
+    ``items`` itemise a supplement request; ``assignee_id`` names the holder of the next step.
+    """
+
+    action: str
+    reasons: tuple[str, ...] = ()
+    note: str | None = None
+    assignee_id: UUID | None = None
+    items: tuple[dict[str, Any], ...] = ()
+    due_date: date | None = None
+    form: dict[str, Any] | None = field(default=None)
+
+
+def locked_dossier(session: Session, dossier_id: UUID) -> Dossier:
+    """Return the dossier with its row locked until the transaction ends."""
+    query = select(Dossier).where(Dossier.id == dossier_id).with_for_update()
+    dossier = session.scalar(query.execution_options(populate_existing=True))
+    if dossier is None:
+        raise NotFoundError("dossier")
+    return dossier
+
+
+def held_facts(session: Session, dossier: Dossier, procedure: Procedure) -> frozenset[str]:
+    """Return every fact that holds now: those of the pack, the standing ones, and the actions taken."""
+    person = session.get_one(Person, dossier.applicant_id)
+    answers = from_json(procedure.form, newest_answers(session, dossier).answers)
+    standing = standing_facts(session, dossier) | actions_taken(session, dossier)
+    return facts(procedure, answers, situation_of_dossier(dossier, person), standing)
+
+
+def offers_for(session: Session, dossier: Dossier, actor: Actor) -> list[tuple[Task, list[ActionOffer]]]:
+    """Return each open task of ``dossier`` with the actions that ``actor`` may take on it."""
+    procedure = procedure_of(session, dossier.version_id)
+    held = held_facts(session, dossier, procedure)
+    return [
+        (task, actions_for(procedure.workflow, task.step, _roles(actor, task), held))
+        for task in tasks.open_tasks(session, dossier.id)
+    ]
+
+
+def take_action(
+    session: Session,
+    dossier_id: UUID,
+    task_id: UUID,
+    request: Request,
+    *,
+    actor: Actor,
+    at: datetime,
+    seen_version: int,
+) -> Move:
+    """Take one action on one open task; everything it asks for happens in this transaction.
+
+    Raises ``StaleDossierError`` when the dossier moved on since it was shown, ``NotAllowedError``
+    when the officer does not hold the role, ``ActionNotAllowedError`` when the workflow refuses.
+    """
+    dossier = locked_dossier(session, dossier_id)
+    if dossier.lock_version != seen_version:
+        raise StaleDossierError(dossier.code)
+    task = _open_task(session, dossier, task_id)
+    procedure = procedure_of(session, dossier.version_id)
+    held = held_facts(session, dossier, procedure)
+    move = take(
+        procedure.workflow,
+        task.step,
+        request.action,
+        roles=_roles(actor, task),
+        facts=held,
+        reasons=request.reasons,
+    )
+    if isinstance(move, Refusal):
+        raise _refused(dossier, move, task)
+    carry_out(session, dossier, task, procedure, move, request, actor=actor, at=at)
+    return move
+
+
+def carry_out(
+    session: Session,
+    dossier: Dossier,
+    task: Task,
+    procedure: Procedure,
+    move: Move,
+    request: Request,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Do what a permitted move says: event, effects, next task, status, version."""
+    action = procedure.workflow.steps[task.step].actions[move.action]
+    _record(session, dossier, task, move, request, actor, at)
+    if move.to is not None:
+        task.closed_at, task.closed_by, task.action = at, actor.id, move.action
+        task.form = request.form
+        session.flush()
+    doing = effects.Doing(session, dossier, task, procedure, move, request, actor, at)
+    for effect in move.effects:
+        effects.HANDLERS[effect](doing)
+    if move.to is not None and not move.ended:
+        assignee = request.assignee_id if action.assign else None
+        tasks.open_step(session, dossier, move.to, procedure=procedure, at=at, officer_id=assignee)
+        effects.prepare_step(doing, move.to)
+    tasks.refresh_status(session, dossier, procedure)
+    dossier.lock_version += 1
+    session.flush()
+    go_on(session, dossier, procedure, at=at)
+
+
+def go_on(session: Session, dossier: Dossier, procedure: Procedure, *, at: datetime) -> None:
+    """Take what the portal takes by itself, until a person is needed; the caller holds the lock."""
+    for task in tasks.open_tasks(session, dossier.id):
+        held = held_facts(session, dossier, procedure)
+        action = automatic_action(procedure.workflow, task.step, held)
+        if action is None:
+            continue
+        move = take(procedure.workflow, task.step, action.name, roles={SYSTEM_ROLE}, facts=held)
+        if isinstance(move, Refusal):
+            continue
+        carry_out(session, dossier, task, procedure, move, Request(action.name), actor=SYSTEM, at=at)
+        return
+
+
+def _record(
+    session: Session,
+    dossier: Dossier,
+    task: Task,
+    move: Move,
+    request: Request,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    payload: dict[str, Any] = {"step": task.step, "action": move.action, "to": move.to}
+    if request.reasons:
+        payload["reasons"] = list(request.reasons)
+    if request.note:
+        payload["note"] = request.note
+    if request.assignee_id:
+        payload["assignee"] = str(request.assignee_id)
+    evidence.record(session, dossier, EventKind.ACTION_TAKEN, actor=actor, at=at, payload=payload)
+
+
+def _open_task(session: Session, dossier: Dossier, task_id: UUID) -> Task:
+    task = session.get(Task, task_id, populate_existing=True)
+    if task is None or task.dossier_id != dossier.id:
+        raise NotFoundError("task")
+    if task.closed_at is not None:
+        raise StaleDossierError(dossier.code)
+    return task
+
+
+def _roles(actor: Actor, task: Task) -> frozenset[str]:
+    """Return the roles with which ``actor`` may act on ``task``: none when it is another officer's."""
+    if task.officer_id is not None and task.officer_id != actor.id:
+        return frozenset()
+    return actor.roles_at(task.agency_id)
+
+
+def _refused(dossier: Dossier, refusal: Refusal, task: Task) -> Exception:
+    if refusal.reason == "wrong_role":
+        return NotAllowedError(task.role)
+    return ActionNotAllowedError(dossier.code, refusal.step, refusal.action, refusal.reason, sorted(refusal.missing))

@@ -1,0 +1,208 @@
+"""Publishing: a pack is drafted, checked, submitted, and made live by a second person.
+
+A published version never changes. Running dossiers keep the version they were filed under.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import rfc8785
+from sqlalchemy import select, update
+
+from forms.spec import say
+from portal.models import Agency, CatalogueEntry, Offer, ProcedureVersion, VersionState
+from portal.services.folding import fold
+from portal.services.refusals import ActionNotAllowedError, NotFoundError
+from procedures.loader import load, pack_bytes, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from portal.services.actors import Actor
+    from procedures.definition import Procedure
+    from procedures.loader import Finding, Loaded
+
+PUBLISHER = "publisher"
+APPROVER = "approver"
+
+
+class UnsoundPackError(ActionNotAllowedError):
+    """The pack has errors; ``findings`` names each with its line and cure."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        """Keep the findings."""
+        super().__init__("", "", "publish", "findings")
+        self.findings = tuple(findings)
+
+
+def keep_draft(
+    session: Session, files: Mapping[str, bytes], *, agency_id: UUID | None, actor: Actor, at: datetime
+) -> tuple[ProcedureVersion, Loaded]:
+    """Keep an uploaded pack as a draft with all its findings; a draft of the same version is replaced.
+
+    Raises ``UnsoundPackError`` when the pack does not even name its code and version, and
+    ``ActionNotAllowedError`` when that version is already published.
+    """
+    loaded = load(files)
+    code, version = loaded.code, loaded.version
+    if code is None or version is None:
+        raise UnsoundPackError(loaded.findings)
+    draft = session.scalar(
+        select(ProcedureVersion)
+        .where(ProcedureVersion.code == code, ProcedureVersion.version == version)
+        .with_for_update()
+    )
+    if draft is not None and draft.state not in (VersionState.DRAFT, VersionState.SUBMITTED):
+        raise ActionNotAllowedError(code, str(version), "draft", "published")
+    draft = draft or ProcedureVersion(code=code, version=version)
+    draft.pack, draft.digest = pack_bytes(files), loaded.digest
+    draft.title = say(loaded.procedure.title, "vi") if loaded.procedure else code
+    draft.findings = [finding.as_json() for finding in loaded.findings]
+    draft.state, draft.agency_id = VersionState.DRAFT, agency_id
+    draft.drafted_by, draft.drafted_at, draft.submitted_at = actor.id, at, None
+    draft.effective_from = loaded.procedure.effective_from if loaded.procedure else None
+    session.add(draft)
+    session.flush()
+    return draft, loaded
+
+
+def submit(session: Session, draft: ProcedureVersion, *, at: datetime) -> None:
+    """Hand a sound draft to the second person."""
+    _demand_sound(draft)
+    if draft.state is not VersionState.DRAFT:
+        raise ActionNotAllowedError(draft.code, str(draft.version), "submit", draft.state)
+    draft.state, draft.submitted_at = VersionState.SUBMITTED, at
+    session.flush()
+
+
+def send_back(session: Session, draft: ProcedureVersion) -> None:
+    """The second person does not approve: the draft may be changed again."""
+    if draft.state is not VersionState.SUBMITTED:
+        raise ActionNotAllowedError(draft.code, str(draft.version), "send_back", draft.state)
+    draft.state = VersionState.DRAFT
+    session.flush()
+
+
+def approve(session: Session, draft: ProcedureVersion, *, actor: Actor, at: datetime) -> None:
+    """A second person approves: the version is live from the next request on, on every web process."""
+    if draft.state is not VersionState.SUBMITTED:
+        raise ActionNotAllowedError(draft.code, str(draft.version), "approve", draft.state)
+    if draft.drafted_by == actor.id:
+        raise ActionNotAllowedError(draft.code, str(draft.version), "approve", "four_eyes")
+    _demand_sound(draft)
+    publish(session, draft, actor=actor, at=at)
+
+
+def publish(session: Session, draft: ProcedureVersion, *, actor: Actor, at: datetime) -> None:
+    """Make a sound version live, and move the open offers of the version before on to it."""
+    loaded = load(pack_files(draft))
+    if loaded.procedure is None:
+        raise UnsoundPackError(loaded.findings)
+    draft.state, draft.published_by, draft.published_at = VersionState.PUBLISHED, actor.id, at
+    entry = _entry(session, loaded.procedure, draft, at)
+    before = entry.live_version_id
+    entry.live_version_id = draft.id
+    session.flush()
+    if before is not None and before != draft.id:
+        _move_offers(session, before, draft, at)
+        session.execute(
+            update(ProcedureVersion).where(ProcedureVersion.id == before).values(state=VersionState.RETIRED)
+        )
+
+
+def make_offer(
+    session: Session,
+    version: ProcedureVersion,
+    agency: Agency,
+    receiving: Agency,
+    *,
+    overlay: Mapping[str, Any],
+    at: datetime,
+) -> Offer:
+    """Offer a version at an agency; offering it twice gives the same offer."""
+    found = session.scalar(select(Offer).where(Offer.version_id == version.id, Offer.agency_id == agency.id))
+    if found is not None:
+        return found
+    offer = Offer(
+        code=version.code,
+        version_id=version.id,
+        agency_id=agency.id,
+        receiving_agency_id=receiving.id,
+        overlay=dict(overlay),
+        digest=_offer_digest(version, agency.code, receiving.code, overlay),
+        opened_at=at,
+    )
+    session.add(offer)
+    session.flush()
+    return offer
+
+
+def pack_files(version: ProcedureVersion) -> Mapping[str, bytes]:
+    """Return the files of a stored pack."""
+    return unpack(version.pack)
+
+
+def version(session: Session, version_id: UUID, *, lock: bool = False) -> ProcedureVersion:
+    """Return a version of any state."""
+    query = select(ProcedureVersion).where(ProcedureVersion.id == version_id)
+    found = session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFoundError("procedure version")
+    return found
+
+
+def versions(session: Session, code: str | None = None, *, limit: int = 100) -> Sequence[ProcedureVersion]:
+    """Return versions, newest first; those of one procedure when ``code`` is given."""
+    query = select(ProcedureVersion).order_by(ProcedureVersion.drafted_at.desc(), ProcedureVersion.id.desc())
+    if code:
+        query = query.where(ProcedureVersion.code == code)
+    return session.scalars(query.limit(limit)).all()
+
+
+def _demand_sound(draft: ProcedureVersion) -> None:
+    if any(finding["severity"] == "error" for finding in draft.findings):
+        raise ActionNotAllowedError(draft.code, str(draft.version), "publish", "findings")
+
+
+def _entry(session: Session, procedure: Procedure, draft: ProcedureVersion, at: datetime) -> CatalogueEntry:
+    entry = session.scalar(select(CatalogueEntry).where(CatalogueEntry.code == draft.code).with_for_update())
+    entry = entry or CatalogueEntry(code=draft.code)
+    words = [
+        procedure.code,
+        *procedure.title.values(),
+        *procedure.description.keywords,
+        say(procedure.result.title, "vi"),
+    ]
+    entry.title = say(procedure.title, "vi")
+    entry.title_en = procedure.title.get("en")
+    entry.sector, entry.competence = procedure.sector, str(procedure.competence)
+    entry.life_events = list(procedure.description.life_events)
+    entry.search, entry.updated_at = fold(" ".join(words)), at
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def _move_offers(session: Session, before: UUID, draft: ProcedureVersion, at: datetime) -> None:
+    for old in session.scalars(select(Offer).where(Offer.version_id == before, Offer.closed_at.is_(None))).all():
+        agency, receiving = (session.get_one(Agency, key) for key in (old.agency_id, old.receiving_agency_id))
+        make_offer(session, draft, agency, receiving, overlay=old.overlay, at=at)
+        old.closed_at = at
+    session.flush()
+
+
+def _offer_digest(version: ProcedureVersion, agency: str, receiving: str, overlay: Mapping[str, Any]) -> str:
+    facts = {
+        "code": version.code,
+        "version": version.digest,
+        "agency": agency,
+        "receiving": receiving,
+        "overlay": dict(overlay),
+    }
+    return hashlib.sha256(rfc8785.dumps(facts)).hexdigest()

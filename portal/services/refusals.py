@@ -1,0 +1,89 @@
+"""What use cases refuse, in words that the web can show; each refusal leaves everything unchanged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.errors import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class NotFoundError(DomainError):
+    """There is no such thing, or not for this person: the two are never told apart."""
+
+    def __init__(self, what: str) -> None:
+        """Name the kind of thing that was looked for."""
+        super().__init__(f"{what} not found")
+        self.what = what
+
+
+class NotAllowedError(DomainError):
+    """The actor may not do this; ``needs`` names the role or level that would do."""
+
+    def __init__(self, needs: str) -> None:
+        """Name what would be needed."""
+        super().__init__(f"needs {needs}")
+        self.needs = needs
+
+
+class StaleDossierError(DomainError):
+    """Somebody else was faster: the dossier is not as it was when the page was shown."""
+
+    def __init__(self, code: str) -> None:
+        """Name the dossier."""
+        super().__init__(f"dossier {code} has changed meanwhile")
+        self.code = code
+
+
+class StaleDraftError(DomainError):
+    """The draft was saved elsewhere since this page was shown; nothing was overwritten."""
+
+    def __init__(self, draft_id: str, page: str) -> None:
+        """Name the draft and the page that was being saved."""
+        super().__init__("the draft was saved elsewhere meanwhile")
+        self.draft_id = draft_id
+        self.page = page
+
+
+class ActionNotAllowedError(DomainError):
+    """The workflow does not let this action be taken now."""
+
+    def __init__(self, code: str, step: str, action: str, why: str, missing: Sequence[str] = ()) -> None:
+        """Name dossier, step and action, the machine's reason, and the facts still missing."""
+        super().__init__(f"{action} at {step}: {why}")
+        self.code = code
+        self.step = step
+        self.action = action
+        self.why = why
+        self.missing = tuple(missing)
+
+
+class IncompleteFilingError(DomainError):
+    """Something required is not there yet; ``fields`` and ``documents`` say what."""
+
+    def __init__(self, fields: Sequence[str] = (), documents: Sequence[str] = ()) -> None:
+        """List the names of the fields and documents that are missing."""
+        super().__init__("the dossier is not complete")
+        self.fields = tuple(fields)
+        self.documents = tuple(documents)
+
+
+class BlockedFilingError(DomainError):
+    """A rule of the procedure stops this filing; ``say`` is the author's own words."""
+
+    def __init__(self, page: str, words: str) -> None:
+        """Keep the page at which the rule stands and what it says."""
+        super().__init__(words)
+        self.page = page
+        self.words = words
+
+
+class AssuranceTooLowError(DomainError):
+    """The electronic identity is of a lower level than the procedure asks for."""
+
+    def __init__(self, needed: int) -> None:
+        """Name the level needed."""
+        super().__init__(f"assurance level {needed} is needed")
+        self.needed = needed

@@ -1,0 +1,82 @@
+"""Where a dossier stands: its open tasks, and the status that follows from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from portal.models import Dossier, FeeOrder, Supplement, Task
+from portal.services.calendars import calendar_of
+from workflows.status import DossierStatus, derive
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from procedures.definition import Procedure
+
+
+def open_step(
+    session: Session,
+    dossier: Dossier,
+    step_name: str,
+    *,
+    procedure: Procedure,
+    at: datetime,
+    officer_id: UUID | None = None,
+) -> Task:
+    """Open the task of a step; ``officer_id`` names its holder, else the whole role sees it."""
+    step = procedure.workflow.steps[step_name]
+    target = calendar_of(session, dossier.agency_id, at).promise(at, step.within).at if step.within else None
+    task = Task(
+        dossier_id=dossier.id,
+        agency_id=dossier.agency_id,
+        step=step_name,
+        role=step.role,
+        officer_id=officer_id,
+        opened_at=at,
+        target_at=target,
+        due_at=dossier.due_at,
+    )
+    session.add(task)
+    session.flush()
+    return task
+
+
+def open_tasks(session: Session, dossier_id: UUID) -> Sequence[Task]:
+    """Return the open tasks of a dossier, the oldest first."""
+    query = select(Task).where(Task.dossier_id == dossier_id, Task.closed_at.is_(None))
+    return session.scalars(query.order_by(Task.opened_at)).all()
+
+
+def refresh_status(session: Session, dossier: Dossier, procedure: Procedure) -> DossierStatus:
+    """Set the status of ``dossier`` from its open records and open tasks, and return it."""
+    steps = procedure.workflow.steps
+    of_tasks = [steps[task.step].status for task in open_tasks(session, dossier.id)]
+    if not of_tasks and dossier.ended_at_step:
+        of_tasks = [procedure.workflow.ends[dossier.ended_at_step].status]
+    status = derive(_open_records(session, dossier), of_tasks or [DossierStatus(dossier.status)])
+    dossier.status = int(status)
+    session.flush()
+    return status
+
+
+def _open_records(session: Session, dossier: Dossier) -> list[DossierStatus]:
+    # What ended by withdrawal or stop has no open task, and keeps the status that ended it.
+    if dossier.closed_at and not dossier.ended_at_step:
+        return [DossierStatus(dossier.status)]
+    supplement = select(Supplement.id).where(
+        Supplement.dossier_id == dossier.id,
+        Supplement.answered_at.is_(None),
+        Supplement.withdrawn_at.is_(None),
+    )
+    fee = select(FeeOrder.id).where(FeeOrder.dossier_id == dossier.id, FeeOrder.state == "due")
+    found = [
+        (DossierStatus.SUPPLEMENT, session.scalar(supplement.limit(1))),
+        (DossierStatus.FEE_DUE, session.scalar(fee.limit(1))),
+    ]
+    return [status for status, row in found if row]

@@ -1,0 +1,47 @@
+"""The applicant withdraws: before a result has been decided, at any time, without giving a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.services import evidence, fees, issuing, notices, supplements, tasks
+from portal.services.evidence import EventKind
+from portal.services.refusals import ActionNotAllowedError
+from workflows.status import DossierStatus
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from portal.models import Dossier
+    from portal.services.actors import Actor
+
+
+def can_withdraw(session: Session, dossier: Dossier) -> bool:
+    """Tell whether the dossier is open and its result not yet signed (TT 03/2025 form 05)."""
+    if dossier.closed_at is not None:
+        return False
+    result = issuing.result_of(session, dossier)
+    return result is None or "approved_by" not in result.details
+
+
+def withdraw(session: Session, dossier: Dossier, *, actor: Actor, at: datetime, reason: str | None) -> None:
+    """End a dossier at its applicant's wish; the caller holds its lock.
+
+    What is still owed is cancelled; the stop notice is issued to the applicant.
+    """
+    if not can_withdraw(session, dossier):
+        raise ActionNotAllowedError(dossier.code, "", "withdraw", "too_late")
+    payload = {"reason": reason} if reason else {}
+    evidence.record(session, dossier, EventKind.DOSSIER_WITHDRAWN, actor=actor, at=at, payload=payload)
+    for task in tasks.open_tasks(session, dossier.id):
+        task.closed_at, task.closed_by, task.action = at, actor.id, "withdrawn"
+    fees.cancel_due(session, dossier, actor=actor, at=at)
+    supplements.withdraw_open(session, dossier, at=at)
+    dossier.closed_at = at
+    dossier.status = int(DossierStatus.WITHDRAWN)
+    dossier.lock_version += 1
+    issuing.make_slip(session, dossier, "stop", actor=actor, at=at, details={"reasons": [reason or ""]})
+    notices.tell(session, dossier, "dossier_withdrawn", at=at)
+    session.flush()

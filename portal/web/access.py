@@ -1,0 +1,160 @@
+"""Who may enter: each view declares it, and a view that declares nothing is closed to everyone.
+
+The declaration also ends the unit of work: returning commits, raising rolls back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from portal.models import Person
+from portal.services.actors import Actor, ActorKind
+from portal.services.officers import actor_of, agencies_of
+from portal.web import work
+from portal.web.rendering import Account
+from portal.web.sessions import RowSession
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Who(StrEnum):
+    """The kinds of visitors."""
+
+    ANYONE = "anyone"
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+    MACHINE = "machine"
+    """Another program, whose message proves itself (a signed webhook): no session, no CSRF token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a view declares; ``roles`` empty means any officer."""
+
+    who: Who
+    roles: frozenset[str] = frozenset()
+
+
+def anyone(view: View) -> View:
+    """Let everyone in, signed in or not."""
+    return _declare(view, Access(Who.ANYONE))
+
+
+def citizen(view: View) -> View:
+    """Let in whoever signed in by electronic identity; others are sent to sign in and come back."""
+    return _declare(view, Access(Who.CITIZEN))
+
+
+def officer(*roles: str) -> Callable[[View], View]:
+    """Let in officers who hold one of ``roles`` somewhere now; any officer when none is named."""
+    return lambda view: _declare(view, Access(Who.OFFICER, frozenset(roles)))
+
+
+def machine(view: View) -> View:
+    """Let in programs; the view itself verifies what they send."""
+    return _declare(view, Access(Who.MACHINE))
+
+
+def me() -> Person:
+    """Return the citizen or organisation that is signed in; the view declared ``citizen``."""
+    return cast("Person", g.person)
+
+
+def actor() -> Actor:
+    """Return who acts on this request, with the roles held at this instant."""
+    return cast("Actor", g.actor)
+
+
+def install(app: Flask) -> None:
+    """Close every route of ``app`` that declares nothing."""
+
+    @app.before_request
+    def closed_unless_declared() -> None:
+        if request.endpoint in (None, "static"):
+            return
+        view = app.view_functions[request.endpoint]
+        if getattr(view, "access", None) is None:
+            abort(403)
+
+
+def _declare(view: View, access: Access) -> View:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        refused = _enter(access)
+        if refused is not None:
+            return refused
+        try:
+            answer = view(*args, **kwargs)
+        except BaseException:
+            work.roll_back()
+            raise
+        work.commit()
+        return answer
+
+    guarded.access = access  # type: ignore[attr-defined]
+    return cast("View", guarded)
+
+
+def _enter(access: Access) -> Response | None:
+    if access.who is Who.MACHINE:
+        return None
+    current = cast("RowSession", session)
+    if current.person_id is not None:
+        _load_person(current)
+    elif current.officer_id is not None:
+        _load_officer(current)
+    if access.who is Who.CITIZEN and "person" not in g:
+        return _send_to_sign_in("auth.sign_in")
+    if access.who is Who.OFFICER:
+        return _admit_officer(access)
+    return None
+
+
+def _admit_officer(access: Access) -> Response | None:
+    found: Actor | None = g.get("actor")
+    if found is None or found.kind is not ActorKind.OFFICER:
+        return _send_to_sign_in("auth.officer_sign_in")
+    if access.roles and not any(found.holds(role) for role in access.roles):
+        abort(403)
+    return None
+
+
+def _load_person(current: RowSession) -> None:
+    person = work.db().get(Person, current.person_id)
+    if person is None:
+        return
+    g.person = person
+    g.actor = Actor(ActorKind.PERSON, person.id, person.full_name, assurance=current.assurance)
+    g.account = Account(person.full_name)
+
+
+def _load_officer(current: RowSession) -> None:
+    if current.officer_id is None:
+        return
+    found = actor_of(work.db(), current.officer_id, work.now())
+    if found is None:
+        return
+    agencies = agencies_of(work.db(), found)
+    g.actor = found
+    roles = frozenset(role for held in found.roles.values() for role in held)
+    g.account = Account(found.name, agencies[0].name if agencies else None, roles)
+
+
+def _send_to_sign_in(endpoint: str) -> Response:
+    # Only a page that was asked for by GET can be come back to; a form's page is asked for instead.
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or "/"
+    session["come_back"] = _own_path(wanted)
+    return redirect(url_for(endpoint))
+
+
+def _own_path(url: str) -> str:
+    """Return the path of one of our own pages, so that nobody is led elsewhere after signing in."""
+    path = url.removeprefix(request.host_url.rstrip("/"))
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"

@@ -1,0 +1,45 @@
+"""One log line a request, with an id that the answer carries too; no path parameter, no personal data."""
+
+from __future__ import annotations
+
+import re
+import time
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, g, request
+
+from portal.web.operation.metrics import REQUESTS, SECONDS
+
+log = structlog.get_logger()
+
+GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+def observe(app: Flask) -> None:
+    """Time, count and log every request of ``app``."""
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if GIVEN_ID.fullmatch(given) else uuid4().hex
+        g.began = time.perf_counter()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "none"
+        seconds = time.perf_counter() - g.get("began", time.perf_counter())
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        if request.endpoint != "static":
+            REQUESTS.labels(request.method, route, str(response.status_code)).inc()
+            SECONDS.labels(route).observe(seconds)
+            # The route, not the path: a path may hold a dossier code.
+            log.info(
+                "answered", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000, 1)
+            )
+        return response
+
+    @app.teardown_request
+    def forget(_error: BaseException | None) -> None:
+        structlog.contextvars.clear_contextvars()

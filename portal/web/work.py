@@ -1,0 +1,55 @@
+"""One unit of work a request: the session of the database, and who is there.
+
+The access declaration of the view commits when the view returns and rolls back when it raises, so a view
+never half does a thing. A view that must leave the building in the middle (a gateway) commits before it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import current_app, g
+from sqlalchemy.orm import Session
+
+from portal.parts import Parts
+
+
+def parts() -> Parts:
+    """Return what this process works with."""
+    found: Parts = current_app.extensions["parts"]
+    return found
+
+
+def now() -> datetime:
+    """Return the instant of this request: the same one wherever it is asked for."""
+    if "instant" not in g:
+        g.instant = current_app.extensions["clock"]()
+    instant: datetime = g.instant
+    return instant
+
+
+def db() -> Session:
+    """Return the session of this request; its transaction begins with the first statement."""
+    if "db" not in g:
+        g.db = parts().make_session()
+    session: Session = g.db
+    return session
+
+
+def commit() -> None:
+    """Commit what was done so far."""
+    if "db" in g:
+        g.db.commit()
+
+
+def roll_back() -> None:
+    """Undo what was done since the last commit."""
+    if "db" in g:
+        g.db.rollback()
+
+
+def close(_error: BaseException | None = None) -> None:
+    """Give the connection back."""
+    session: Session | None = g.pop("db", None)
+    if session is not None:
+        session.close()
