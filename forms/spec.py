@@ -5,7 +5,7 @@ These are what ``forms.parsing`` makes out of a plain mapping; nothing edits the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,17 @@ class FormSpec:
     def page(self, name: str) -> Page:
         """Return the page called ``name``; raise ``KeyError`` when there is none."""
         return next((page for page in self.pages if page.name == name), None) or _missing(name)
+
+    def fields(self) -> Iterator[FieldSpec]:
+        """Yield every top-level field in the order in which it is asked."""
+        for page in self.pages:
+            yield from page.fields
+
+
+def one_page(name: str, title: Text, fields: tuple[FieldSpec, ...]) -> FormSpec:
+    """Return the form of a single page: what an officer fills in at a step."""
+    page = Page(name=name, title=title, fields=fields)
+    return FormSpec(pages=(page,), by_name={one.name: one for one in fields})
 
 
 def _missing(name: str) -> Page:

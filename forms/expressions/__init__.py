@@ -4,6 +4,7 @@
 """
 
 from forms.expressions.compiling import Expression, ExpressionProblem, compile_expression
+from forms.expressions.patterns import Pattern
 from forms.expressions.scope import CEL_WORDS, Scope
 from forms.expressions.types import (
     ANY,
@@ -36,6 +37,7 @@ __all__ = [
     "Failed",
     "Kind",
     "Known",
+    "Pattern",
     "Scope",
     "Unknown",
     "Value",

@@ -116,8 +116,9 @@ def compile_expression(
     names = find_names(cut(source), scope)
     mistakes = sorted(names.mistakes + wrong_codes(names), key=lambda mistake: mistake.start)
     if mistakes:
-        first = mistakes[0]
-        return ExpressionProblem(first.message, first.cure, first.start)
+        messages, cures = ([getattr(one, part) for one in mistakes] for part in ("message", "cure"))
+        said = dict.fromkeys(filter(None, cures))
+        return ExpressionProblem("; ".join(dict.fromkeys(messages)), "; ".join(said), mistakes[0].start)
     try:
         return _compile(source, names, expects)
     except (RuntimeError, UnicodeError) as error:

@@ -1,0 +1,50 @@
+"""The kinds of answer, one file a family; a new one is its file and its line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from forms.fields.address import AddressType
+from forms.fields.attachment import AttachmentType
+from forms.fields.base import Around, FieldType
+from forms.fields.choice import ChoicesType, ChoiceType
+from forms.fields.contact import EmailType, PhoneType
+from forms.fields.day import DateType
+from forms.fields.number import DecimalType, IntegerType, MoneyType
+from forms.fields.person import CitizenIdType, PersonNameType, TaxCodeType
+from forms.fields.rows import RowsType
+from forms.fields.shown import ComputedType, ContentType
+from forms.fields.text import LongTextType, TextType
+from forms.fields.yes_no import DeclarationType, YesNoType
+
+_types: dict[str, FieldType[Any]] = {}
+_ALL: tuple[FieldType[Any], ...] = (
+    TextType(),
+    LongTextType(),
+    IntegerType(),
+    DecimalType(),
+    MoneyType(),
+    DateType(),
+    ChoiceType(),
+    ChoicesType(),
+    YesNoType(),
+    DeclarationType(),
+    PersonNameType(),
+    CitizenIdType(),
+    TaxCodeType(),
+    PhoneType(),
+    EmailType(),
+    AddressType(),
+    AttachmentType(),
+    RowsType(_types),
+    ComputedType(),
+    ContentType(),
+)
+_types.update({one.name: one for one in _ALL})
+
+REGISTRY: Mapping[str, FieldType[Any]] = MappingProxyType(_types)
+"""Every field type by the word that a pack uses."""
+
+__all__ = ["REGISTRY", "Around", "FieldType"]

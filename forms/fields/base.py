@@ -1,0 +1,145 @@
+"""The contract of a field type: everything about one kind of answer in one class.
+
+A new type is one file here and one line in ``__init__``; the parser, the JSON Schema, the web form, the stored answers
+and the contract tests all work from what this class says.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Generic, TypeVar
+
+from wtforms.fields.core import UnboundField
+
+from forms.errors import InvalidAnswer
+from forms.expressions import ValueType
+from forms.keys import Key, Place
+from forms.spec import FieldSpec, Text, say
+
+Json = Any
+"""What ``json`` can write: str, int, bool, list, dict."""
+Raw = Any
+"""What was typed, before it is read: a text, a list of texts, or texts by the names of the boxes."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoOptions:
+    """The options of a type that has no keys of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a value is checked against: the day, and the other answers."""
+
+    today: date
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+Own = TypeVar("Own")
+
+
+def both(vi: str, en: str) -> Text:
+    """Return a text in both languages."""
+    return {"vi": vi, "en": en}
+
+
+class FieldType(ABC, Generic[Own]):
+    """One kind of answer. ``Own`` is the frozen class of its own options."""
+
+    name: ClassVar[str]
+    """The word in a pack: ``type: person_name``."""
+    about: ClassVar[Text]
+    """What it is for, for authors."""
+    keys: ClassVar[tuple[Key, ...]] = ()
+    """Its own keys, beside those that every field has."""
+    options_class: ClassVar[type] = NoOptions
+    asked: ClassVar[bool] = True
+    """Whether a person answers it; a computed value and a mere text are not asked."""
+    labelled: ClassVar[bool] = True
+    """Whether the author must write a label."""
+    in_rows: ClassVar[bool] = True
+    """Whether it may be the column of a table."""
+    required_message: ClassVar[str] = "required"
+    """Message key for a required field without an answer."""
+
+    # What an author writes
+
+    def options(self, values: dict[str, Any], place: Place) -> Own | None:
+        """Return the options of one field out of its read keys; note at ``place`` what does not fit together."""
+        del place
+        made: Own = self.options_class(**values)
+        return made
+
+    def columns(self, values: dict[str, Any]) -> tuple[FieldSpec, ...]:
+        """Return the nested fields; only a table has any."""
+        del values
+        return ()
+
+    def verify(self, spec: FieldSpec, others: Mapping[str, FieldSpec]) -> Sequence[tuple[str, str, str]]:
+        """Return (key, message, cure) for each reference to another field that does not hold."""
+        del spec, others
+        return ()
+
+    def own(self, spec: FieldSpec) -> Own:
+        """Return the options that this type made for ``spec``."""
+        options = spec.options
+        if not isinstance(options, self.options_class):
+            message = f"{spec.name} was not read as a {self.name}"
+            raise TypeError(message)
+        own: Own = options  # type: ignore[assignment]
+        return own
+
+    # What expressions see
+
+    @abstractmethod
+    def value_type(self, spec: FieldSpec) -> ValueType | None:
+        """Return the kind of value for expressions, ``None`` when they may not read it."""
+
+    def plain(self, spec: FieldSpec, value: Any) -> object:
+        """Return the value as expressions take it."""
+        del spec
+        return value
+
+    # What a person does
+
+    @abstractmethod
+    def bind(self, spec: FieldSpec, language: str) -> UnboundField[Any]:
+        """Return the WTForms field."""
+
+    @abstractmethod
+    def read(self, spec: FieldSpec, raw: Raw) -> Any:
+        """Return the typed value of what was typed, ``None`` when blank; raise ``InvalidAnswer``."""
+
+    @abstractmethod
+    def typed(self, spec: FieldSpec, value: Any) -> Raw:
+        """Return what a person would have typed for ``value``: ``read`` gives it back."""
+
+    def check(self, spec: FieldSpec, value: Any, around: Around) -> None:
+        """Raise ``InvalidAnswer`` when the value does not fit the day or the other answers."""
+
+    def blank(self, value: Any) -> bool:
+        """Say whether this is no answer at all."""
+        return value is None or value in ("", [], {})
+
+    # What is kept and shown
+
+    @abstractmethod
+    def store(self, spec: FieldSpec, value: Any) -> Json:
+        """Return the value as JSON."""
+
+    def load(self, spec: FieldSpec, data: Json) -> Any:
+        """Return the typed value of stored JSON; raise ``InvalidAnswer`` when it is none."""
+        if not isinstance(data, str):
+            raise InvalidAnswer("wrong_kind")
+        return self.read(spec, data)
+
+    @abstractmethod
+    def show(self, spec: FieldSpec, value: Any, language: str) -> str:
+        """Return the value in words."""
+
+    def label(self, spec: FieldSpec, language: str) -> str:
+        """Return the label in one language."""
+        return say(spec.label, language)

@@ -1,0 +1,68 @@
+"""How a person is reached: telephone and e-mail."""
+
+from __future__ import annotations
+
+import re
+
+from forms.cleaning import clean_line
+from forms.errors import InvalidAnswer
+from forms.fields.base import NoOptions, Raw, both
+from forms.fields.text import Line
+from forms.spec import FieldSpec
+
+_LONGEST_PHONE = 40
+_LONGEST_EMAIL = 254
+_LONGEST_LOCAL = 64
+_NOISE = re.compile(r"[ .()\-]")
+_PHONE = re.compile(r"0(?:[35789]\d{8}|2\d{9})", re.ASCII)
+"""Mobile numbers of 10 digits, fixed lines of 11 beginning with 02 (since the change of 2018)."""
+_EMAIL = re.compile(
+    r"([a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*)"
+    r"@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63})",
+    re.IGNORECASE | re.ASCII,
+)
+_MOBILE_LENGTH = 10
+
+
+class PhoneType(Line[NoOptions]):
+    """A Vietnamese telephone number."""
+
+    name = "phone"
+    about = both("Số điện thoại Việt Nam.", "A Vietnamese telephone number.")
+    options_class = NoOptions
+
+    def read(self, spec: FieldSpec, raw: Raw) -> str | None:
+        """Return the digits with a leading 0; +84 and 84 are read as 0."""
+        del spec
+        typed = _NOISE.sub("", clean_line(raw, _LONGEST_PHONE))
+        if not typed:
+            return None
+        number = re.sub(r"^(?:\+84|0084|84)0?", "0", typed)
+        if not _PHONE.fullmatch(number):
+            raise InvalidAnswer("phone")
+        return number
+
+    def show(self, spec: FieldSpec, value: str, language: str) -> str:
+        """Return the number in groups: 0912 345 678."""
+        del spec, language
+        head = 4 if len(value) == _MOBILE_LENGTH else len(value) - 7
+        return f"{value[:head]} {value[head:-3]} {value[-3:]}"
+
+
+class EmailType(Line[NoOptions]):
+    """An e-mail address."""
+
+    name = "email"
+    about = both("Địa chỉ thư điện tử.", "An email address.")
+    options_class = NoOptions
+
+    def read(self, spec: FieldSpec, raw: Raw) -> str | None:
+        """Return the address, its domain in lower case."""
+        del spec
+        typed = clean_line(raw, _LONGEST_EMAIL)
+        if not typed:
+            return None
+        match = _EMAIL.fullmatch(typed)
+        if match is None or len(match.group(1)) > _LONGEST_LOCAL:
+            raise InvalidAnswer("email")
+        return f"{match.group(1)}@{match.group(2).lower()}"

@@ -1,0 +1,146 @@
+"""The WTForms fields: one class that reads through the field type, and its shapes.
+
+Every field carries ``spec``, ``field_type`` and ``raw`` (what was typed), so that a template can choose its markup
+and show again what a person typed, wrong or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import wtforms
+from wtforms.utils import unset_value
+
+from forms.errors import InvalidAnswer
+from forms.fields import widgets
+from forms.messages import message
+from forms.spec import FieldSpec, say
+
+if TYPE_CHECKING:
+    from forms.fields.base import FieldType, Raw
+
+
+class AnswerField(wtforms.Field):
+    """One answer in one input."""
+
+    widget: Any = widgets.Line()
+
+    def __init__(self, *, spec: FieldSpec, field_type: FieldType[Any], language: str, **kwargs: Any) -> None:
+        """Bind the question; WTForms adds form, name and prefix."""
+        hint = say(spec.hint, language) if spec.hint else ""
+        super().__init__(label=field_type.label(spec, language), description=hint, **kwargs)
+        self.spec = spec
+        self.field_type = field_type
+        self.language = language
+        self.raw: Raw = None
+        self.posted = False
+        self.pressed = False
+        """Whether a button inside the field was pressed, so that the page is to be shown again."""
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Sequence[Any] | None = None) -> None:
+        """Take the stored value, and over it what was posted."""
+        del extra_filters
+        self.process_errors = []
+        self.object_data = self.data = None if data is unset_value else data
+        self.raw = self.field_type.typed(self.spec, self.data) if self.data is not None else self.empty()
+        if formdata is not None:
+            self.posted = self.is_posted(formdata)
+            self.raw = self.collect(formdata)
+            self._read()
+
+    def _read(self) -> None:
+        try:
+            self.data = self.field_type.read(self.spec, self.raw)
+        except InvalidAnswer as error:
+            self.data = None
+            self.refuse(error)
+
+    def refuse(self, error: InvalidAnswer) -> None:
+        """Note an error of the answer, in the language of the form."""
+        self.process_errors = [*self.process_errors, message(error, self.spec.label, self.language)]
+
+    def empty(self) -> Raw:
+        """Return what an untouched field holds."""
+        return ""
+
+    def is_posted(self, formdata: Any) -> bool:
+        """Say whether the page that was sent held this field."""
+        return self.name in formdata
+
+    def collect(self, formdata: Any) -> Raw:
+        """Return what was typed."""
+        values = formdata.getlist(self.name)
+        return values[0] if values and isinstance(values[0], str) else ""
+
+    def _value(self) -> str:
+        return str(self.raw)
+
+
+class LinesField(AnswerField):
+    """A text of several lines."""
+
+    widget: Any = widgets.Lines()
+
+
+class TickField(AnswerField):
+    """One box to tick."""
+
+    widget: Any = widgets.Tick()
+
+
+class ManyField(AnswerField):
+    """Several values under one name: check boxes, uploads."""
+
+    widget: Any = widgets.Boxes()
+
+    def empty(self) -> Raw:
+        """Return no values."""
+        return []
+
+    def collect(self, formdata: Any) -> Raw:
+        """Return every value under the name."""
+        return [value for value in formdata.getlist(self.name) if isinstance(value, str) and value]
+
+
+class PartsField(AnswerField):
+    """Several boxes, each posted as ``name-part``."""
+
+    widget: Any = widgets.Parts()
+    parts: tuple[str, ...] = ()
+
+    def __init__(self, *, parts: tuple[str, ...], **kwargs: Any) -> None:
+        """Keep the names of the boxes."""
+        super().__init__(**kwargs)
+        self.parts = parts
+
+    def empty(self) -> Raw:
+        """Return empty boxes."""
+        return dict.fromkeys(self.parts, "")
+
+    def is_posted(self, formdata: Any) -> bool:
+        """Say whether any of the boxes was sent."""
+        return any(f"{self.name}-{part}" in formdata for part in self.parts)
+
+    def collect(self, formdata: Any) -> Raw:
+        """Return what was typed, box by box."""
+        return {part: _first(formdata.getlist(f"{self.name}-{part}")) for part in self.parts}
+
+    def part_id(self, part: str) -> str:
+        """Return the id of one box."""
+        return f"{self.id}-{part}"
+
+
+def _first(values: Sequence[Any]) -> str:
+    return values[0] if values and isinstance(values[0], str) else ""
+
+
+def unbound(
+    field_class: type[AnswerField],
+    spec: FieldSpec,
+    field_type: FieldType[Any],
+    language: str,
+    extra: Mapping[str, Any] | None = None,
+) -> Any:
+    """Return the WTForms field of ``spec``, to be bound by a form class."""
+    return field_class(spec=spec, field_type=field_type, language=language, **(extra or {}))

@@ -1,0 +1,192 @@
+"""A table: the same few questions, row after row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.errors import InvalidAnswer
+from forms.expressions import ValueType, rows
+from forms.fields.base import Around, FieldType, Json, Raw, both
+from forms.fields.inputs import unbound
+from forms.fields.rows_field import RowsField, row_form
+from forms.key_kinds import WholeKey
+from forms.keys import Key, Place, Schema, Wrong
+from forms.spec import FieldSpec, say
+
+MOST_ROWS = 1_000
+ID = "_id"
+"""The key of a row's stable id, beside its columns."""
+_ROW_ID = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOptions:
+    """How many rows at least and at most."""
+
+    min: int = 0
+    max: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnsKey(Key):
+    """The columns: fields of their own."""
+
+    def read(self, raw: object, place: Place) -> tuple[FieldSpec, ...]:
+        """Return the columns, read by the parser."""
+        if place.read_fields is None:
+            raise Wrong("a table cannot stand inside a table", "ask for the inner rows in a table of their own")
+        return place.read_fields(raw, place)
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of the columns."""
+        return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/column"}}
+
+
+def give_ids(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows, each with an id of its own: the one it has, or the next number."""
+    taken: set[str] = set()
+    last = max((int(row[ID]) for row in values if _ROW_ID.fullmatch(str(row.get(ID, "")))), default=0)
+    given = []
+    for row in values:
+        identity = str(row.get(ID, ""))
+        if not _ROW_ID.fullmatch(identity) or identity in taken:
+            last += 1
+            identity = str(last)
+        taken.add(identity)
+        given.append({**row, ID: identity})
+    return given
+
+
+class RowsType(FieldType[RowsOptions]):
+    """A table of rows; an answer is a list of mappings from column to value, each with a stable ``_id``."""
+
+    name = "rows"
+    about = both("Bảng nhiều dòng.", "A table of rows.")
+    options_class = RowsOptions
+    keys = (
+        ColumnsKey(name="fields", doc="The columns.", needed=True, default=()),
+        WholeKey(name="min", doc="How many rows at least.", most=MOST_ROWS, default=0),
+        WholeKey(name="max", doc="How many rows at most.", least=1, most=MOST_ROWS, default=100),
+    )
+    in_rows = False
+    required_message = "required_rows"
+
+    def __init__(self, types: Mapping[str, FieldType[Any]]) -> None:
+        """Keep the types that columns may have."""
+        self.types = types
+
+    def options(self, values: dict[str, Any], place: Place) -> RowsOptions | None:
+        """Check that the numbers can be met."""
+        own = RowsOptions(values["min"], values["max"])
+        if own.min > own.max:
+            place.within("min").wrong(f"min {own.min} is above max {own.max}", "swap them")
+        return own
+
+    def columns(self, values: dict[str, Any]) -> tuple[FieldSpec, ...]:
+        """Return the nested fields."""
+        found: tuple[FieldSpec, ...] = values["fields"]
+        return found
+
+    def each(self, spec: FieldSpec) -> Iterator[tuple[FieldSpec, FieldType[Any]]]:
+        """Yield every column with its type."""
+        for column in spec.fields:
+            yield column, self.types[column.type]
+
+    def value_type(self, spec: FieldSpec) -> ValueType:
+        """Expressions see a table of these columns."""
+        return rows({column.name: kind for column, one in self.each(spec) if (kind := one.value_type(column))})
+
+    def bind(self, spec: FieldSpec, language: str) -> Any:
+        """Return rows of inputs."""
+        return unbound(RowsField, spec, self, language, {"row_class": row_form(list(self.each(spec)), language)})
+
+    def read(self, spec: FieldSpec, raw: Raw) -> list[dict[str, Any]] | None:
+        """Return the rows; a row in which nothing is typed is passed over."""
+        found = []
+        for typed in raw:
+            row = self._row(spec, typed)
+            if row:
+                found.append({**row, ID: typed.get(ID, "")})
+        return self.counted(spec, found)
+
+    def _row(self, spec: FieldSpec, typed: Mapping[str, Raw]) -> dict[str, Any]:
+        row = {
+            column.name: value
+            for column, one in self.each(spec)
+            if column.name in typed and not one.blank(value := one.read(column, typed[column.name]))
+        }
+        return self.whole(spec, row)
+
+    def whole(self, spec: FieldSpec, row: dict[str, Any]) -> dict[str, Any]:
+        """Return the row when every required column is answered or none is."""
+        lacking = [column for column in spec.fields if column.required is True and column.name not in row]
+        if row and any(self.types[column.type].asked for column in lacking):
+            raise InvalidAnswer("cells")
+        return row
+
+    def counted(self, spec: FieldSpec, found: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
+        """Return the rows with ids when their number fits."""
+        own = self.own(spec)
+        if not found:
+            return None
+        if len(found) < own.min:
+            raise InvalidAnswer("too_few_rows", least=own.min)
+        if len(found) > own.max:
+            raise InvalidAnswer("too_many_rows", most=own.max)
+        return give_ids(found)
+
+    def check(self, spec: FieldSpec, value: list[dict[str, Any]], around: Around) -> None:
+        """Check every cell against the day and the answers of its own row."""
+        for row in value:
+            beside = Around(around.today, {**around.answers, **row})
+            for column, one in self.each(spec):
+                if column.name in row:
+                    one.check(column, row[column.name], beside)
+
+    def typed(self, spec: FieldSpec, value: list[dict[str, Any]]) -> Raw:
+        """Return what would be typed, row by row."""
+        return [self._each_cell(spec, row, "typed") for row in value]
+
+    def store(self, spec: FieldSpec, value: list[dict[str, Any]]) -> Json:
+        """Return the rows with their ids."""
+        return [self._each_cell(spec, row, "store") for row in value]
+
+    def _each_cell(self, spec: FieldSpec, row: Mapping[str, Any], verb: str) -> dict[str, Any]:
+        """Return the row's id and what the type of each answered column makes of its cell."""
+        cells = {
+            column.name: getattr(one, verb)(column, row[column.name])
+            for column, one in self.each(spec)
+            if column.name in row
+        }
+        return {ID: row.get(ID, ""), **cells}
+
+    def load(self, spec: FieldSpec, data: Json) -> list[dict[str, Any]] | None:
+        """Take a list of mappings only."""
+        if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
+            raise InvalidAnswer("wrong_kind")
+        found = [self._each_cell(spec, row, "load") for row in data]
+        for row in found:
+            self.whole(spec, row)
+        return self.counted(spec, found)
+
+    def show(self, spec: FieldSpec, value: list[dict[str, Any]], language: str) -> str:
+        """Return the table as lines of text; ``table`` gives its cells."""
+        heads, lines = self.table(spec, value, language)
+        return "\n".join(
+            "; ".join(f"{head}: {cell}" for head, cell in zip(heads, line, strict=True) if cell) for line in lines
+        )
+
+    def table(
+        self, spec: FieldSpec, value: list[dict[str, Any]], language: str
+    ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Return the heads and the cells in words."""
+        columns = list(self.each(spec))
+        heads = tuple(say(column.label, language) for column, _ in columns)
+        lines = tuple(
+            tuple(one.show(column, row[column.name], language) if column.name in row else "" for column, one in columns)
+            for row in value
+        )
+        return heads, lines

@@ -1,0 +1,126 @@
+"""Plain widgets: correct, accessible markup for every field, without styles.
+
+The portal's templates draw fields with macros of their own; these serve previews, tests and any other host.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup, escape
+from wtforms.widgets import html_params
+
+
+class Line:
+    """One input of a line; ``mode`` and ``autocomplete`` come from the field type."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Return the input with what was typed."""
+        attributes = {"id": field.id, "name": field.name, "type": "text", "value": field.raw, **kwargs}
+        return Markup(f"<input {html_params(**attributes)}>")  # noqa: S704 - html_params escapes every value.
+
+
+class Lines:
+    """A text area."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Return the area with what was typed."""
+        attributes = html_params(id=field.id, name=field.name, rows=5, **kwargs)
+        return Markup("<textarea {}>\n{}</textarea>").format(Markup(attributes), field.raw)  # noqa: S704 - see above.
+
+
+class Tick:
+    """One box to tick."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Return the box."""
+        return _input("checkbox", field.id, field.name, "true", checked=field.raw == "true", **kwargs)
+
+
+class Radios:
+    """One of several, each a radio button."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Return the buttons, each with its label."""
+        return _labelled(field, "radio", [field.raw], **kwargs)
+
+
+class Boxes:
+    """Some of several, each a check box."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Return the boxes, each with its label."""
+        return _labelled(field, "checkbox", field.raw, **kwargs)
+
+
+class Select:
+    """One of many in a list."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Return the list with an empty first line."""
+        lines = [("", ""), *field.choices()]
+        return select(field.id, field.name, lines, field.raw, **kwargs)
+
+
+class Parts:
+    """One input for each part of the value."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Return the inputs, named ``name-part``."""
+        boxes = [
+            _input("text", field.part_id(part), f"{field.name}-{part}", field.raw.get(part, ""), **kwargs)
+            for part in field.parts
+        ]
+        return Markup(" ").join(boxes)
+
+
+class Hidden:
+    """Values that the page carries and nobody types."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Return one hidden input a value."""
+        inputs = [
+            _input("hidden", f"{field.id}-{number}", field.name, value, **kwargs)
+            for number, value in enumerate(field.raw)
+        ]
+        return Markup("").join(inputs)
+
+
+class Words:
+    """A value or text that is shown and never posted."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Return the words."""
+        return Markup("<p {}>{}</p>").format(Markup(html_params(id=field.id, **kwargs)), field.words())  # noqa: S704
+
+
+def select(identity: str, name: str, lines: list[tuple[str, str]], chosen: str, **kwargs: Any) -> Markup:
+    """Return a select with ``lines`` of (value, words)."""
+    options = Markup("").join(
+        Markup("<option {}>{}</option>").format(
+            Markup(html_params(value=value, selected=value == chosen)),  # noqa: S704 - html_params escapes.
+            words,
+        )
+        for value, words in lines
+    )
+    attributes = Markup(html_params(id=identity, name=name, **kwargs))  # noqa: S704 - html_params escapes.
+    return Markup("<select {}>{}</select>").format(attributes, options)
+
+
+def _labelled(field: Any, kind: str, chosen: list[str], **kwargs: Any) -> Markup:
+    lines = []
+    for number, (code, words) in enumerate(field.choices()):
+        identity = field.id if number == 0 else f"{field.id}-{number}"
+        box = _input(kind, identity, field.name, code, checked=code in chosen, **kwargs)
+        lines.append(Markup('{} <label for="{}">{}</label>').format(box, identity, words))
+    return Markup("<br>").join(lines)
+
+
+def _input(kind: str, identity: str, name: str, value: str, **kwargs: Any) -> Markup:
+    attributes = html_params(type=kind, id=identity, name=name, value=value, **kwargs)
+    return Markup("<input ") + Markup(attributes) + Markup(">")  # noqa: S704 - html_params escapes every value.
+
+
+def fieldset(legend: str, inside: Markup) -> Markup:
+    """Return a group of inputs under one legend."""
+    return Markup("<fieldset><legend>{}</legend>{}</fieldset>").format(escape(legend), inside)

@@ -1,0 +1,101 @@
+"""The keys of pages, blocks and fields that do not depend on a field's type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from forms.fields.base import FieldType
+from forms.key_kinds import ExpressionKey, FlagKey, NameKey, RequiredKey, StringKey, TextKey
+from forms.keys import Key, Place, Schema, Wrong, said
+
+_SOURCE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListKey(Key):
+    """A list whose items the parser reads itself."""
+
+    items: str
+
+    def read(self, raw: object, place: Place) -> object:
+        """Leave the list as it is."""
+        del place
+        return raw
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of the list."""
+        return {"type": "array", "minItems": 1, "items": {"$ref": f"#/$defs/{self.items}"}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeKey(Key):
+    """The type of a field, which the parser has already looked up."""
+
+    def read(self, raw: object, place: Place) -> object:
+        """Leave the word as it is."""
+        del place
+        return raw
+
+    def schema(self) -> Schema:
+        """The list of types is written where the types are known."""
+        return {"type": "string"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceKey(Key):
+    """Where the state knows the answer: ``identity.full_name``."""
+
+    def read(self, raw: object, place: Place) -> str:
+        """Return the path."""
+        del place
+        if not isinstance(raw, str) or not _SOURCE.fullmatch(raw):
+            raise Wrong(f"a path such as identity.full_name is needed, not {said(raw)}")
+        return raw
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of a path."""
+        return {"type": "string", "pattern": f"^{_SOURCE.pattern}$"}
+
+
+WHEN = ExpressionKey(name="when", doc="Shown only while this condition (CEL) holds.")
+
+PAGE_KEYS: tuple[Key, ...] = (
+    NameKey(name="page", doc="The name of the page: ASCII snake_case.", needed=True),
+    TextKey(name="title", doc="The heading.", needed=True),
+    TextKey(name="intro", doc="A few words below the heading."),
+    WHEN,
+    ListKey(name="fields", doc="The questions.", needed=True, items="field"),
+    ListKey(name="blocks", doc="Rules that stop the filing here.", items="block"),
+)
+BLOCK_KEYS: tuple[Key, ...] = (
+    ExpressionKey(name="when", doc="The filing stops while this condition (CEL) holds.", needed=True),
+    TextKey(name="say", doc="What the applicant is told, and what to do instead.", needed=True),
+    StringKey(name="because", doc="The legal basis."),
+)
+
+_NAME = NameKey(name="name", doc="The name of the field: ASCII snake_case, unique in the form.", needed=True)
+_TYPE = TypeKey(name="type", doc="The type of the field.", needed=True)
+_LABEL = TextKey(name="label", doc="The question, as a label.", needed=True)
+_HINT = TextKey(name="hint", doc="A line below the label.")
+_LAW = StringKey(name="law", doc="The article of the legal form that asks for this.")
+_UNCERTAIN = StringKey(name="uncertain", doc="What the author does not know for sure; publishers see it.")
+_FROM = SourceKey(name="from", doc="Where the state already knows the answer: identity.full_name.")
+_REQUIRED = RequiredKey(name="required", doc="true, false or a condition (CEL); true when left out.")
+_COLUMN_REQUIRED = FlagKey(name="required", doc="true or false; true when left out.", default=True)
+
+
+@cache
+def field_keys(one: FieldType[Any], *, column: bool) -> Sequence[Key]:
+    """Return every key that a field of this type may have."""
+    keys: list[Key] = [_NAME, _TYPE]
+    if one.labelled:
+        keys += [_LABEL, _HINT]
+    if one.asked:
+        keys += [_COLUMN_REQUIRED] if column else [_REQUIRED, _FROM]
+    if not column:
+        keys.append(WHEN)
+    return (*keys, _LAW, _UNCERTAIN, *one.keys)

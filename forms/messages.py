@@ -1,0 +1,164 @@
+"""What a person is told about an answer, in Vietnamese and English, by message key.
+
+Each sentence says how to mend the answer. ``{label}`` is the field's own label, made to fit inside a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forms.errors import InvalidAnswer
+from forms.spec import Text, say
+
+MESSAGES: Mapping[str, Text] = {
+    "required": {"vi": "Bạn cần nhập {label}", "en": "Enter {label}"},
+    "required_choice": {"vi": "Bạn cần chọn {label}", "en": "Select {label}"},
+    "required_date": {"vi": "Bạn cần nhập đủ ngày, tháng, năm của {label}", "en": "Enter {label}"},
+    "required_tick": {"vi": "Bạn cần đánh dấu để xác nhận: {label}", "en": "Tick to confirm: {label}"},
+    "required_attachment": {"vi": "Bạn cần tải lên {label}", "en": "Upload {label}"},
+    "required_rows": {"vi": "Bạn cần thêm ít nhất một dòng vào {label}", "en": "Add at least one row to {label}"},
+    "bad_character": {
+        "vi": "{label} có ký tự không dùng được. Bạn cần xóa ký tự lạ và nhập lại",
+        "en": "{label} has a character that cannot be used. Remove it and type again",
+    },
+    "too_long": {
+        "vi": "{label} dài quá {longest} ký tự. Bạn cần viết ngắn hơn",
+        "en": "{label} is longer than {longest} characters. Make it shorter",
+    },
+    "wrong_kind": {"vi": "Bạn cần nhập lại {label}", "en": "Enter {label} again"},
+    "pattern": {"vi": "{label} chưa đúng mẫu. Bạn cần nhập lại", "en": "{label} is not in the right form"},
+    "said": {"vi": "{vi}", "en": "{en}"},
+    "not_whole": {
+        "vi": "{label} phải là số nguyên, ví dụ 12 hoặc 1.250",
+        "en": "{label} must be a whole number, like 12 or 1,250",
+    },
+    "not_decimal": {
+        "vi": "{label} phải là số, ví dụ 85 hoặc 85,5",
+        "en": "{label} must be a number, like 85 or 85.5",
+    },
+    "unclear_decimal": {
+        "vi": "Bạn cần viết rõ {label}: {whole} (số nguyên) hay {fraction} (số lẻ)",
+        "en": "Write {label} clearly: {whole} (whole) or {fraction} (with decimals)",
+    },
+    "too_many_places": {
+        "vi": "{label} có nhiều nhất {places} chữ số sau dấu phẩy",
+        "en": "{label} can have at most {places} digits after the decimal point",
+    },
+    "not_money": {
+        "vi": "{label} phải là số tiền nguyên đồng, ví dụ 50.000",
+        "en": "{label} must be an amount in whole đồng, like 50,000",
+    },
+    "too_small": {"vi": "{label} phải từ {least} trở lên", "en": "{label} must be {least} or more"},
+    "too_large": {"vi": "{label} phải từ {most} trở xuống", "en": "{label} must be {most} or less"},
+    "date_part": {
+        "vi": "{label} còn thiếu {parts}. Bạn cần nhập đủ ngày, tháng, năm",
+        "en": "{label} must include {parts_en}",
+    },
+    "not_date": {
+        "vi": "{label} không phải là một ngày có thật. Ví dụ đúng: 27 3 2007",
+        "en": "{label} must be a real date, like 27 3 2007",
+    },
+    "too_early": {"vi": "{label} phải là ngày {day} hoặc sau đó", "en": "{label} must be {day} or later"},
+    "too_late": {"vi": "{label} phải là ngày {day} hoặc trước đó", "en": "{label} must be {day} or earlier"},
+    "no_such_option": {
+        "vi": "Bạn cần chọn {label} trong danh sách",
+        "en": "Select {label} from the list",
+    },
+    "too_few_chosen": {
+        "vi": "Bạn cần chọn ít nhất {least} mục ở {label}",
+        "en": "Select at least {least} in {label}",
+    },
+    "too_many_chosen": {"vi": "Bạn chỉ chọn nhiều nhất {most} mục ở {label}", "en": "Select at most {most} in {label}"},
+    "alone": {
+        "vi": "Ở {label}, nếu chọn “{option}” thì không chọn mục khác",
+        "en": "In {label}, if you select “{option}” select nothing else",
+    },
+    "name_letters": {
+        "vi": "{label} chỉ gồm chữ cái, khoảng trắng và dấu ' . -",
+        "en": "{label} can only have letters, spaces and the marks ' . -",
+    },
+    "citizen_id_digits": {
+        "vi": "{label} phải gồm đúng 12 chữ số, ví dụ 001099012345",
+        "en": "{label} must be exactly 12 digits, like 001099012345",
+    },
+    "citizen_id_place": {
+        "vi": "{label} bắt đầu bằng {place} không phải mã tỉnh hoặc nước. Bạn cần kiểm tra lại 3 số đầu",
+        "en": "{label} starts with {place}, which is no province or country code. Check the first 3 digits",
+    },
+    "citizen_id_year": {
+        "vi": "{label} cho năm sinh {year}, chưa đến. Bạn cần kiểm tra lại các số thứ 4, 5 và 6",
+        "en": "{label} gives birth year {year}, which is in the future. Check digits 4, 5 and 6",
+    },
+    "citizen_id_birth": {
+        "vi": "{label} cho năm sinh {year}, khác với ngày sinh bạn nhập. Bạn cần kiểm tra lại hai mục này",
+        "en": "{label} gives birth year {year}, not the date of birth you entered. Check both",
+    },
+    "citizen_id_sex": {
+        "vi": "{label} không khớp với giới tính bạn chọn. Bạn cần kiểm tra lại hai mục này",
+        "en": "{label} does not match the sex you selected. Check both",
+    },
+    "tax_code": {
+        "vi": "{label} phải là mã số thuế 10 số, 13 số (có thêm -001 của chi nhánh) hoặc số định danh 12 số",
+        "en": "{label} must be a tax code of 10 digits, 13 digits (a branch, like -001) or a 12-digit personal number",
+    },
+    "tax_code_digit": {
+        "vi": "{label} có số kiểm tra không đúng. Bạn cần xem lại từng chữ số",
+        "en": "{label} has a wrong check digit. Look at each digit again",
+    },
+    "phone": {
+        "vi": "{label} phải là số điện thoại Việt Nam, ví dụ 0912 345 678 hoặc 024 3825 1234",
+        "en": "{label} must be a Vietnamese phone number, like 0912 345 678 or 024 3825 1234",
+    },
+    "email": {
+        "vi": "{label} phải là địa chỉ thư điện tử, ví dụ ten@vidu.vn",
+        "en": "{label} must be an email address, like name@example.com",
+    },
+    "address_province": {"vi": "Bạn cần chọn tỉnh, thành phố ở {label}", "en": "Select the province of {label}"},
+    "address_commune": {"vi": "Bạn cần chọn xã, phường, đặc khu ở {label}", "en": "Select the commune of {label}"},
+    "address_detail": {
+        "vi": "Bạn cần nhập số nhà, đường, thôn ở {label}",
+        "en": "Enter house number, street or village of {label}",
+    },
+    "address_pair": {
+        "vi": "Xã, phường đã chọn không thuộc tỉnh, thành phố ở {label}. Bạn cần chọn lại",
+        "en": "The commune is not in the province you selected for {label}. Select again",
+    },
+    "too_few_attachments": {
+        "vi": "Bạn cần tải lên ít nhất {least} tệp cho {label}",
+        "en": "Upload at least {least} files for {label}",
+    },
+    "too_many_attachments": {
+        "vi": "{label} nhận nhiều nhất {most} tệp. Bạn cần bỏ bớt",
+        "en": "{label} takes at most {most} files. Remove some",
+    },
+    "too_few_rows": {"vi": "{label} cần ít nhất {least} dòng", "en": "{label} needs at least {least} rows"},
+    "too_many_rows": {
+        "vi": "{label} nhận nhiều nhất {most} dòng. Bạn cần xóa bớt",
+        "en": "{label} takes at most {most} rows. Remove some",
+    },
+    "cells": {
+        "vi": "Bạn cần sửa các ô được đánh dấu ở {label}",
+        "en": "Correct the marked cells of {label}",
+    },
+}
+
+
+def message(error: InvalidAnswer, label: Text, language: str) -> str:
+    """Return what to tell the person who gave the answer to the field called ``label``."""
+    pattern = say(MESSAGES[error.message], language)
+    starts = pattern.startswith("{label}")
+    own = say(label, language)
+    params = {key: _worded(value, language) for key, value in error.params.items()}
+    return pattern.format(**params, label=own if starts else in_sentence(own))
+
+
+def _worded(value: object, language: str) -> object:
+    return say(value, language) if isinstance(value, Mapping) else value
+
+
+def in_sentence(label: str) -> str:
+    """Return a label as it stands inside a sentence: a lower-case beginning, unless it is an abbreviation."""
+    label = label.rstrip(" ?:.")
+    if len(label) > 1 and label[1].isupper():
+        return label
+    return label[:1].lower() + label[1:]
