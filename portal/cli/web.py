@@ -26,14 +26,19 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(_arguments: argparse.Namespace) -> int:
     """Serve until a signal; requests that have begun are answered first."""
+    serve(Settings.from_environment(os.environ), APPLICATION)
+    return 0
+
+
+def serve(settings: Settings, application: str) -> None:
+    """Serve the WSGI application named `module:name` where the settings say."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
-    settings = Settings.from_environment(os.environ)
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_metrics_folder(settings)))
     server = Server(
-        APPLICATION,
+        application,
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
@@ -46,7 +51,6 @@ def run(_arguments: argparse.Namespace) -> int:
         log_level=LogLevels.warning,
     )
     server.serve(target_loader=load)
-    return 0
 
 
 def load(target: str) -> Any:
