@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from portal.errors import DomainError
+from portal.services.refusals import NotAllowedError, NotFoundError, StaleDossierError
 
 log = structlog.get_logger()
 
@@ -28,6 +29,9 @@ class Page:
 
 REFUSALS: dict[type[DomainError], Page] = {
     DomainError: Page(409, "refused.html"),
+    NotFoundError: Page(404, "not_found.html"),
+    NotAllowedError: Page(403, "forbidden.html"),
+    StaleDossierError: Page(409, "changed.html"),
 }
 """Refusals of use cases; the nearest class of the exception's ancestry counts."""
 
