@@ -27,7 +27,7 @@ Hours = tuple[tuple[int, int], ...]
 OFFICE_HOURS: Final[Hours] = ((7 * 60 + 30, 11 * 60 + 30), (13 * 60 + 30, 17 * 60))
 """Half past seven to half past eleven, half past one to five."""
 OFFICE_WEEK: Final[Mapping[int, Hours]] = MappingProxyType(dict.fromkeys(range(5), OFFICE_HOURS))
-"""Monday (0) to Friday (4), forty hours in all but the half hour (QĐ 188/1999/QĐ-TTg)."""
+"""Monday (0) to Friday (4) (QĐ 188/1999/QĐ-TTg); an agency may keep hours of its own."""
 
 
 @dataclass(frozen=True, slots=True)

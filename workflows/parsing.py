@@ -94,7 +94,7 @@ def _ends(reader: Reader) -> dict[str, End]:
 
 
 def _check_names(reader: Reader, steps: Mapping[str, object], ends: Mapping[str, End]) -> None:
-    if not steps:
+    if not steps and not reader.raw.get("steps"):
         reader.complain(("steps",) if reader.has("steps") else (), "the workflow has no step", "add `steps:`")
     if len(steps) > _MOST_STEPS:
         reader.complain(("steps",), f"{len(steps)} steps are more than the {_MOST_STEPS} that one workflow may have")

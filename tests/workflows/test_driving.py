@@ -1,0 +1,179 @@
+"""Random workflows that are accepted as sound, driven by random actions, come to a lawful end."""
+
+from __future__ import annotations
+
+from collections import deque
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.workflows.samples import sound
+from workflows.effects import Effect
+from workflows.machine import Move, actions_for, automatic_action, take
+from workflows.parsing import parse_workflow
+from workflows.paths import can_finish, possible, worlds
+from workflows.soundness import findings
+from workflows.spec import WorkflowSpec
+from workflows.status import CLOSED, OPEN
+from workflows.vocabulary import STANDING_FACTS, SYSTEM, taken
+
+FACTS = ("nhanh", "phuc_tap")
+MIDDLE = [f"buoc_{number}" for number in range(4)]
+STATIONS = ["tiep_nhan", *MIDDLE, "ky", "phat_hanh", "tra_ket_qua"]
+_ROLES = dict(zip(STATIONS, ["receptionist", *["case_officer"] * 4, "leader", "clerk", "receptionist"], strict=True))
+_LAST = "tra_ket_qua"
+
+
+def skeleton() -> dict[str, Any]:
+    """Return a lawful chain through all stations."""
+    steps: dict[str, Any] = {}
+    for here, following in pairwise([*STATIONS, "da_tra"]):
+        action: dict[str, Any] = {"to": following}
+        steps[here] = {"title": here, "role": _ROLES[here], "status": "processing", "actions": {"di": action}}
+    steps["tiep_nhan"]["actions"]["di"]["accepts"] = True
+    steps["ky"]["actions"]["di"]["sign"] = "personal"
+    steps["phat_hanh"]["actions"]["di"].update(number=True, sign="agency", paper="result")
+    return {"steps": steps, "ends": {"da_tra": {"status": "returned"}, "khong_nhan": {"status": "not_accepted"}}}
+
+
+fact = st.none() | st.sampled_from(FACTS)
+extra = st.fixed_dictionaries(
+    {"to": st.sampled_from([*STATIONS, "da_tra", "khong_nhan"])},
+    optional={
+        "when": st.sampled_from(FACTS),
+        "unless": st.sampled_from(FACTS),
+        "needs": st.just(["fees_settled"]),
+        "reasons": st.just("required"),
+        "sign": st.just("personal"),
+        "paper": st.sampled_from(["receipt", "result", "refusal"]),
+    },
+)
+
+
+@st.composite
+def workflows(draw: st.DrawFn) -> dict[str, Any]:
+    """Return the chain with random conditions, short cuts, returns, refusals and automatic steps."""
+    raw = skeleton()
+    for number, (here, action) in enumerate(draw(st.lists(st.tuples(st.sampled_from(STATIONS), extra), max_size=5))):
+        if action["to"] != here:
+            raw["steps"][here]["actions"][f"them_{number}"] = action
+    for here in draw(st.lists(st.sampled_from(STATIONS), max_size=2, unique=True)):
+        raw["steps"][here]["actions"]["di"][draw(st.sampled_from(["when", "unless"]))] = draw(st.sampled_from(FACTS))
+    if draw(st.booleans()):
+        raw["steps"][draw(st.sampled_from(MIDDLE))]["automatic"] = draw(st.sampled_from(FACTS))
+    if not any(action["to"] == "khong_nhan" for step in raw["steps"].values() for action in step["actions"].values()):
+        del raw["ends"]["khong_nhan"]
+    return raw
+
+
+def drive(spec: WorkflowSpec, facts: frozenset[str], choices: st.DataObject) -> list[Move]:
+    """Take random actions for a while, then the shortest way out; the machine alone decides what is possible."""
+    moves: list[Move] = []
+    step, held = spec.start, set(facts)
+    for _ in range(choices.draw(st.integers(0, 12))):
+        offers = _possible(spec, step, held)
+        move = offers[choices.draw(st.integers(0, len(offers) - 1))]
+        moves.append(move)
+        held.add(taken(step, move.action))
+        step = move.to or step
+        if move.ended:
+            return moves
+    return moves + _way_out(spec, step, held)
+
+
+def _possible(spec: WorkflowSpec, step: str, held: set[str]) -> list[Move]:
+    automatic = automatic_action(spec, step, held)
+    if automatic is not None:
+        answer = take(spec, step, automatic.name, roles={SYSTEM}, facts=held)
+        assert isinstance(answer, Move)
+        return [answer]
+    role = spec.steps[step].role
+    names = [offer.action.name for offer in actions_for(spec, step, {role}, held) if not offer.missing]
+    answers = [take(spec, step, name, roles={role}, facts=held, reasons=["Lý do"]) for name in names]
+    assert answers, f"nothing can be done at {step}"
+    return [answer for answer in answers if isinstance(answer, Move)]
+
+
+def _way_out(spec: WorkflowSpec, step: str, held: set[str]) -> list[Move]:
+    trails: dict[str, list[Move]] = {step: []}
+    waiting = deque([step])
+    while waiting:
+        here = waiting.popleft()
+        for move in _possible(spec, here, held):
+            if move.ended:
+                return [*trails[here], move]
+            if move.to is not None and move.to not in trails:
+                trails[move.to] = [*trails[here], move]
+                waiting.append(move.to)
+    raise AssertionError(f"no end can be reached from {step}")
+
+
+def lawful(moves: list[Move], spec: WorkflowSpec) -> None:
+    """Assert the order that the law asks for, by looking at what happened alone."""
+    done: list[Effect] = []
+    for move in moves:
+        assert list(move.effects) == sorted(move.effects, key=list(Effect).index)
+        for effect in move.effects:
+            if effect is Effect.DRAFT_RESULT:
+                done = [before for before in done if before is Effect.ACCEPT]
+            if effect is Effect.NUMBER:
+                assert Effect.SIGN_PERSONAL in done
+            if effect is Effect.SIGN_AGENCY or (effect is Effect.ISSUE_PAPER and move.paper == "result"):
+                assert {Effect.ACCEPT, Effect.SIGN_PERSONAL, Effect.NUMBER} <= set(done)
+            if effect is Effect.HAND_OVER:
+                assert done.count(Effect.ACCEPT) == 1
+            done.append(effect)
+    assert moves[-1].ended
+    assert moves[-1].status in CLOSED
+    assert all(move.status in OPEN for move in moves[:-1])
+    assert moves[-1].to in spec.ends
+
+
+@given(workflows(), st.sets(st.sampled_from(FACTS)), st.data())
+@settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
+def test_a_sound_workflow_always_comes_to_a_lawful_end(
+    raw: dict[str, Any], facts: set[str], choices: st.DataObject
+) -> None:
+    spec, problems = parse_workflow(raw, facts=FACTS, papers=["result"])
+    assume(spec is not None)
+    assert spec is not None, problems
+    assume(not findings(spec, can_hold=FACTS))
+    lawful(drive(spec, frozenset(facts) | STANDING_FACTS, choices), spec)
+
+
+@given(workflows())
+@settings(max_examples=200, deadline=None)
+def test_every_dead_end_is_found(raw: dict[str, Any]) -> None:
+    spec, _ = parse_workflow(raw, facts=FACTS, papers=["result"])
+    assume(spec is not None)
+    assert spec is not None
+    known = STANDING_FACTS | frozenset(FACTS)
+    told = {problem.path[2] for problem in findings(spec, can_hold=FACTS) if "no end can be reached" in problem.message}
+    stuck = set()
+    for world in worlds(FACTS):
+        graph = possible(spec, world, known)
+        reached, waiting = {spec.start}, [spec.start]
+        while waiting:
+            following = {action.to for action in graph[waiting.pop()] if action.to in spec.steps} - reached
+            reached |= {name for name in following if name}
+            waiting += [name for name in following if name]
+        stuck |= reached - can_finish(spec.ends, graph)
+    assert told == stuck
+
+
+def test_the_skeleton_itself_is_sound() -> None:
+    raw = skeleton()
+    del raw["ends"]["khong_nhan"]
+    spec, problems = parse_workflow(raw, facts=FACTS, papers=["result"])
+    assert spec is not None, problems
+    assert findings(spec, can_hold=FACTS) == []
+    assert _LAST in spec.steps
+
+
+@given(st.data())
+def test_the_sample_is_driven_to_its_end(choices: st.DataObject) -> None:
+    facts = STANDING_FACTS | (choices.draw(st.sampled_from([frozenset(), frozenset({"cao_tang"})])))
+    spec = sound()
+    lawful(drive(spec, facts, choices), spec)
