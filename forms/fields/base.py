@@ -62,6 +62,10 @@ class FieldType(ABC, Generic[Own]):
     """Whether the author must write a label."""
     in_rows: ClassVar[bool] = True
     """Whether it may be the column of a table."""
+    attributes: ClassVar[Mapping[str, str]] = {}
+    """HTML attributes that help typing: ``inputmode``, ``type``, ``spellcheck``."""
+    autocomplete: ClassVar[str | None] = None
+    """What a browser may fill in when the question is about the person who types (WCAG 1.3.5)."""
     required_message: ClassVar[str] = "required"
     """Message key for a required field without an answer."""
 
@@ -97,11 +101,6 @@ class FieldType(ABC, Generic[Own]):
     @abstractmethod
     def value_type(self, spec: FieldSpec) -> ValueType | None:
         """Return the kind of value for expressions, ``None`` when they may not read it."""
-
-    def plain(self, spec: FieldSpec, value: Any) -> object:
-        """Return the value as expressions take it."""
-        del spec
-        return value
 
     # What a person does
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import ClassVar
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
@@ -29,6 +31,8 @@ class PhoneType(Line[NoOptions]):
 
     name = "phone"
     about = both("Số điện thoại Việt Nam.", "A Vietnamese telephone number.")
+    attributes: ClassVar[Mapping[str, str]] = {"type": "tel"}
+    autocomplete = "tel"
     options_class = NoOptions
 
     def read(self, spec: FieldSpec, raw: Raw) -> str | None:
@@ -54,6 +58,8 @@ class EmailType(Line[NoOptions]):
 
     name = "email"
     about = both("Địa chỉ thư điện tử.", "An email address.")
+    attributes: ClassVar[Mapping[str, str]] = {"type": "email", "spellcheck": "false"}
+    autocomplete = "email"
     options_class = NoOptions
 
     def read(self, spec: FieldSpec, raw: Raw) -> str | None:

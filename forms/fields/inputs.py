@@ -73,6 +73,13 @@ class AnswerField(wtforms.Field):
         values = formdata.getlist(self.name)
         return values[0] if values and isinstance(values[0], str) else ""
 
+    def attributes(self) -> dict[str, str]:
+        """Return the HTML attributes that help typing."""
+        own = dict(self.field_type.attributes)
+        if self.field_type.autocomplete and (self.spec.source or "").startswith("identity."):
+            own["autocomplete"] = self.field_type.autocomplete
+        return own
+
     def _value(self) -> str:
         return str(self.raw)
 

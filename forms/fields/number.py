@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -94,6 +95,7 @@ class IntegerType(NumberType):
 
     name = "integer"
     about = both("Số nguyên.", "A whole number.")
+    attributes: ClassVar[Mapping[str, str]] = {"inputmode": "numeric"}
     keys: ClassVar[tuple[Key, ...]] = (
         WholeKey(name="min", doc="Least value.", least=-LARGEST, most=LARGEST),
         WholeKey(name="max", doc="Greatest value.", least=-LARGEST, most=LARGEST),
@@ -159,6 +161,7 @@ class DecimalType(NumberType):
 
     name = "decimal"
     about = both("Số thập phân, có đơn vị.", "A decimal number with a unit.")
+    attributes: ClassVar[Mapping[str, str]] = {"inputmode": "decimal"}
     keys = (
         DecimalKey(name="min", doc="Least value."),
         DecimalKey(name="max", doc="Greatest value."),

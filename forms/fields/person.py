@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.vn import mst
@@ -30,6 +30,8 @@ class PersonNameType(Line[NoOptions]):
 
     name = "person_name"
     about = both("Họ, chữ đệm và tên.", "The full name of a person.")
+    attributes: ClassVar[Mapping[str, str]] = {"spellcheck": "false"}
+    autocomplete = "name"
     options_class = NoOptions
     longest = 100
 
@@ -58,6 +60,7 @@ class CitizenIdType(Line[CitizenIdOptions]):
 
     name = "citizen_id"
     about = both("Số định danh cá nhân 12 số.", "The 12-digit personal number.")
+    attributes: ClassVar[Mapping[str, str]] = {"inputmode": "numeric", "spellcheck": "false"}
     options_class = CitizenIdOptions
     keys = (
         StringKey(name="birth_date", doc="The field with the date of birth that the number must agree with."),
@@ -113,6 +116,7 @@ class TaxCodeType(Line[NoOptions]):
 
     name = "tax_code"
     about = both("Mã số thuế 10, 12 hoặc 13 số.", "A tax code of 10, 12 or 13 digits.")
+    attributes: ClassVar[Mapping[str, str]] = {"inputmode": "numeric", "spellcheck": "false"}
     options_class = NoOptions
 
     def read(self, spec: FieldSpec, raw: Raw) -> str | None:

@@ -12,11 +12,12 @@ from wtforms.widgets import html_params
 
 
 class Line:
-    """One input of a line; ``mode`` and ``autocomplete`` come from the field type."""
+    """One input of a line, with the attributes of its type."""
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
         """Return the input with what was typed."""
-        attributes = {"id": field.id, "name": field.name, "type": "text", "value": field.raw, **kwargs}
+        attributes = {"id": field.id, "name": field.name, "type": "text", "value": field.raw}
+        attributes |= field.attributes() | kwargs
         return Markup(f"<input {html_params(**attributes)}>")  # noqa: S704 - html_params escapes every value.
 
 

@@ -1,0 +1,150 @@
+"""A page and a base class into a WTForms class, and one posted page into answers.
+
+A class is built once for each page, base, language and set of visible fields, and kept; a request only makes a light
+instance. Which fields are asked and required is decided when a page is posted, because what was just typed may call or
+dismiss fields of the same page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+import wtforms
+
+from forms.answers import find_error
+from forms.fields import REGISTRY, Around
+from forms.fields.inputs import AnswerField
+from forms.fields.rows_field import RowsField
+from forms.spec import FormSpec, Page
+from forms.visibility import Visible, visible_fields
+
+Base = TypeVar("Base", bound=wtforms.Form)
+_CLASSES = 2_048
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SamePage:
+    """A page by identity: comparing whole pages would cost more than building the class."""
+
+    page: Page
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SamePage) and other.page is self.page
+
+    def __hash__(self) -> int:
+        return id(self.page)
+
+
+def build_form(
+    page: Page,
+    *,
+    base: type[Base],
+    language: str,
+    visible: Collection[str] | None = None,
+) -> type[Base]:
+    """Return the form class of ``page`` on ``base``; ``visible`` leaves out every other field."""
+    shown = None if visible is None else frozenset(one.name for one in page.fields if one.name in visible)
+    return cast("type[Base]", _build(_SamePage(page), base, language, shown))
+
+
+@lru_cache(maxsize=_CLASSES)
+def _build(
+    same: _SamePage, base: type[wtforms.Form], language: str, visible: frozenset[str] | None
+) -> type[wtforms.Form]:
+    fields = {
+        one.name: REGISTRY[one.type].bind(one, language)
+        for one in same.page.fields
+        if visible is None or one.name in visible
+    }
+    return type("PageForm", (base,), fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What one posted page means for the whole form."""
+
+    answers: dict[str, Any]
+    """The answers of the whole form with this page's, pruned; ready to be kept as a draft."""
+    visible: Visible
+    valid: bool
+    """Whether every visible field of the page can stand: go on to the next page."""
+    stay: bool
+    """Whether the page is to be shown again without blame: a button inside it was pressed, or a field was revealed."""
+    revealed: frozenset[str] = frozenset()
+    """Fields of the page that what was just typed has called."""
+
+
+def post(
+    spec: FormSpec,
+    form: wtforms.Form,
+    *,
+    answers: Mapping[str, Any],
+    situation: Mapping[str, Any],
+) -> Posted:
+    """Judge a posted form that ``build_form`` made of one page of ``spec`` (with every field), and merge its answers.
+
+    ``situation`` holds ``today`` (the local date). Errors stand on the fields; fields that what was typed hides are
+    taken out of the form.
+    """
+    before = visible_fields(spec, answers, situation)
+    fields = [field for field in form if isinstance(field, AnswerField)]
+    visible = visible_fields(spec, _merged(fields, answers, before), situation)
+    shown = [field for field in fields if field.name in visible.fields]
+    for field in fields:
+        if field.name not in visible.fields:
+            del form[field.name]
+    whole = form.validate()
+    pressed = any(field.pressed for field in shown)
+    revealed = frozenset(_revealed(shown, before))
+    if pressed:
+        _forgive(shown)
+        return Posted(visible.answers, visible, valid=False, stay=_only_answers(form, whole=whole), revealed=revealed)
+    found = [_judge(field, visible, revealed, situation) for field in shown]
+    valid = whole and not any(found)
+    return Posted(visible.answers, visible, valid and not revealed, valid and bool(revealed), revealed)
+
+
+def _merged(fields: list[AnswerField], answers: Mapping[str, Any], before: Visible) -> dict[str, Any]:
+    """Return the answers with those of the page; a field that the page did not show keeps its own."""
+    merged = dict(answers)
+    for field in fields:
+        if not field.field_type.asked or not (field.posted or field.name in before.fields):
+            continue
+        merged.pop(field.name, None)
+        if not field.process_errors and not field.field_type.blank(field.data):
+            merged[field.name] = field.data
+    return merged
+
+
+def _revealed(shown: list[AnswerField], before: Visible) -> list[str]:
+    return [field.name for field in shown if field.name not in before.fields and not field.posted]
+
+
+def _forgive(shown: list[AnswerField]) -> None:
+    """Take back every error: nobody has said yet that the page is done."""
+    for field in shown:
+        field.errors = []
+        if isinstance(field, RowsField):
+            for row in field.rows:
+                for cell in row.cells():
+                    cell.errors = []
+
+
+def _only_answers(form: wtforms.Form, *, whole: bool) -> bool:
+    """Say whether nothing but answers was wrong (a stale security token is never forgiven)."""
+    return whole or not any(field.errors for field in form)
+
+
+def _judge(field: AnswerField, visible: Visible, revealed: frozenset[str], situation: Mapping[str, Any]) -> bool:
+    """Put what is wrong with a readable answer on its field, and say whether anything is."""
+    if not field.errors and field.field_type.asked:
+        around = Around(situation["today"], visible.answers)
+        required = field.name in visible.required and field.name not in revealed
+        error = find_error(field.spec, visible.answers.get(field.name), around, required=required)
+        if error is not None:
+            field.refuse(error)
+            field.errors = list(field.process_errors)
+    return bool(field.errors)

@@ -1,0 +1,156 @@
+"""What a person is asked, given what they have answered: one pass over the form, in the order of asking.
+
+A condition that reads what nobody has answered is unknown: it neither shows nor requires. What is hidden is dropped on
+the way, so nothing later can depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from forms.expressions import Expression, Failed, Known
+from forms.fields import REGISTRY
+from forms.fields.rows import RowsType
+from forms.fields.shown import ComputedType
+from forms.spec import Block, FieldSpec, FormSpec, Page, Text
+
+Answers = Mapping[str, Any]
+"""Typed values by field name; an unanswered field is absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One answer that called a field: "because you chose <label>: <shown>"."""
+
+    name: str
+    label: Text
+    shown: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What is asked now."""
+
+    pages: tuple[str, ...]
+    """Pages with at least one question or text to show, in order."""
+    fields: frozenset[str]
+    required: frozenset[str]
+    why: Mapping[str, tuple[Because, ...]]
+    """For each field with a condition, the answers that the condition reads."""
+    answers: dict[str, Any]
+    """The answers that stay, with computed values worked out anew."""
+    failed: Mapping[str, str] = field(default_factory=dict)
+    """Fields and pages whose condition cannot be computed, with the engine's message."""
+
+
+def visible_fields(spec: FormSpec, answers: Answers, situation: Mapping[str, Any]) -> Visible:
+    """Return what is asked, required and kept for these answers in this situation."""
+    walk = _Walk(answers, situation)
+    for page in spec.pages:
+        walk.over(page, spec)
+    return Visible(
+        tuple(walk.pages),
+        frozenset(walk.fields),
+        frozenset(walk.required),
+        walk.why,
+        walk.kept,
+        walk.failed,
+    )
+
+
+def prune(spec: FormSpec, answers: Answers, situation: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers without what is hidden, and with computed values worked out anew."""
+    return visible_fields(spec, answers, situation).answers
+
+
+def missing(spec: FormSpec, answers: Answers, situation: Mapping[str, Any]) -> list[str]:
+    """Return the required fields without an answer, in the order of asking."""
+    visible = visible_fields(spec, answers, situation)
+    return [one.name for one in spec.fields() if one.name in visible.required - visible.answers.keys()]
+
+
+def blocked(spec: FormSpec, answers: Answers, situation: Mapping[str, Any]) -> Block | None:
+    """Return the first rule that stops the filing, or ``None``."""
+    if not spec.blocks:
+        return None
+    visible = visible_fields(spec, answers, situation)
+    values = {**situation, **visible.answers}
+    shown = (block for block in spec.blocks if block.page in visible.pages)
+    return next((block for block in shown if block.when.holds(values)), None)
+
+
+class _Walk:
+    """The state of one pass."""
+
+    def __init__(self, answers: Answers, situation: Mapping[str, Any]) -> None:
+        self.answers = answers
+        self.values = dict(situation)
+        self.pages: list[str] = []
+        self.fields: list[str] = []
+        self.required: list[str] = []
+        self.why: dict[str, tuple[Because, ...]] = {}
+        self.kept: dict[str, Any] = {}
+        self.failed: dict[str, str] = {}
+
+    def over(self, page: Page, spec: FormSpec) -> None:
+        if not self._holds(page.when, page.name):
+            return
+        before = len(self.fields)
+        for one in page.fields:
+            if self._holds(one.when, one.name):
+                self._take(one, spec)
+        if len(self.fields) > before:
+            self.pages.append(page.name)
+
+    def _holds(self, condition: Expression | None, name: str) -> bool:
+        if condition is None:
+            return True
+        result = condition.evaluate(self.values)
+        if isinstance(result, Failed):
+            self.failed[name] = result.message
+        return result == Known(value=True)
+
+    def _take(self, one: FieldSpec, spec: FormSpec) -> None:
+        self.fields.append(one.name)
+        if one.when is not None:
+            self.why[one.name] = tuple(self._because(one.when, spec))
+        if REGISTRY[one.type].asked and self._requires(one):
+            self.required.append(one.name)
+        value = _settled(one, self.answers.get(one.name), self.values)
+        if not REGISTRY[one.type].blank(value):
+            self.kept[one.name] = self.values[one.name] = value
+
+    def _requires(self, one: FieldSpec) -> bool:
+        return one.required if isinstance(one.required, bool) else self._holds(one.required, one.name)
+
+    def _because(self, condition: Expression, spec: FormSpec) -> Iterator[Because]:
+        for one in spec.fields():
+            if one.name in condition.reads and one.name in self.kept:
+                shown = {
+                    language: REGISTRY[one.type].show(one, self.kept[one.name], language) for language in ("vi", "en")
+                }
+                yield Because(one.name, one.label, shown)
+
+
+def _settled(one: FieldSpec, value: Any, values: Mapping[str, Any]) -> Any:
+    """Return the value with everything computed in it worked out."""
+    kind = REGISTRY[one.type]
+    if isinstance(kind, ComputedType):
+        return kind.compute(one, values)
+    if isinstance(kind, RowsType) and value:
+        return [_settled_row(one, row, values) for row in value]
+    return value
+
+
+def _settled_row(one: FieldSpec, row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    settled = dict(row)
+    for column in one.fields:
+        kind = REGISTRY[column.type]
+        if isinstance(kind, ComputedType):
+            settled.pop(column.name, None)
+            value = kind.compute(column, {**values, **settled})
+            if value is not None:
+                settled[column.name] = value
+    return settled
