@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from forms.expressions import Expression
-from forms.spec import FormSpec, Text
+from forms.spec import FieldSpec, FormSpec, Text
+from procedures.money import Rounding
 from workflows.spec import Clock, Duration, WorkflowSpec
 
 
@@ -85,11 +86,14 @@ class Reduction:
     because: str | None = None
     say: Text | None = None
     proof: str | None = None
+    """The document that proves the reason."""
+    id: str | None = None
+    """A name by which an agency's offer may set another percentage."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeeSpec:
-    """One phí or lệ phí; ``amount`` yields whole đồng."""
+    """One phí or lệ phí; ``amount`` yields whole đồng and may read ``rate``, which an agency's offer may replace."""
 
     id: str
     kind: FeeKind
@@ -100,6 +104,10 @@ class FeeSpec:
     clock: Clock = Clock.PAUSE
     law: str | None = None
     uncertain: str | None = None
+    rate: int | None = None
+    """Đồng for one piece of what is counted: ``amount`` may be ``so_ban * rate``."""
+    rounding: Rounding | None = None
+    """How a reduction by percent becomes whole đồng."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,8 @@ class ResultSpec:
     valid_for: Duration | None = None
     archive_years: int | None = None
     """``None`` means kept for ever."""
+    law: str | None = None
+    uncertain: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,8 @@ class Description:
     summary: Text | None = None
     life_events: tuple[str, ...] = ()
     fee_note: Text | None = None
+    authority: Text | None = None
+    """Cơ quan có thẩm quyền, in the words of the law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +203,8 @@ class Procedure:
     """Every file of the pack by its path inside it (templates, cases, the YAML itself)."""
     digest: str
     """SHA-256 (hex) over the sorted paths and contents of the pack."""
+    task_forms: Mapping[str, tuple[FieldSpec, ...]] = field(default_factory=dict)
+    """What the officer fills in at a step, by the step's name; steps without a form are absent."""
 
     @property
     def source(self) -> str:

@@ -1,0 +1,90 @@
+"""What an agency's offer sets otherwise than the pack: values only, never a rule.
+
+An overlay is a plain mapping::
+
+    {"fees": {"le_phi": {"amount": 5000, "reductions": {"online": 100}}}, "time_limit": "2 working days"}
+
+``amount`` replaces the fee's ``rate`` where the fee counts something, and the whole amount where it does not.
+``reductions`` gives another percentage to a reduction that has an ``id``. Other keys belong to the portal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from procedures.definition import FeeSpec, Procedure, Reduction
+from procedures.money import LARGEST_FEE
+from workflows.duration import parse_duration
+from workflows.spec import Duration
+
+_FEE_KEYS: Final = {"amount", "reductions"}
+_ALL: Final = 100
+
+Overlay = Mapping[str, Any]
+
+
+def local_amount(fee: FeeSpec, overlay: Overlay | None) -> int | None:
+    """Return the amount that the offer sets for a fee, in đồng, or ``None`` where it sets none."""
+    value: int | None = _of_fee(fee, overlay).get("amount")
+    return value if _is_amount(value) else None
+
+
+def local_percent(fee: FeeSpec, reduction: Reduction, overlay: Overlay | None) -> int:
+    """Return by how many percent a reduction lowers the fee at this agency."""
+    local: Mapping[str, int] = _of_fee(fee, overlay).get("reductions") or {}
+    if reduction.id is None or not _is_percent(local.get(reduction.id)):
+        return reduction.percent
+    return local[reduction.id]
+
+
+def local_time_limit(procedure: Procedure, overlay: Overlay | None) -> Duration:
+    """Return the time limit at this agency; raise ``ValueError`` when the offer's is no duration."""
+    text = (overlay or {}).get("time_limit")
+    return parse_duration(text) if text else procedure.time_limit.within
+
+
+def check_overlay(procedure: Procedure, overlay: Overlay) -> list[str]:
+    """Return what is wrong with the values of an offer, one sentence each."""
+    wrong = []
+    known = {fee.id: fee for fee in procedure.fees}
+    fees = overlay.get("fees") or {}
+    for name, values in fees.items() if isinstance(fees, Mapping) else [("fees", None)]:
+        if name not in known:
+            wrong.append(f"the procedure has no fee '{name}'; it has {', '.join(known) or 'none'}")
+        else:
+            wrong += _wrong_fee(known[name], values)
+    try:
+        local_time_limit(procedure, overlay)
+    except ValueError as problem:
+        wrong.append(str(problem))
+    return wrong
+
+
+def _wrong_fee(fee: FeeSpec, values: object) -> list[str]:
+    if not isinstance(values, Mapping):
+        return [f"the fee '{fee.id}' is given as {{amount: …}}"]
+    wrong = [f"the fee '{fee.id}' has no '{key}' that an offer may set" for key in values if key not in _FEE_KEYS]
+    if "amount" in values and not _is_amount(values["amount"]):
+        wrong.append(f"the amount of '{fee.id}' is whole đồng from 0 on, not {values['amount']!r}")
+    reductions = values.get("reductions") or {}
+    named = {reduction.id for reduction in fee.reductions if reduction.id}
+    for name, percent in reductions.items():
+        if name not in named:
+            wrong.append(f"the fee '{fee.id}' has no reduction '{name}'")
+        elif not _is_percent(percent):
+            wrong.append(f"the reduction '{name}' is a whole percentage from 0 to 100, not {percent!r}")
+    return wrong
+
+
+def _of_fee(fee: FeeSpec, overlay: Overlay | None) -> Mapping[str, Any]:
+    values: Mapping[str, Any] = ((overlay or {}).get("fees") or {}).get(fee.id) or {}
+    return values
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_FEE
+
+
+def _is_percent(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _ALL

@@ -1,0 +1,48 @@
+"""Which documents a dossier needs (thành phần hồ sơ), for these answers and this situation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.expressions import Expression, Known
+from procedures.definition import DocumentSpec, Procedure
+from procedures.facts import all_values
+from procedures.situation import Situation
+
+Condition = Expression | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """One document that is asked for; ``why`` is the condition that asks for it, as the author wrote it."""
+
+    document: DocumentSpec
+    required: bool
+    why: str | None = None
+
+
+def documents_for(procedure: Procedure, answers: Mapping[str, Any], situation: Situation) -> list[Needed]:
+    """Return the documents that are asked for, in the pack's order.
+
+    A condition that reads an unanswered field neither asks for a document nor requires it.
+    """
+    values = all_values(procedure, answers, situation)
+    return [
+        Needed(document, _holds(document.required, values), _why(document))
+        for document in procedure.documents
+        if document.when is None or _holds(document.when, values)
+    ]
+
+
+def _holds(condition: Condition, values: Mapping[str, object]) -> bool:
+    if isinstance(condition, bool):
+        return condition
+    return condition.evaluate(values) == Known(value=True)
+
+
+def _why(document: DocumentSpec) -> str | None:
+    if document.when is not None:
+        return document.when.source
+    return document.required.source if isinstance(document.required, Expression) else None

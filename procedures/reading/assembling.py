@@ -1,0 +1,159 @@
+"""The sections of one pack, read in the order in which they depend on each other, become a ``Procedure``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from forms.expressions import ANY, Scope
+from forms.parsing import form_scope, parse_form
+from forms.spec import FieldSpec, FormSpec
+from procedures.definition import FeeDue, FeeSpec, Procedure
+from procedures.facts import STANDING
+from procedures.findings import Finding, error
+from procedures.reading.citations import check_citations
+from procedures.reading.description import read_description
+from procedures.reading.documents import read_documents
+from procedures.reading.facts import can_hold, read_facts
+from procedures.reading.fees import read_fees, read_time_limit
+from procedures.reading.head import read_head, read_legal_basis
+from procedures.reading.names import Names
+from procedures.reading.pack_reader import PackReader
+from procedures.reading.result import read_delivery, read_owner, read_result
+from procedures.reading.task_forms import read_task_forms
+from procedures.reading.templates import check_templates
+from procedures.reading.uncertain import read_uncertain
+from procedures.reading.yaml_building import YamlFile
+from procedures.situation import SITUATION
+from procedures.vocabulary import PACK_KEYS
+from workflows.errors import Problem
+from workflows.parsing import parse_workflow
+from workflows.soundness import findings as unsound
+from workflows.spec import WorkflowSpec
+
+Forms = Mapping[str, tuple[FieldSpec, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What was made of the YAML; ``procedure`` is ``None`` when form or workflow could not be read."""
+
+    procedure: Procedure | None
+    findings: tuple[Finding, ...]
+    code: str | None
+    version: int | None
+
+
+def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembled:
+    """Read every section; what one section lacks does not hide the mistakes of another."""
+    problems: list[Problem] = []
+    reader = PackReader(yaml.data, (), problems)
+    reader.only(PACK_KEYS)
+    head, laws = read_head(reader), read_legal_basis(reader)
+    form = _form(reader)
+    names = _names(reader, form, tuple(law.id for law in laws))
+    facts = read_facts(reader, names.form_scope)
+    names = replace(names, facts=tuple(facts))
+    documents = read_documents(reader, names)
+    names = replace(names, documents=tuple(document.id for document in documents))
+    fees = read_fees(reader, names)
+    limit = read_time_limit(reader, names.bases)
+    task_forms = read_task_forms(reader, names)
+    workflow = _workflow(reader, names, facts, fees)
+    check_citations(reader, names.bases)
+    _check_mandate(reader, names)
+    parts: dict[str, Any] = {
+        "description": read_description(reader),
+        "result": read_result(reader, head.code or "?", files, names.bases),
+        "delivery": read_delivery(reader),
+        "owner": read_owner(reader, names),
+        "uncertain": read_uncertain(reader, yaml),
+    }
+    findings = [*_findings(problems, yaml), *check_templates(files, _shown(names, task_forms))]
+    if form is None or workflow is None:
+        return Assembled(None, tuple(findings), head.code, head.version)
+    procedure = Procedure(
+        code=head.code or "?",
+        version=head.version or 0,
+        title=head.title,
+        sector=head.sector,
+        competence=head.competence,
+        legal_basis=laws,
+        applicants=head.applicants,
+        on_behalf=head.on_behalf,
+        assurance=head.assurance,
+        effective_from=head.effective_from,
+        effective_to=head.effective_to,
+        online_level=head.online_level,
+        partial_reason=head.partial_reason,
+        form=form,
+        documents=documents,
+        fees=fees,
+        time_limit=limit,
+        facts=facts,
+        workflow=workflow,
+        files=files,
+        digest=digest,
+        task_forms=task_forms,
+        **parts,
+    )
+    return Assembled(procedure, tuple(findings), head.code, head.version)
+
+
+def _form(reader: PackReader) -> FormSpec | None:
+    if not reader.has("form"):
+        reader.missing("form", "[{page: nguoi_yeu_cau, title: Người yêu cầu, fields: […]}]")
+        return None
+    form, problems = parse_form(reader.raw["form"], situation=SITUATION)
+    reader.problems += [Problem(one.path, one.message, one.cure, one.on_key) for one in problems]
+    return form
+
+
+def _names(reader: PackReader, form: FormSpec | None, bases: tuple[str, ...]) -> Names:
+    if form is not None:
+        return Names(bases, tuple(form.by_name), form_scope(form, SITUATION))
+    # The form has mistakes of its own: its names are still known, so that one mistake is told once.
+    written = dict.fromkeys(_written_names(reader.raw.get("form")), ANY)
+    return Names(bases, tuple(written), Scope(SITUATION, written))
+
+
+def _written_names(raw: object) -> list[str]:
+    pages = raw if isinstance(raw, list) else []
+    listed = [page.get("fields") for page in pages if isinstance(page, Mapping)]
+    fields = [field for one in listed if isinstance(one, list) for field in one]
+    return [str(field["name"]) for field in fields if isinstance(field, Mapping) and "name" in field]
+
+
+def _workflow(
+    reader: PackReader, names: Names, facts: Mapping[str, Any], fees: tuple[FeeSpec, ...]
+) -> WorkflowSpec | None:
+    if not reader.has("workflow"):
+        reader.missing("workflow", "{steps: …, ends: …}")
+        return None
+    known = STANDING | set(names.facts)
+    spec, problems = parse_workflow(reader.raw["workflow"], facts=known, papers=("result",), fields=names.fields)
+    reader.problems += problems
+    if spec is not None:
+        early = any(fee.due is FeeDue.BEFORE_ACCEPTANCE for fee in fees)
+        reader.problems += unsound(spec, can_hold=can_hold(facts), fees_before_acceptance=early)
+    return spec
+
+
+def _check_mandate(reader: PackReader, names: Names) -> None:
+    inner = reader.inner("on_behalf")
+    if inner is not None and inner.has("mandate"):
+        inner.one_of("mandate", names.documents, "document")
+
+
+def _shown(names: Names, task_forms: Forms) -> set[str]:
+    """Return every name that a template may show as an answer."""
+    return {*names.fields, *(field.name for fields in task_forms.values() for field in fields)}
+
+
+def _findings(problems: list[Problem], yaml: YamlFile) -> list[Finding]:
+    found = []
+    for one in problems:
+        place = yaml.place(one.path, on_key=one.on_key)
+        found.append(error(yaml.file, one.message, one.cure, line=place.line, column=place.column))
+    return found

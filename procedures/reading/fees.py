@@ -1,0 +1,119 @@
+"""The fees and charges of a pack, and its time limit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from forms.expressions import WHOLE, Expression, Kind, Known, Scope
+from procedures.definition import FeeDue, FeeKind, FeeSpec, Reduction, TimeLimit
+from procedures.fees import RATE
+from procedures.money import LARGEST_FEE, Rounding
+from procedures.reading.names import Names
+from procedures.reading.pack_reader import PackReader
+from workflows.spec import Clock, Duration, Unit
+
+KEYS: Final = (
+    "id",
+    "kind",
+    "title",
+    "rate",
+    "amount",
+    "reductions",
+    "rounding",
+    "due",
+    "clock",
+    "law",
+    "uncertain",
+)
+REDUCTION_KEYS: Final = ("id", "when", "percent", "say", "because", "proof")
+_ALL: Final = 100
+
+
+def read_fees(reader: PackReader, names: Names) -> tuple[FeeSpec, ...]:
+    """Read the fees, collecting every mistake."""
+    found: dict[str, FeeSpec] = {}
+    for item in reader.items("fees"):
+        fee = _fee(item, names)
+        if fee is None:
+            continue
+        if fee.id in found:
+            item.complain(("id",), f"'{fee.id}' is the name of another fee already", "give each fee a name of its own")
+        found[fee.id] = fee
+    return tuple(found.values())
+
+
+def _fee(item: PackReader, names: Names) -> FeeSpec | None:
+    item.only(KEYS)
+    for key, example in (("kind", "charge"), ("title", "Lệ phí hộ tịch"), ("amount", "8000"), ("clock", "pause")):
+        if not item.has(key):
+            item.missing(key, example)
+    rate = item.whole("rate", 0, LARGEST_FEE)
+    name, amount = item.name("id"), _amount(item, names, has_rate=rate is not None)
+    kind = item.one_of("kind", list(FeeKind), "kind of fee")
+    due = item.one_of("due", list(FeeDue), "moment")
+    clock = item.one_of("clock", list(Clock), "clock rule")
+    rounding = item.one_of("rounding", list(Rounding), "rounding")
+    reductions = tuple(found for inner in item.items("reductions") if (found := _reduction(inner, names)) is not None)
+    if any(reduction.percent != _ALL for reduction in reductions) and not item.has("rounding"):
+        item.missing("rounding", "down")
+    if name is None or amount is None:
+        return None
+    return FeeSpec(
+        id=name,
+        kind=FeeKind(kind) if kind in list(FeeKind) else FeeKind.CHARGE,
+        title=item.text("title") or {"vi": "?"},
+        amount=amount,
+        reductions=reductions,
+        due=FeeDue(due) if due in list(FeeDue) else FeeDue.BEFORE_ACCEPTANCE,
+        clock=Clock(clock) if clock in list(Clock) else Clock.PAUSE,
+        law=item.citation("law", names.bases),
+        uncertain=item.word("uncertain"),
+        rate=rate,
+        rounding=Rounding(rounding) if rounding in list(Rounding) else None,
+    )
+
+
+def _amount(item: PackReader, names: Names, *, has_rate: bool) -> Expression | None:
+    scope = names.scope
+    if has_rate:
+        scope = Scope({**scope.situation, RATE: WHOLE}, scope.fields, scope.later)
+    amount = item.expression("amount", scope, Kind.WHOLE)
+    if amount is not None and has_rate and RATE not in amount.reads:
+        item.complain(("rate",), "the amount does not use the rate", 'write for example `amount: "so_ban * rate"`')
+    if amount is not None and not amount.reads:
+        value = amount.evaluate({})
+        if not isinstance(value, Known) or not isinstance(value.value, int) or not 0 <= value.value <= LARGEST_FEE:
+            item.complain(("amount",), "this is no lawful amount", "whole đồng, from 0 on")
+    return amount
+
+
+def _reduction(item: PackReader, names: Names) -> Reduction | None:
+    item.only(REDUCTION_KEYS)
+    for key, example in (("when", "\"channel == 'online'\""), ("percent", "50")):
+        if not item.has(key):
+            item.missing(key, example)
+    when, percent = item.expression("when", names.scope, Kind.TRUTH), item.whole("percent", 1, _ALL)
+    reduction = Reduction(
+        when=when,  # type: ignore[arg-type]
+        percent=percent or 0,
+        because=item.citation("because", names.bases),
+        say=item.paragraph("say"),
+        proof=item.one_of("proof", names.documents, "document"),
+        id=item.name("id") if item.has("id") else None,
+    )
+    return reduction if when is not None and percent is not None else None
+
+
+def read_time_limit(reader: PackReader, bases: tuple[str, ...]) -> TimeLimit:
+    """Read the legal time limit, collecting every mistake."""
+    inner = reader.inner("time_limit")
+    if inner is None:
+        reader.missing("time_limit", "{within: 3 working days}")
+        return TimeLimit(Duration(1, Unit.WORKING_DAYS))
+    inner.only(("within", "law", "uncertain"))
+    if not inner.has("within"):
+        inner.missing("within", "3 working days")
+    limit = TimeLimit(Duration(1, Unit.WORKING_DAYS), inner.citation("law", bases), inner.word("uncertain"))
+    within = inner.duration("within")
+    return replace(limit, within=within) if within is not None else limit

@@ -1,0 +1,36 @@
+"""What officers fill in at their steps (pack key ``form`` of a step), of the same field types as the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forms.parsing import parse_fields
+from forms.spec import FieldSpec
+from procedures.reading.names import Names
+from procedures.reading.pack_reader import PackReader
+from workflows.errors import Problem
+
+
+def read_task_forms(reader: PackReader, names: Names) -> dict[str, tuple[FieldSpec, ...]]:
+    """Read the form of each step that has one, collecting every mistake."""
+    workflow = reader.raw.get("workflow")
+    steps = workflow.get("steps") if isinstance(workflow, Mapping) else None
+    found: dict[str, tuple[FieldSpec, ...]] = {}
+    taken = set(names.fields)
+    for step, raw in steps.items() if isinstance(steps, Mapping) else ():
+        if isinstance(raw, Mapping) and "form" in raw:
+            path = ("workflow", "steps", str(step), "form")
+            fields, problems = parse_fields(raw["form"], path=path, scope=names.scope)
+            reader.problems += [Problem(one.path, one.message, one.cure, one.on_key) for one in problems]
+            _check_names(reader, fields, path, taken)
+            found[str(step)] = fields
+    return found
+
+
+def _check_names(reader: PackReader, fields: tuple[FieldSpec, ...], path: tuple[str, ...], taken: set[str]) -> None:
+    for index, field in enumerate(fields):
+        if field.name in taken:
+            message = f"'{field.name}' is the name of another field already"
+            cure = "the result sees all answers by their names: choose another"
+            reader.problems.append(Problem((*path, index, "name"), message, cure))
+        taken.add(field.name)

@@ -1,0 +1,70 @@
+"""The YAML of a pack, read into plain values together with the place of each.
+
+It is read event by event and without recursion, so that depth, size and anchors are bounded before anything is built.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from procedures.findings import Finding, error
+from procedures.reading.yaml_building import Builder, StopReadingError, YamlFile
+
+LARGEST: Final = 1_000_000
+"""Bytes of one YAML file."""
+
+_CURES: Final = (
+    ("\\t", "indent with spaces, never with tabs"),
+    ("mapping values are not allowed", "put the text into quotes: inside it ': ' reads as a key"),
+    ("could not find expected ':'", "a key is followed by ': '; put longer texts into quotes"),
+    ("unexpected end of stream", "close the quote or bracket that was opened"),
+    ("expected <block end>", "keys of one mapping start in the same column; put a text with quotes inside into quotes"),
+    ("expected ',' or", "separate by commas and close the bracket; put a text with ': ' or ', ' into quotes"),
+    ("cannot start any token", "put the text into quotes"),
+    ("special characters are not allowed", "remove the control character"),
+)
+
+
+def read_yaml(content: bytes, file: str) -> tuple[YamlFile | None, list[Finding]]:
+    """Read one YAML 1.2 file; texts come as NFC, keys as texts. ``None`` when it cannot be read at all."""
+    if len(content) > LARGEST:
+        cure = f"keep it below {LARGEST // 1000} KB"
+        return None, [error(file, f"the file has {len(content)} bytes, too many for a pack", cure)]
+    try:
+        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
+    except UnicodeDecodeError as wrong:
+        line = content[: wrong.start].count(b"\n") + 1
+        column = wrong.start - (content.rfind(b"\n", 0, wrong.start) + 1) + 1
+        return None, [error(file, "the file is not UTF-8", "save it as UTF-8", line=line, column=column)]
+    return _read(text, file)
+
+
+def _read(text: str, file: str) -> tuple[YamlFile | None, list[Finding]]:
+    builder = Builder(file)
+    try:
+        for event in YAML(typ="rt", pure=True).parse(text):
+            builder.take(event)
+    except StopReadingError as stop:
+        return None, [*builder.findings, stop.finding]
+    except (YAMLError, ValueError, IndexError, AttributeError, NotImplementedError) as wrong:
+        return None, [*builder.findings, _syntax(wrong, text, file)]
+    return YamlFile(file, builder.root, builder.values, builder.keys), builder.findings
+
+
+def _syntax(wrong: Exception, text: str, file: str) -> Finding:
+    """Return what the YAML library complains of, with a cure where the cause is a usual one."""
+    mark = wrong.problem_mark or wrong.context_mark if isinstance(wrong, MarkedYAMLError) else None
+    said = (wrong.problem if isinstance(wrong, MarkedYAMLError) else None) or str(wrong).split("\n", 1)[0]
+    cure = next((cure for part, cure in _CURES if part in said), "see docs/authoring/pack.md for the syntax")
+    position = getattr(wrong, "position", None)
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
+    elif isinstance(position, int):
+        line, column = text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+    else:
+        line, column = 1, 1
+    return error(file, f"this is not YAML: {said}", cure, line=line, column=column)

@@ -1,0 +1,68 @@
+"""What expressions see beside the answers: how and when a dossier is filed, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from forms.expressions import DATE, TEXT, TRUTH, WHOLE, ValueType, one_of, record
+
+CHANNELS: Final = ("online", "counter", "post")
+"""How a dossier comes in, and how a result goes out (trực tuyến, trực tiếp, bưu chính công ích)."""
+
+KINDS_OF_PERSON: Final = ("citizen", "organisation")
+
+SITUATION: Final[Mapping[str, ValueType]] = MappingProxyType(
+    {
+        "channel": one_of(*CHANNELS),
+        "today": DATE,
+        "submitted_at_minutes": WHOLE,
+        "filed_on_behalf": TRUTH,
+        "delivery": one_of(*CHANNELS),
+        "identity": record(
+            {
+                "kind": one_of(*KINDS_OF_PERSON),
+                "full_name": TEXT,
+                "citizen_id": TEXT,
+                "tax_code": TEXT,
+                "birth_date": DATE,
+                "sex": TEXT,
+                "phone": TEXT,
+                "email": TEXT,
+            }
+        ),
+    }
+)
+"""The names of the situation and their types; no field of a form may bear one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """How, when and by whom a dossier is filed; what is not known is left out and makes conditions unknown."""
+
+    channel: str
+    today: date
+    """The local day of the filing, Asia/Ho_Chi_Minh."""
+    submitted_at_minutes: int
+    """Minutes after local midnight: 15:00 is 900."""
+    filed_on_behalf: bool
+    identity: Mapping[str, object] = field(default_factory=dict)
+    """What the electronic identity told: ``full_name``, ``citizen_id``, ``birth_date`` …"""
+    delivery: str | None = None
+    """How the applicant wants the result."""
+
+    def values(self) -> dict[str, object]:
+        """Return the names and values that expressions read."""
+        values: dict[str, object] = {
+            "channel": self.channel,
+            "today": self.today,
+            "submitted_at_minutes": self.submitted_at_minutes,
+            "filed_on_behalf": self.filed_on_behalf,
+            "identity": dict(self.identity),
+        }
+        if self.delivery is not None:
+            values["delivery"] = self.delivery
+        return values

@@ -1,0 +1,45 @@
+"""The closed words of a pack outside its form and its workflow: keys, kinds, channels."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PACK_KEYS: Final = (
+    "procedure",
+    "version",
+    "title",
+    "sector",
+    "competence",
+    "legal_basis",
+    "applicants",
+    "on_behalf",
+    "assurance",
+    "effective",
+    "online",
+    "description",
+    "form",
+    "documents",
+    "fees",
+    "time_limit",
+    "facts",
+    "workflow",
+    "result",
+    "delivery",
+    "owner",
+    "uncertain",
+)
+
+APPLICANTS: Final = ("citizen", "household_business", "enterprise", "organisation", "state_agency", "other")
+"""Công dân, hộ kinh doanh, doanh nghiệp, tổ chức, cơ quan nhà nước, khác."""
+
+ACCEPT: Final = ("pdf", "image", "word", "excel", "xml", "zip")
+"""The kinds of file that a document may come as."""
+
+OWNER_KEYS: Final = ("name", "citizen_id", "address")
+ONLINE_LEVELS: Final = ("full", "partial")
+
+LOWEST_ASSURANCE: Final = 1
+HIGHEST_ASSURANCE: Final = 2
+"""The levels of an electronic identity (Nghị định 69/2024/NĐ-CP)."""
+
+MOST_VERSIONS: Final = 9_999
