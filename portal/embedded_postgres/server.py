@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from portal.embedded_postgres.complaints import STILL_HELD, check_version, told
-from portal.embedded_postgres.place import DATABASE, Place, ensure_binaries
+from portal.embedded_postgres.place import DATABASE, Place, ensure_binaries, ensure_folder
 from portal.errors import StartError
 
 SUPERUSER = "postgres"
@@ -84,7 +84,7 @@ class EmbeddedPostgres:
 
     def _prepare(self) -> None:
         place = self.place
-        place.cluster.parent.mkdir(parents=True, exist_ok=True)
+        ensure_folder(place)
         ensure_binaries(place)
         self._own(place.socket)
         if not (place.cluster / "PG_VERSION").exists():

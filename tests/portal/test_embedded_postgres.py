@@ -164,6 +164,17 @@ def test_below_a_closed_home_the_database_lies_elsewhere() -> None:
         assert Place.of(Path(folder) / "other").cluster != place.cluster
 
 
+def test_a_strict_umask_closes_nothing_that_the_server_needs(place: Place) -> None:
+    before = os.umask(0o077)
+    try:
+        deeper = Place.of(place.cluster.parent / "data")
+        with EmbeddedPostgres(deeper):
+            write(deeper, 1)
+            assert read(deeper) == [1]
+    finally:
+        os.umask(before)
+
+
 def test_a_long_path_still_has_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1234)
     place = Place.of(Path("/srv") / ("a" * 120))
