@@ -8,13 +8,18 @@ from functools import cached_property
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal import clock
 from portal.config import Settings
 from portal.db import Role, open_engine, sessions
 from portal.errors import StartError
 from portal.gateways.base import Gateway
 from portal.gateways.stripe import StripeGateway
 from portal.identity.base import IdentityProvider
-from portal.identity.oidc import OidcProvider
+from portal.identity.oidc import OidcProvider, OidcSettings
+from portal.papers.base import Signer
+from portal.papers.development_ca import Subject, key_for
+from portal.papers.keys import load_key
+from portal.papers.signing import FileSigner
 from portal.storage.base import Storage
 from portal.storage.folder import FolderStorage
 
@@ -41,6 +46,13 @@ class Parts:
         """Return where files lie."""
         return FolderStorage(self.settings.data / "files")
 
+    def signer(self, key: str, name: str, organisation: str) -> Signer:
+        """Return who signs with the key called ``key``; outside production it is made when it is missing."""
+        folder, production = self.settings.keys, self.settings.production
+        if production:
+            return FileSigner(load_key(folder, key))
+        return FileSigner(key_for(folder, key, Subject(name, organisation), production=production, at=clock.now()))
+
     @cached_property
     def gateway(self) -> Gateway:
         """Return how fees are paid online."""
@@ -55,4 +67,6 @@ class Parts:
         settings = self.settings
         if not (settings.oidc_issuer and settings.oidc_client_id and settings.oidc_client_secret):
             raise StartError("PORTAL_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET are missing: nobody can sign in")
-        return OidcProvider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
+        return OidcProvider(
+            OidcSettings(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
+        )

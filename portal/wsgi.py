@@ -4,5 +4,8 @@ import os
 
 from portal.app import create_app
 from portal.config import Settings
+from portal.logs import configure
 
-app = create_app(Settings.from_environment(os.environ))
+settings = Settings.from_environment(os.environ)
+configure(settings)
+app = create_app(settings)

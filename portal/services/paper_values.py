@@ -194,3 +194,13 @@ def _fee_receipt(session: Session, paper: Paper, dossier: Dossier) -> slips.FeeR
         series_symbol=f"DV-{year[-2:]}E",
         serial=f"{int(sequence):07d}",
     )
+
+
+def pack_of(session: Session, paper: Paper) -> Mapping[str, bytes]:
+    """Return the files of the pinned pack: its templates and images."""
+    return procedure_of(session, session.get_one(Dossier, paper.dossier_id).version_id).files
+
+
+def result_template(session: Session, paper: Paper) -> str:
+    """Return the name of the result's template inside the pack."""
+    return procedure_of(session, session.get_one(Dossier, paper.dossier_id).version_id).result.template

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -27,7 +28,7 @@ def welcome(session: Session, identity: Identity, *, at: datetime) -> Person:
     )
     person = session.get(Person, link.person_id) if link else _by_number(session, identity)
     if person is None:
-        person = Person(kind=identity.kind, full_name=identity.full_name, created_at=at)
+        person = Person(kind=str(identity.kind), full_name=identity.full_name, created_at=at)
     _take_over(person, identity)
     session.add(person)
     session.flush()
@@ -50,7 +51,7 @@ def _take_over(person: Person, identity: Identity) -> None:
     person.citizen_id = identity.citizen_id or person.citizen_id
     person.tax_code = identity.tax_code or person.tax_code
     person.birth_date = identity.birth_date or person.birth_date
-    person.sex = identity.sex or person.sex
     person.phone = identity.phone or person.phone
     person.email = identity.email or person.email
-    person.residence = identity.residence or person.residence
+    if identity.residence is not None:
+        person.residence = asdict(identity.residence)

@@ -6,6 +6,7 @@ A published version never changes. Running dossiers keep the version they were f
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import rfc8785
@@ -63,7 +64,7 @@ def keep_draft(
     draft = draft or ProcedureVersion(code=code, version=version)
     draft.pack, draft.digest = pack_bytes(files), loaded.digest
     draft.title = say(loaded.procedure.title, "vi") if loaded.procedure else code
-    draft.findings = [finding.as_json() for finding in loaded.findings]
+    draft.findings = [asdict(finding) for finding in loaded.findings]
     draft.state, draft.agency_id = VersionState.DRAFT, agency_id
     draft.drafted_by, draft.drafted_at, draft.submitted_at = actor.id, at, None
     draft.effective_from = loaded.procedure.effective_from if loaded.procedure else None

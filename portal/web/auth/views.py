@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
+from dataclasses import asdict
 from typing import Any, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from portal.identity.base import IdentityBroken, IdentityRefused, IdentityUnavailable
-from portal.identity.pkce import challenge_of
+from portal.identity.base import (
+    AssuranceTooLow,
+    Identity,
+    IdentityBroken,
+    IdentityError,
+    IdentityRefused,
+    IdentityUnavailable,
+    SignIn,
+    code_from,
+)
 from portal.services import officers, people
 from portal.web import work
 from portal.web.access import anyone
@@ -22,66 +29,68 @@ from portal.web.sessions import RowSession
 auth = Blueprint("auth", __name__)
 
 PENDING = "identity"
-RANDOM_BYTES = 32
+FAILURES: dict[type[IdentityError], str] = {
+    IdentityRefused: "refused",
+    IdentityUnavailable: "unavailable",
+    AssuranceTooLow: "assurance",
+}
+"""What went wrong, as the page tells it; everything else cannot be believed."""
 
 
 @auth.get("/dang-nhap")
 @anyone
 def sign_in() -> str:
     """Show how to sign in."""
-    return render_template("auth/sign_in.html", unavailable=request.args.get("loi"))
+    return render_template("auth/sign_in.html")
 
 
 @auth.post("/dang-nhap/vneid")
-@limit("30/minute")
+@limit("60/minute")
 @anyone
-def begin() -> Response:
+def begin() -> Response | tuple[str, int]:
     """Send the citizen to the electronic identity, remembering what must come back."""
     level = 2 if request.form.get("level") == "2" else 1
-    pending = {name: secrets.token_urlsafe(RANDOM_BYTES) for name in ("state", "nonce", "verifier")}
-    session[PENDING] = pending | {"level": level}
+    attempt = SignIn.fresh()
+    session[PENDING] = {**asdict(attempt), "level": level}
     work.commit()
     try:
         url = work.parts().identity.begin(
             _redirect_uri(),
-            state=pending["state"],
-            nonce=pending["nonce"],
-            code_challenge=challenge_of(pending["verifier"]),
+            state=attempt.state,
+            nonce=attempt.nonce,
+            code_challenge=attempt.challenge,
             assurance=level,
         )
     except IdentityUnavailable:
-        return redirect(url_for("auth.sign_in", loi="1"))
+        return _failed("unavailable")
     return redirect(url)
 
 
 @auth.get("/dang-nhap/vneid/tra-ve")
-@limit("30/minute")
+@limit("60/minute")
 @anyone
 def come_back() -> Response | tuple[str, int]:
     """Take the citizen back from the electronic identity and sign them in."""
     pending: dict[str, Any] = session.pop(PENDING, None) or {}
-    if not hmac.compare_digest(pending.get("state", ""), request.args.get("state", "")) or not pending:
-        return _failed("broken")
-    if "error" in request.args:
-        return _failed("refused" if request.args["error"] == "access_denied" else "unavailable")
+    level = pending.pop("level", 1)
     work.commit()
     try:
-        identity = work.parts().identity.complete(
-            request.args.get("code", ""),
-            _redirect_uri(),
-            verifier=pending["verifier"],
-            nonce=pending["nonce"],
-            assurance=pending["level"],
-        )
-    except IdentityRefused:
-        return _failed("refused")
-    except IdentityUnavailable:
-        return _failed("unavailable")
-    except IdentityBroken:
-        return _failed("broken")
+        identity = _identity(pending, level)
+    except IdentityError as failed:
+        return _failed(FAILURES.get(type(failed), "broken"))
     person = people.welcome(work.db(), identity, at=work.now())
     _session().sign_in(person_id=person.id, assurance=identity.assurance)
     return redirect(session.pop("come_back", None) or url_for("citizen.dossiers"))
+
+
+def _identity(pending: dict[str, Any], level: int) -> Identity:
+    if not pending:
+        raise IdentityBroken("no attempt")
+    attempt = SignIn(**pending)
+    code = code_from(request.args, attempt.state)
+    return work.parts().identity.complete(
+        code, _redirect_uri(), verifier=attempt.verifier, nonce=attempt.nonce, assurance=level
+    )
 
 
 @auth.route("/can-bo/dang-nhap", methods=["GET", "POST"])

@@ -1,0 +1,91 @@
+"""`portal sample`: agencies, officers and offers to try the portal with; refused in production."""
+
+import argparse
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from portal import clock
+from portal.config import Settings
+from portal.errors import StartError
+
+DATA = Path(__file__).with_name("sample.yaml")
+PASSWORD_FILE = "sample-password"  # noqa: S105 - the name of the file, not what is in it
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the command."""
+    parser = subparsers.add_parser("sample", help="make sample agencies, officers and offers (not in production)")
+    parser.set_defaults(run=run)
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Make what is missing and print the accounts."""
+    from portal.db import Role, open_engine, sessions, unit_of_work
+
+    settings = Settings.from_environment(os.environ)
+    if settings.production:
+        raise StartError("sample data refuses to exist in production")
+    password = sample_password(settings.data)
+    sample = _read()
+    with unit_of_work(sessions(open_engine(settings, Role.WEB))) as session:
+        make(session, sample, password)
+    _print_accounts(sample, password)
+    return 0
+
+
+def sample_password(data: Path) -> str:
+    """Return the password of all sample officers, made once and kept in the data folder for its owner alone."""
+    path = data / PASSWORD_FILE
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(9))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def make(session: Any, sample: dict[str, Any], password: str) -> None:
+    """Make agencies, officers, their roles, and an offer of each live procedure at each agency of its tier."""
+    from portal.services import staffing
+
+    at, agencies = clock.now(), {}
+    for values in sample["agencies"]:
+        own = {key: value for key, value in values.items() if key != "parent"}
+        parent = agencies.get(values.get("parent"))
+        agencies[own["code"]] = staffing.ensure_agency(session, {**own, "parent_id": parent and parent.id}, at=at)
+    for values in sample["officers"]:
+        own = {key: values[key] for key in ("username", "full_name", "title")}
+        officer = staffing.ensure_officer(session, own, password=password, at=at)
+        staffing.appoint(session, officer, agencies[values["agency"]], values["role"], at=at)
+    _offer(session, list(agencies.values()), at)
+
+
+def _offer(session: Any, agencies: list[Any], at: Any) -> None:
+    from sqlalchemy import select
+
+    from portal.models import CatalogueEntry, ProcedureVersion
+    from portal.services.publishing import make_offer
+
+    live = select(ProcedureVersion, CatalogueEntry.competence).join(
+        CatalogueEntry, CatalogueEntry.live_version_id == ProcedureVersion.id
+    )
+    for version, competence in session.execute(live):
+        for agency in agencies:
+            if agency.tier == competence:
+                make_offer(session, version, agency, agency, overlay={}, at=at)
+
+
+def _read() -> dict[str, Any]:
+    from ruamel.yaml import YAML
+
+    sample: dict[str, Any] = YAML(typ="safe").load(DATA)
+    return sample
+
+
+def _print_accounts(sample: dict[str, Any], password: str) -> None:
+    print("  Citizens sign in at the sandbox e-ID: choose a person there, no password.")
+    print(f"  Officers sign in at /can-bo with the password {password}")
+    for officer in sample["officers"]:
+        print(f"    {officer['username']:<22}{officer['role']:<17}{officer['full_name']}")

@@ -1,0 +1,60 @@
+"""The worker's application: every task is registered under the name by which services defer it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from sqlalchemy.engine import URL
+
+from portal.config import Settings
+from portal.db import Role, database_url, search_path
+from portal.jobs import notices, papers, upkeep
+from portal.parts import Parts
+
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+"""A task is tried again after 4, 16, 64 … seconds; each is written so that a second run changes nothing."""
+
+POOL = 4
+
+
+def build_app(settings: Settings, parts: Parts) -> App:
+    """Return the application that a worker runs with ``parts``."""
+    app = App(connector=PsycopgConnector(**_connection(settings)))
+    tasks: dict[str, Callable[..., Any]] = {**papers.TASKS, **notices.TASKS}
+    for name, work in tasks.items():
+        app.task(name=name, retry=RETRY)(_with(parts, work))
+    for name, (cron, work) in upkeep.PERIODIC.items():
+        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(_periodic(parts, work)))
+    app.periodic(cron=upkeep.STALLED_CRON)(
+        app.task(name="retry_stalled_jobs", queueing_lock="retry_stalled_jobs", pass_context=True)(upkeep.retry_stalled)
+    )
+    return app
+
+
+def _with(parts: Parts, work: Callable[..., None]) -> Callable[..., None]:
+    def run(**arguments: Any) -> None:
+        work(parts, **arguments)
+
+    return run
+
+
+def _periodic(parts: Parts, work: Callable[[Parts], None]) -> Callable[[int], None]:
+    def run(timestamp: int) -> None:  # noqa: ARG001 - the signature is procrastinate's
+        work(parts)
+
+    return run
+
+
+def _connection(settings: Settings) -> dict[str, Any]:
+    url: URL = database_url(settings, Role.WORKER).set(drivername="postgresql")
+    options = f"-c search_path={search_path(settings.schema)}"
+    if settings.database_url is not None and settings.database_worker_url is None:
+        options += f" -c role={Role.WORKER}"
+    return {
+        "conninfo": url.render_as_string(hide_password=False),
+        "min_size": 1,
+        "max_size": POOL,
+        "kwargs": {"options": options},
+    }

@@ -1,0 +1,33 @@
+"""Notices go out over the channels that reach the person; what happened is kept beside the notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from portal.channels.composing import compose
+from portal.clock import now
+from portal.db import unit_of_work
+from portal.parts import Parts
+from portal.services import deliveries
+
+
+def deliver_message(parts: Parts, message_id: str) -> None:
+    """Send one notice by e-mail, when the person has an address; the inbox has it already.
+
+    A channel that does not answer raises, and the job is tried again later.
+    """
+    key = UUID(message_id)
+    with unit_of_work(parts.make_session) as session:
+        waiting = deliveries.waiting(session, key)
+    if waiting is None or parts.email is None:
+        return
+    letter = compose(
+        waiting.kind, waiting.language, waiting.params, to=waiting.to, public_url=parts.settings.public_url
+    )
+    parts.email.send(letter)
+    with unit_of_work(parts.make_session) as session:
+        deliveries.keep(session, key, channel=deliveries.EMAIL, outcome="sent", at=now())
+
+
+TASKS: dict[str, Callable[..., None]] = {"deliver_message": deliver_message}

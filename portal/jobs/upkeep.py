@@ -1,0 +1,41 @@
+"""What is done by the clock: expired sessions, forgotten drafts and searches, jobs whose worker died."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from procrastinate import JobContext
+
+from portal.clock import now
+from portal.db import unit_of_work
+from portal.parts import Parts
+from portal.services import upkeep, web_sessions
+
+STALLED_CRON = "* * * * *"
+STALLED_SECONDS = 45
+"""At least three heartbeats of ten seconds: a worker that is silent for longer is dead."""
+
+
+def sweep_sessions(parts: Parts) -> None:
+    """Remove sessions that have expired."""
+    with unit_of_work(parts.make_session) as session:
+        web_sessions.sweep(session, now())
+
+
+def sweep_leftovers(parts: Parts) -> None:
+    """Remove drafts, searches and counters that have lapsed."""
+    with unit_of_work(parts.make_session) as session:
+        upkeep.sweep(session, now())
+
+
+PERIODIC: dict[str, tuple[str, Callable[[Parts], None]]] = {
+    "sweep_sessions": ("*/15 * * * *", sweep_sessions),
+    "sweep_leftovers": ("20 2 * * *", sweep_leftovers),
+}
+
+
+async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the signature is procrastinate's
+    """Give the jobs of dead workers to living ones; every task may run twice without harm."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        await manager.retry_job(job)

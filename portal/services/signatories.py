@@ -1,0 +1,73 @@
+"""Whose signature a paper bears, and under which key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from portal.models import Agency, Dossier, Officer, Paper
+from portal.services.actors import Actor, ActorKind
+from portal.services.pressing import Signed
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs: ``key`` is the name of the key in the keys folder."""
+
+    key: str
+    name: str
+    title: str
+    organisation: str
+    place: str
+    reason: str
+    superior: str | None = None
+
+    def signed(self, kind: str, at: datetime) -> Signed:
+        """Return the signature as the paper's row keeps it."""
+        return Signed(kind, self.name, self.title, at)
+
+
+def maker(session: Session, paper: Paper) -> Signatory | None:
+    """Return the officer who made a slip; ``None`` for what an applicant's act or the portal itself made."""
+    officer = session.get(Officer, paper.made_by) if paper.made_by else None
+    if officer is None:
+        return None
+    dossier = session.get_one(Dossier, paper.dossier_id)
+    return _of_officer(officer, session.get_one(Agency, dossier.receiving_agency_id), paper.title)
+
+
+def approver(session: Session, paper: Paper) -> tuple[Signatory, Actor]:
+    """Return the leader who approved the result, as signatory and as actor."""
+    officer = session.get_one(Officer, UUID(paper.details["approved_by"]))
+    agency = session.get_one(Agency, paper.agency_id)
+    return _of_officer(officer, agency, paper.title), _actor(officer)
+
+
+def sealer(session: Session, paper: Paper) -> tuple[Signatory, Actor]:
+    """Return the agency that seals the result, and the clerk who did it."""
+    officer = session.get_one(Officer, UUID(paper.details["sealed_by"]))
+    return _of_agency(session, session.get_one(Agency, paper.agency_id), paper.title), _actor(officer)
+
+
+def receiving_agency(session: Session, paper: Paper) -> Signatory:
+    """Return the agency whose desk issues a slip."""
+    dossier = session.get_one(Dossier, paper.dossier_id)
+    return _of_agency(session, session.get_one(Agency, dossier.receiving_agency_id), paper.title)
+
+
+def _of_officer(officer: Officer, agency: Agency, title: str) -> Signatory:
+    key = f"officer-{officer.id}"
+    return Signatory(key, officer.full_name, officer.title, agency.name, agency.place, title)
+
+
+def _of_agency(session: Session, agency: Agency, title: str) -> Signatory:
+    parent = session.get(Agency, agency.parent_id) if agency.parent_id else None
+    superior = parent.name if parent else None
+    return Signatory(f"agency-{agency.code.lower()}", agency.name, "", agency.name, agency.place, title, superior)
+
+
+def _actor(officer: Officer) -> Actor:
+    return Actor(ActorKind.OFFICER, officer.id, officer.full_name, officer.title)

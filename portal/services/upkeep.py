@@ -1,0 +1,21 @@
+"""Removing what has lapsed: drafts nobody touched, searches of yesterday, counters that ran out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.models import Attachment, Draft, RateCounter, SavedSearch
+
+SEARCHES_KEPT = timedelta(days=1)
+
+
+def sweep(session: Session, at: datetime) -> None:
+    """Remove everything that has lapsed by ``at``; files without a row are collected by the storage's own sweep."""
+    lapsed = select(Draft.id).where(Draft.expires_at <= at)
+    session.execute(delete(Attachment).where(Attachment.draft_id.in_(lapsed)))
+    session.execute(delete(Draft).where(Draft.expires_at <= at))
+    session.execute(delete(SavedSearch).where(SavedSearch.created_at <= at - SEARCHES_KEPT))
+    session.execute(delete(RateCounter).where(RateCounter.expires_at <= at))
