@@ -16,6 +16,7 @@ from portal import clock
 from portal.config import PROJECT
 from portal.web import formats, language, marks
 from portal.web.assets import asset
+from portal.web.fields import drawing
 from portal.web.language import current_language
 
 
@@ -41,6 +42,7 @@ def install(app: Flask, *, now: Callable[[], datetime] = clock.now, place: str |
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     language.install(app)
+    drawing.install(app)
     environment.filters.update(_filters(now))
     environment.globals.update(
         account=account, asset=asset, to=to, is_at=is_at, portal_place=place, desk_navigation=desk_navigation, now=now

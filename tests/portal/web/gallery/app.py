@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, abort, g, render_template, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from portal.web import errors, headers, rendering
 from portal.web.assets import BUILD
+from tests.portal.web.gallery import sample_form
 from workflows.status import DossierStatus
 
 NOW = datetime(2026, 11, 22, 7, 3, tzinfo=UTC)
@@ -36,9 +37,13 @@ def create() -> Flask:
         elif "citizen" in request.args:
             g.account = rendering.Account("Nguyễn Văn An")
 
-    @app.get("/<path:name>")
+    @app.route("/<path:name>", methods=["GET", "POST"])
     def show(name: str) -> str:
-        return render_template(f"{name}.html", **samples())
+        if not (PAGES / f"{name}.html").exists():
+            abort(404)
+        hand = sample_form.HandWritten()
+        hand.validate_on_submit()
+        return render_template(f"{name}.html", **samples(), **sample_form.page(), hand=hand)
 
     return app
 

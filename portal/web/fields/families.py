@@ -1,0 +1,115 @@
+"""The families of looks, and which field belongs to which.
+
+A family says what its HTML depends on (``shape``), which typed texts stand in it (``texts``), and draws it with marks
+in place of the texts (``html``). A new look is one family and one line in ``FAMILIES``.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
+
+from flask import current_app
+from markupsafe import Markup
+
+from forms.fields.inputs import AnswerField
+from portal.web.fields.looks import look_of, unit_of
+from portal.web.fields.options import chosen_of, is_inline, items_of
+from portal.web.fields.question import Question, text_of
+
+
+def macro(name: str) -> Callable[..., Markup]:
+    """Return one of the macros of ``templates/components/fields.html``; what it gives is escaped."""
+    found: Callable[..., Markup] = getattr(current_app.jinja_env.get_template("components/fields.html").module, name)
+    return found
+
+
+class Family(ABC):
+    """How fields of one look are drawn."""
+
+    def shape(self, field: Any) -> Hashable:
+        """Return what the HTML depends on besides the question itself and the typed texts."""
+        del field
+        return None
+
+    def texts(self, field: Any) -> Sequence[str]:
+        """Return the typed texts, one for each hole."""
+        return (text_of(field),)
+
+    @abstractmethod
+    def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
+        """Return the HTML with ``texts`` in their places."""
+
+
+class Line(Family):
+    """One input of a line."""
+
+    def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
+        """Draw label, hint, error and input."""
+        return macro("line")(question, texts[0], look_of(field), unit_of(field))
+
+
+class Secret(Line):
+    """A password: what was typed is never sent back."""
+
+    def texts(self, field: Any) -> Sequence[str]:
+        """Return nothing."""
+        del field
+        return ("",)
+
+
+class Area(Family):
+    """A text of several lines."""
+
+    def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
+        """Draw the area."""
+        del field
+        return macro("area")(question, texts[0])
+
+
+class Chosen(Family):
+    """What all lists of options have in common: no text is typed, and the HTML depends on what is chosen."""
+
+    macro = ""
+
+    def shape(self, field: Any) -> Hashable:
+        """Return what is chosen."""
+        return tuple(chosen_of(field))
+
+    def texts(self, field: Any) -> Sequence[str]:
+        """Return nothing."""
+        del field
+        return ()
+
+    def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
+        """Draw the options."""
+        del texts
+        return macro(self.macro)(question, items_of(field), chosen_of(field), inline=is_inline(field))
+
+
+class Radios(Chosen):
+    """One of several, as radio buttons."""
+
+    macro = "radios"
+
+
+class Boxes(Chosen):
+    """Some of several, as check boxes."""
+
+    macro = "boxes"
+
+
+class Select(Chosen):
+    """One of many, as a list to open."""
+
+    macro = "select"
+
+
+class Tick(Chosen):
+    """One box to tick: a declaration, or a hand-written yes."""
+
+    def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
+        """Draw the box with its statement."""
+        del texts
+        declaration = isinstance(field, AnswerField)
+        value = "true" if declaration else "y"
+        return macro("tick")(question, value, ticked=bool(chosen_of(field)), declaration=declaration)

@@ -1,0 +1,65 @@
+"""HTML with holes: what a field looks like, apart from what was typed into it."""
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+MOST_KEPT = 20_000
+"""How many skeletons one process keeps (about 1 KB each); the one that was made first goes first."""
+
+_MARK = re.compile("\ue000([0-9]+)\ue001")
+_BREAKS = re.compile(r"\s*\n\s*")
+
+
+def hole(number: int) -> str:
+    """Return the mark that a macro is given in place of text ``number``: two characters that nobody types."""
+    return f"\ue000{number}\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The pieces between the holes, and which text goes into each hole."""
+
+    pieces: tuple[str, ...]
+    order: tuple[int, ...]
+
+    @classmethod
+    def of(cls, html: str) -> "Skeleton":
+        """Cut ``html`` at its marks; line breaks and indentation shrink to one line break."""
+        cut = _MARK.split(_BREAKS.sub("\n", html.strip()))
+        return cls(tuple(cut[::2]), tuple(int(number) for number in cut[1::2]))
+
+    def fill(self, texts: Sequence[str]) -> Markup:
+        """Return the HTML with ``texts``, escaped, in the holes."""
+        if not self.order:
+            return Markup(self.pieces[0])  # noqa: S704 - made by macros that escape.
+        out = [self.pieces[0]]
+        for number, piece in zip(self.order, self.pieces[1:], strict=True):
+            out.append(escape(texts[number]))
+            out.append(piece)
+        return Markup("".join(out))  # noqa: S704 - every text was escaped, and the pieces were made by macros.
+
+
+class Shelf:
+    """The skeletons of this process, by what they depend on.
+
+    A key names a specification by its ``id``; the specification is kept beside the skeleton, so that its number
+    cannot pass to another one while the skeleton lives.
+    """
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._kept: dict[Hashable, tuple[object, Skeleton]] = {}
+
+    def find(self, key: Hashable) -> Skeleton | None:
+        """Return the skeleton under ``key``."""
+        found = self._kept.get(key)
+        return None if found is None else found[1]
+
+    def keep(self, key: Hashable, owner: object, skeleton: Skeleton) -> None:
+        """Keep ``skeleton`` under ``key``, and ``owner`` as long as it."""
+        while len(self._kept) >= self._most:
+            self._kept.pop(next(iter(self._kept)), None)
+        self._kept[key] = (owner, skeleton)
