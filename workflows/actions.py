@@ -104,7 +104,7 @@ def _check_together(reader: Reader, action: Action, *, supplement: bool, accepts
     if reader.has("within") and not supplement:
         message = "'within' of an action is the time to answer a supplement request"
         reader.complain(("within",), message, "put the target of the step into the step's own `within`", on_key=True)
-    if action.once and action.to is not None:
+    if action.once and action.to is not None and not supplement:
         message = "an action that leads on cannot be for once only: a dossier that comes back would be stuck"
         reader.complain(("once",), message, "leave `once` out", on_key=True)
     does = (action.to, action.paper, action.sign, action.assign)
