@@ -1,0 +1,103 @@
+"""Rendering what strangers wrote, with limits on time and memory.
+
+A preview of a template that nobody approved yet runs in a process of its own: it inherits no settings and no secrets,
+may use so many seconds and megabytes, and is killed when it takes longer. Starting such a process and importing what
+renders costs about a second; papers from approved templates are therefore rendered where the job runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from portal.papers.base import PaperError, TemplateError
+
+PDF: Final = b"P"
+REFUSED: Final = b"E"
+KEPT_VARIABLES: Final = ("PATH", "LANG", "LC_ALL", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "LD_LIBRARY_PATH")
+
+
+class LimitReached(PaperError):
+    """The work took more time or memory than it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What to call in the other process: a function of ours that gives bytes, and values that can be pickled."""
+
+    function: str
+    """``module:name``, within ``portal.papers``."""
+    arguments: tuple[Any, ...] = ()
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+
+
+def run_limited(call: Call, *, seconds: float = 10, megabytes: int = 1024) -> bytes:
+    """Run ``call`` in a process of its own and return the bytes that it gives.
+
+    Args:
+        call: what to run.
+        seconds: after so long the process is killed; it may burn as many seconds of the processor.
+        megabytes: so much address space the process may have, Python and its libraries (some 150) included.
+
+    Raises:
+        LimitReached: the process took too long, or wanted too much memory.
+        TemplateError: the template is wrong; the message and the place come from the other process.
+        PaperError: the other process failed in another way.
+
+    """
+    request = pickle.dumps((call.function, call.arguments, dict(call.keywords), int(seconds) + 1, megabytes))
+    command = [sys.executable, "-m", "portal.papers.limited_child"]
+    with tempfile.TemporaryDirectory(prefix="paper-") as folder:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            env=bare_environment(folder),
+            start_new_session=True,
+        )
+        try:
+            answer, _ = process.communicate(request, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise LimitReached(f"The paper took more than {seconds:g} seconds") from None
+        finally:
+            _stop(process)
+    return _unpack(answer, process.returncode, megabytes)
+
+
+def bare_environment(folder: str) -> dict[str, str]:
+    """Return an environment without settings and secrets."""
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": "1", "HOME": folder}
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Kill the process and whatever it started, when it still runs."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def _unpack(answer: bytes, status: int, megabytes: int) -> bytes:
+    """Return the PDF, or raise what the other process reported."""
+    if answer[:1] == PDF and status == 0:
+        return answer[1:]
+    if answer[:1] != REFUSED:
+        if status == -signal.SIGXCPU:
+            raise LimitReached("The paper took more time than it may")
+        raise LimitReached(f"The paper could not be rendered within {megabytes} megabytes")
+    report = json.loads(answer[1:])
+    if report["kind"] == "memory":
+        raise LimitReached(f"The paper needs more than {megabytes} megabytes")
+    if report["kind"] == "template":
+        raise TemplateError(report["message"], template=report["template"], line=report["line"])
+    raise PaperError(report["message"])

@@ -1,0 +1,153 @@
+"""The slips of the one-stop mechanism (TT 03/2025/TT-VPCP, Phụ lục I) and the fee receipt, as values.
+
+Instants are aware; they are shown as the wall clock of Vietnam. The exact layout of the circular's annex is not public
+where we could read it: the contents follow the older set of TT 01/2018/TT-VPCP and the titles of the new one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """One document handed in: ``kind`` is bản chính, bản sao or bản điện tử."""
+
+    title: str
+    kind: str
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Mẫu 01: giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
+
+    template: ClassVar[str] = "papers/receipt.html"
+    documents: tuple[HandedIn, ...]
+    within: str
+    """Thời gian giải quyết, in words: ``03 ngày làm việc``."""
+    received_at: datetime
+    promised_at: datetime
+    delivery: str
+    """Where and how the result is handed over."""
+    sets: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to supplement, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """Mẫu 02: phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""
+
+    template: ClassVar[str] = "papers/supplement.html"
+    items: tuple[Item, ...]
+    contact: str
+    """Whom to ask, with telephone."""
+    until: datetime | None = None
+    note: str | None = None
+    """What the request does to the time limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Mẫu 03: phiếu từ chối tiếp nhận giải quyết hồ sơ."""
+
+    template: ClassVar[str] = "papers/refusal.html"
+    reasons: tuple[str, ...]
+    remedy: str | None = None
+    """Where the person may turn instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apology:
+    """Mẫu 04: văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết."""
+
+    template: ClassVar[str] = "papers/apology.html"
+    received_at: datetime
+    promised_at: datetime
+    reason: str
+    new_date: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Mẫu 05: thông báo dừng giải quyết hồ sơ, upon the applicant's request."""
+
+    template: ClassVar[str] = "papers/stop.html"
+    received_at: datetime
+    requested_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """One row of the control slip: who handed the dossier to whom, when, and how it stood against the time limit."""
+
+    unit: str
+    giver: str
+    receiver: str
+    at: datetime
+    outcome: str
+    """Trước hạn, đúng hạn or quá hạn."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Mẫu 06: phiếu kiểm soát quá trình giải quyết hồ sơ."""
+
+    template: ClassVar[str] = "papers/control.html"
+    handings: tuple[Handing, ...]
+    received_at: datetime
+    promised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """One phí or lệ phí of the receipt, in whole đồng."""
+
+    title: str
+    amount: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeeReceipt:
+    """Biên lai thu phí, lệ phí (TT 303/2016/TT-BTC Điều 3): it belongs to finance, not to the one-stop forms."""
+
+    template: ClassVar[str] = "papers/fee_receipt.html"
+    payer: str
+    lines: tuple[FeeLine, ...]
+    paid_at: datetime
+    method: str
+    form_symbol: str
+    """Ký hiệu mẫu biên lai."""
+    series_symbol: str
+    """Ký hiệu biên lai."""
+    serial: str
+    """Số thứ tự, seven digits."""
+    payer_address: str | None = None
+    reference: str | None = None
+    """The payment's reference at the gateway."""
+
+    @property
+    def total(self) -> int:
+        """Return the sum of the lines in whole đồng."""
+        return sum(line.amount for line in self.lines)
+
+
+Slip = Receipt | Supplement | Refusal | Apology | Stop | Control | FeeReceipt
+
+
+def template_of(slip: Slip, pack: dict[str, bytes] | None = None) -> str:
+    """Return the pack's own template for this slip when it brings one (``slips/receipt.html``), else ours."""
+    own = slip.template.replace("papers/", "slips/")
+    return own if pack is not None and own in pack else slip.template
