@@ -64,7 +64,7 @@ def draft_result(parts: Parts, paper_id: str) -> None:
 
 
 def sign_result(parts: Parts, paper_id: str) -> None:
-    """Put the signature of the leader who approved on the result: on the very bytes that were read, if they name them."""
+    """Put the approving leader's signature on the result: on the very bytes that were read, if they name the leader."""
     key = UUID(paper_id)
     loaded = _load_result(parts, key)
     if loaded is None:

@@ -32,7 +32,7 @@ def file_answers(
 ) -> AnswerSet:
     """Write one immutable answer set: canonical bytes of answers and file hashes, and a JSON copy."""
     data = to_json(procedure.form, answers)
-    files = [
+    files: list[dict[str, str | int]] = [
         {"document": one.document, "name": one.filename, "sha256": one.sha256, "size": one.size}
         for one in sorted(attachments, key=lambda one: (one.document, one.sha256))
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from forms.answers import blocked, missing
+from forms.answers import blocked, invalid
 from forms.spec import say
 from portal.services.refusals import BlockedFilingError, IncompleteFilingError
 from procedures.definition import Procedure
@@ -21,7 +21,7 @@ def demand_complete(
     block = blocked(procedure.form, answers, values)
     if block is not None:
         raise BlockedFilingError(block.page, say(block.say, "vi"))
-    fields = missing(procedure.form, answers, values)
+    fields = [wrong.field.name for wrong in invalid(procedure.form, answers, values)]
     needed = documents_for(procedure, answers, situation)
     lacking = [need.document.id for need in needed if need.required and need.document.id not in documents]
     if fields or lacking:

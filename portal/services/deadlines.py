@@ -14,9 +14,8 @@ from portal.services import evidence
 from portal.services.calendars import calendar_of
 from portal.services.evidence import EventKind
 from procedures.overlay import local_time_limit
-from workflows.duration import as_text, parse_duration
 from workflows.explaining import in_sentences
-from workflows.ledger import Entry, Ledger, Mark
+from workflows.ledger import Entry, EntryKind, Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +40,7 @@ def move_clock(
     session: Session,
     dossier: Dossier,
     procedure: Procedure,
-    mark: Mark,
+    kind: EntryKind,
     *,
     reason: str,
     actor: Actor,
@@ -50,27 +49,26 @@ def move_clock(
 ) -> Promise | None:
     """Write one ledger entry and move the promised date; ``None`` while the clock stands still."""
     rows = entries(session, dossier)
-    duration = time_limit(session, dossier, procedure) if mark is Mark.START else None
     calendar = calendar_of(session, dossier.agency_id, at)
-    entry = Entry(mark, at, duration=duration, reason=reason, law=legal_basis or "")
-    promise = Ledger(tuple(map(_entry, rows))).add(entry).due(calendar)
+    before = Ledger(time_limit(session, dossier, procedure), tuple(map(_entry, rows)))
+    promise = before.add(Entry(kind, at, reason, legal_basis)).due(calendar)
     row = DeadlineEntry(
         dossier_id=dossier.id,
         agency_id=dossier.agency_id,
         number=len(rows) + 1,
-        kind=str(mark),
+        kind=str(kind),
         at=at,
         reason=reason,
         legal_basis=legal_basis,
         promised_date=promise.local_date if promise else None,
         calendar_version=calendar.version,
-        detail={"duration": as_text(duration)} if duration else {},
+        detail={},
     )
     session.add(row)
     _keep(session, dossier, promise, calendar.version)
     payload: dict[str, Any] = {
         "entry": row.number,
-        "kind": str(mark),
+        "kind": str(kind),
         "reason": reason,
         "promised": promise.local_date.isoformat() if promise else None,
     }
@@ -84,30 +82,28 @@ def entries(session: Session, dossier: Dossier) -> Sequence[DeadlineEntry]:
     return session.scalars(query.order_by(DeadlineEntry.number)).all()
 
 
-def ledger_of(session: Session, dossier: Dossier) -> Ledger:
+def ledger_of(session: Session, dossier: Dossier, procedure: Procedure) -> Ledger:
     """Return the ledger as a value, to explain or recompute the promise."""
-    return Ledger(tuple(map(_entry, entries(session, dossier))))
+    return Ledger(time_limit(session, dossier, procedure), tuple(map(_entry, entries(session, dossier))))
 
 
-def explanation(session: Session, dossier: Dossier, language: str) -> list[str]:
+def explanation(session: Session, dossier: Dossier, procedure: Procedure, language: str) -> list[str]:
     """Return why the promised date is this one, sentence by sentence; nothing before acceptance."""
     if dossier.accepted_at is None:
         return []
     calendar = calendar_of(session, dossier.agency_id, dossier.accepted_at)
-    promise = ledger_of(session, dossier).due(calendar)
+    promise = ledger_of(session, dossier, procedure).due(calendar)
     return [in_sentences(entry, language) for entry in promise.entries] if promise else []
 
 
 def is_running(session: Session, dossier: Dossier) -> bool:
     """Tell whether the legal clock has started and is not paused."""
     rows = entries(session, dossier)
-    return bool(rows) and rows[-1].kind != Mark.PAUSE
+    return bool(rows) and rows[-1].kind != EntryKind.PAUSE
 
 
 def _entry(row: DeadlineEntry) -> Entry:
-    text = row.detail.get("duration")
-    duration = parse_duration(text) if text else None
-    return Entry(Mark(row.kind), row.at, duration=duration, reason=row.reason, law=row.legal_basis or "")
+    return Entry(EntryKind(row.kind), row.at, row.reason, row.legal_basis)
 
 
 def _keep(session: Session, dossier: Dossier, promise: Promise | None, version: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, and_, func, or_, select, tuple_
 
@@ -83,7 +83,7 @@ def rows(
         query = query.where(Dossier.status == status)
     if after is not None:
         query = query.where(Task.id > after)
-    found = [Row(*row) for row in session.execute(query.order_by(Task.id).limit(PAGE + 1)).tuples()]
+    found = [Row(*row) for row in session.execute(query.order_by(Task.id).limit(PAGE + 1))]
     more = len(found) > PAGE
     return Page(tuple(found[:PAGE]), str(found[PAGE - 1].task_id) if more else None)
 
@@ -127,7 +127,7 @@ def visible_dossier(session: Session, actor: Actor, code: str) -> Dossier:
     return dossier
 
 
-def _columns() -> Select[tuple[object, ...]]:
+def _columns() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Task.id,

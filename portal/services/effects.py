@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from portal.services import deadlines, evidence, fees, issuing, notices, supplements
 from portal.services.evidence import EventKind
 from workflows.effects import Effect
-from workflows.ledger import Mark
+from workflows.ledger import EntryKind
 from workflows.spec import Signature
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _accept(doing: Doing) -> None:
         doing.session,
         doing.dossier,
         doing.procedure,
-        Mark.START,
+        EntryKind.START,
         reason="accepted",
         actor=doing.actor,
         at=doing.at,

@@ -55,8 +55,8 @@ def actor_of(session: Session, officer_id: UUID, at: datetime) -> Actor | None:
     if officer is None or not officer.active:
         return None
     roles: dict[UUID, set[str]] = {}
-    for agency_id, role in session.execute(_current(at).where(Appointment.officer_id == officer_id)).tuples():
-        roles.setdefault(agency_id, set()).add(role)
+    for row in session.execute(_current(at).where(Appointment.officer_id == officer_id)):
+        roles.setdefault(row.agency_id, set()).add(row.role)
     held = {agency_id: frozenset(names) for agency_id, names in roles.items()}
     return Actor(ActorKind.OFFICER, officer.id, officer.full_name, officer.title, roles=held)
 
@@ -90,7 +90,7 @@ def leader_of(session: Session, agency_id: UUID, at: datetime) -> Officer | None
     return session.scalars(query.limit(1)).first()
 
 
-def _current(at: datetime) -> Select[tuple[UUID, str]]:
+def _current(at: datetime) -> Select[UUID, str]:
     return select(Appointment.agency_id, Appointment.role).where(Appointment.started_at <= at, _not_ended(at))
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms.answers import from_json, to_words
+from forms.answers import Shown, from_json, to_words
 from forms.spec import FormSpec, say
 from portal.clock import VIETNAM
 from portal.models import Agency, Attachment, Dossier, FeeOrder, Officer, Paper, Person
@@ -83,8 +83,14 @@ def sample_number(procedure: Procedure, agency: Agency) -> str:
 
 def shown_answers(form: FormSpec, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers in words by field name; a table is a list of such mappings."""
-    shown = to_words(form, from_json(form, data), "vi")
-    return {one.name: [dict(row) for row in one.rows] if one.rows is not None else one.words for one in shown}
+    return {one.name: _shown(form, one) for one in to_words(form, from_json(form, data), "vi")}
+
+
+def _shown(form: FormSpec, one: Shown) -> Any:
+    columns = [column.name for column in form.by_name[one.name].fields]
+    if not columns:
+        return one.value
+    return [dict(zip(columns, line, strict=True)) for line in one.lines]
 
 
 def _agency(session: Session, agency: Agency) -> values.Agency:
@@ -127,14 +133,15 @@ def _maker(session: Session, paper: Paper, agency: Agency) -> values.Signatory:
 
 
 def _slip(session: Session, paper: Paper, dossier: Dossier, procedure: Procedure, agency: Agency) -> slips.Slip:
-    makers = {
-        "receipt": lambda: _receipt(session, dossier, procedure),
-        "supplement": lambda: _supplement(paper, agency),
-        "refusal": lambda: slips.Refusal(tuple(paper.details.get("reasons", []))),
-        "stop": lambda: slips.Stop(dossier.submitted_at, paper.made_at, _reason(paper)),
-        "fee_receipt": lambda: _fee_receipt(session, paper, dossier),
-    }
-    return makers[paper.kind]()
+    if paper.kind == "receipt":
+        return _receipt(session, dossier, procedure)
+    if paper.kind == "supplement":
+        return _supplement(paper, agency)
+    if paper.kind == "refusal":
+        return slips.Refusal(tuple(paper.details.get("reasons", [])))
+    if paper.kind == "stop":
+        return slips.Stop(dossier.submitted_at, paper.made_at, _reason(paper))
+    return _fee_receipt(session, paper, dossier)
 
 
 def _reason(paper: Paper) -> str:

@@ -169,8 +169,6 @@ def _payment(session: Session, notice: Notice) -> Payment | None:
             return session.get(Payment, UUID(notice.reference))
         except ValueError:
             return None
-    if notice.provider_reference is None:
-        return None
     return session.scalar(select(Payment).where(Payment.provider_reference == notice.provider_reference))
 
 

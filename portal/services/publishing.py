@@ -199,7 +199,7 @@ def _move_offers(session: Session, before: UUID, draft: ProcedureVersion, at: da
 
 
 def _offer_digest(version: ProcedureVersion, agency: str, receiving: str, overlay: Mapping[str, Any]) -> str:
-    facts = {
+    facts: dict[str, Any] = {
         "code": version.code,
         "version": version.digest,
         "agency": agency,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
 
 from limits.storage import Storage
 from sqlalchemy import case, delete, func, select
@@ -18,7 +17,7 @@ from portal.models import RateCounter
 class DatabaseStorage(Storage):
     """Counts hits in the database, so that every web process sees the same count."""
 
-    STORAGE_SCHEME: ClassVar[list[str]] = ["portal"]
+    STORAGE_SCHEME = ["portal"]  # noqa: RUF012 - the base class declares it so
 
     def __init__(self, make_session: sessionmaker[Session]) -> None:
         super().__init__("portal://")

@@ -16,7 +16,7 @@ from portal.services.completeness import demand_complete
 from portal.services.evidence import EventKind
 from portal.services.refusals import ActionNotAllowedError, IncompleteFilingError, NotFoundError
 from portal.services.situations import situation_of_dossier
-from workflows.ledger import Mark
+from workflows.ledger import EntryKind
 from workflows.spec import Clock
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def request(doing: Doing) -> Supplement:
     payload = {"supplement": number, "items": list(doing.request.items), "clock": str(clock)}
     evidence.record(session, dossier, EventKind.SUPPLEMENT_REQUESTED, actor=doing.actor, at=doing.at, payload=payload)
     if clock is not Clock.RUN and deadlines.is_running(session, dossier):
-        _move_clock(session, dossier, doing.procedure, Mark.PAUSE, doing.actor, doing.at)
+        _move_clock(session, dossier, doing.procedure, EntryKind.PAUSE, doing.actor, doing.at)
     issuing.make_slip(
         session,
         dossier,
@@ -214,11 +214,11 @@ def _restart_clock(
 ) -> None:
     if dossier.accepted_at is None or supplement.clock == Clock.RUN:
         return
-    mark = Mark.RESTART if supplement.clock == Clock.RESTART else Mark.RESUME
-    _move_clock(session, dossier, procedure, mark, actor, at)
+    kind = EntryKind.RESTART if supplement.clock == Clock.RESTART else EntryKind.RESUME
+    _move_clock(session, dossier, procedure, kind, actor, at)
 
 
 def _move_clock(
-    session: Session, dossier: Dossier, procedure: Procedure, mark: Mark, actor: Actor, at: datetime
+    session: Session, dossier: Dossier, procedure: Procedure, kind: EntryKind, actor: Actor, at: datetime
 ) -> None:
-    deadlines.move_clock(session, dossier, procedure, mark, reason="supplement", actor=actor, at=at)
+    deadlines.move_clock(session, dossier, procedure, kind, reason="supplement", actor=actor, at=at)

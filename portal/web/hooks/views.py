@@ -22,7 +22,7 @@ def stripe() -> tuple[dict[str, str], int]:
         return {"outcome": "refused"}, 413
     body, gateway = request.get_data(cache=False), work.parts().gateway
     try:
-        notice = gateway.read_notice(body, request.headers)
+        notice = gateway.read_notice(body, dict(request.headers))
     except ForgedNotice as forged:
         payments.refuse_forged(work.db(), gateway=gateway.kind, body=body, why=str(forged), at=work.now())
         return {"outcome": "refused"}, 400
