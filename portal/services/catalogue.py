@@ -89,3 +89,12 @@ def offer(session: Session, offer_id: UUID) -> Offer:
     if found is None:
         raise NotFoundError("offer")
     return found
+
+
+def offer_in_force(session: Session, offer_id: UUID) -> Offer | None:
+    """Return the offer itself while it is open, else the open one of the same agency for the same procedure."""
+    then = session.get_one(Offer, offer_id)
+    if then.closed_at is None:
+        return then
+    query = select(Offer).where(Offer.code == then.code, Offer.agency_id == then.agency_id, Offer.closed_at.is_(None))
+    return session.scalar(query.order_by(Offer.opened_at.desc()).limit(1))

@@ -16,7 +16,7 @@ from procedures.situation import Situation
 def demand_complete(
     procedure: Procedure, answers: Mapping[str, Any], situation: Situation, documents: set[str]
 ) -> None:
-    """Raise unless nothing stops the filing and everything required is there."""
+    """Raise unless nothing stops the filing and everything required is there and fits together."""
     values = situation.values()
     block = blocked(procedure.form, answers, values)
     if block is not None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from forms.answers import from_json, prune, to_json
 from portal.models import Attachment, Draft
 from portal.services.definitions import procedure_of
+from portal.services.known_answers import known_answers
 from portal.services.refusals import NotFoundError, StaleDraftError
 from portal.services.situations import situation_of_draft
 
@@ -36,13 +37,14 @@ def start(
     filed_on_behalf: bool = False,
 ) -> Draft:
     """Start a draft of the offered version for ``person``."""
+    spec = procedure_of(session, offer.version_id).form
     draft = Draft(
         agency_id=offer.agency_id,
         person_id=person.id,
         offer_id=offer.id,
         version_id=offer.version_id,
         channel=channel,
-        answers={},
+        answers=to_json(spec, known_answers(spec, person, filed_on_behalf=filed_on_behalf)),
         done_pages=[],
         filed_on_behalf=filed_on_behalf,
         created_at=at,
@@ -101,11 +103,29 @@ def save_page(
     merged = {name: value for name, value in from_json(spec, draft.answers).items() if name not in of_page}
     merged |= answers
     situation = situation_of_draft(draft, person, at).values()
-    draft.answers = to_json(spec, prune(spec, merged, situation))
+    keep(session, draft, page, to_json(spec, prune(spec, merged, situation)), at=at, complete=complete)
+
+
+def keep(
+    session: Session, draft: Draft, page: str, answers: Mapping[str, Any], *, at: datetime, complete: bool
+) -> None:
+    """Keep the answers of the whole form, judged already and as JSON, after ``page`` was sent."""
+    draft.answers = dict(answers)
     done = [name for name in draft.done_pages if name != page]
     draft.done_pages = [*done, page] if complete else done
     draft.revision += 1
     draft.updated_at, draft.expires_at = at, at + KEPT_FOR
+    session.flush()
+
+
+def renew(session: Session, draft: Draft, offer: Offer, *, at: datetime) -> None:
+    """Carry a draft over to the version that is offered now: what its form can still read stays, no page is done."""
+    spec = procedure_of(session, offer.version_id).form
+    draft.offer_id, draft.version_id = offer.id, offer.version_id
+    draft.answers = to_json(spec, from_json(spec, draft.answers))
+    draft.done_pages = []
+    draft.revision += 1
+    draft.updated_at = at
     session.flush()
 
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from forms.answers import from_json, prune
 from forms.spec import say
 from portal.clock import local_date
-from portal.db import new_key
 from portal.models import Agency, Attachment, Dossier, Draft, Offer, Person
 from portal.services import evidence, fees, notices, tasks
 from portal.services.actors import Actor
@@ -88,7 +87,8 @@ def _dossier(
 ) -> Dossier:
     words = [code, person.full_name, owner["name"], owner["number"], person.citizen_id, person.phone]
     return Dossier(
-        id=new_key(),
+        # The key of the draft, so that pressing twice finds the dossier that the first press made.
+        id=draft.id,
         code=code,
         agency_id=offer.agency_id,
         receiving_agency_id=offer.receiving_agency_id,

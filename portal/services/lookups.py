@@ -50,6 +50,12 @@ def own_dossier(session: Session, code: str, person_id: UUID, *, lock: bool = Fa
     return dossier
 
 
+def filed_from(session: Session, draft_id: UUID, person_id: UUID) -> Dossier | None:
+    """Return the dossier that a draft of this person became, if it was filed."""
+    query = select(Dossier).where(Dossier.id == draft_id, Dossier.applicant_id == person_id)
+    return session.scalar(query)
+
+
 def dossiers_of(
     session: Session, person_id: UUID, *, before: datetime | None = None, open_only: bool = False
 ) -> Sequence[Dossier]:

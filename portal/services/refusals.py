@@ -70,6 +70,17 @@ class IncompleteFilingError(DomainError):
         self.documents = tuple(documents)
 
 
+class UploadRefusedError(DomainError):
+    """A file cannot be taken: ``empty``, ``wrong_kind``, ``cut_off``, ``protected``, ``too_large`` or ``too_many``."""
+
+    def __init__(self, reason: str, *, limit: int | None = None, found: str | None = None) -> None:
+        """Keep the reason, the limit that was passed, and what the bytes really are."""
+        super().__init__(f"the file is refused: {reason}")
+        self.reason = reason
+        self.limit = limit
+        self.found = found
+
+
 class BlockedFilingError(DomainError):
     """A rule of the procedure stops this filing; ``say`` is the author's own words."""
 

@@ -1,0 +1,119 @@
+"""What a file really is: its type by its bytes, and whether it is whole."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+import magic
+import pikepdf
+from PIL import Image, UnidentifiedImageError
+
+from portal.services.refusals import UploadRefusedError
+
+HEAD: Final = 8192
+TAIL: Final = 4096
+_END_OF_PDF = b"%%EOF"
+_PREVIEW = (64, 64)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the bytes are: media type, the endings that such a file may have, and its pages where it has any."""
+
+    media_type: str
+    endings: tuple[str, ...]
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    kind: str
+    endings: tuple[str, ...]
+    check: Callable[[BinaryIO], int | None]
+
+
+def inspect(stream: BinaryIO, accept: tuple[str, ...]) -> Content:
+    """Return what the bytes are; the stream stands anywhere afterwards.
+
+    Raises ``UploadRefusedError`` when they are empty, of no kind in ``accept``, cut off, or locked by a password.
+    """
+    stream.seek(0)
+    head = stream.read(HEAD)
+    if not head:
+        raise UploadRefusedError("empty")
+    found = magic.from_buffer(head, mime=True)
+    known = _TYPES.get(found)
+    if known is None or known.kind not in accept:
+        raise UploadRefusedError("wrong_kind", found=found)
+    stream.seek(0)
+    return Content(found, known.endings, known.check(stream))
+
+
+def _pdf(stream: BinaryIO) -> int:
+    size = stream.seek(0, 2)
+    stream.seek(max(0, size - TAIL))
+    if _END_OF_PDF not in stream.read():
+        raise UploadRefusedError("cut_off")
+    stream.seek(0)
+    try:
+        with pikepdf.open(stream) as document:
+            pages = len(document.pages)
+    except pikepdf.PasswordError:
+        raise UploadRefusedError("protected") from None
+    except pikepdf.PdfError:
+        raise UploadRefusedError("cut_off") from None
+    if not pages:
+        raise UploadRefusedError("empty")
+    return pages
+
+
+def _image(stream: BinaryIO) -> None:
+    """Read the whole picture, small: a JPEG or PNG that stops in the middle raises on the way."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(stream, formats=["JPEG", "PNG"]) as image:
+                image.draft("L", _PREVIEW)
+                image.load()
+    except (OSError, SyntaxError, ValueError, UnidentifiedImageError):
+        raise UploadRefusedError("cut_off") from None
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise UploadRefusedError("wrong_kind", found="image") from None
+
+
+def _zip(stream: BinaryIO) -> None:
+    """An office file is a zip, whose list of contents stands at its end."""
+    try:
+        zipfile.ZipFile(stream).infolist()
+    except zipfile.BadZipFile:
+        raise UploadRefusedError("cut_off") from None
+
+
+def _anything(stream: BinaryIO) -> None:
+    """Nothing more can be told of this type without playing or opening it."""
+    del stream
+
+
+_OPEN_XML = "application/vnd.openxmlformats-officedocument"
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+_TYPES: Final[Mapping[str, _Type]] = {
+    "application/pdf": _Type("pdf", (".pdf",), _pdf),
+    "image/jpeg": _Type("image", (".jpg", ".jpeg"), _image),
+    "image/png": _Type("image", (".png",), _image),
+    f"{_OPEN_XML}.wordprocessingml.document": _Type("office", (".docx",), _zip),
+    f"{_OPEN_XML}.spreadsheetml.sheet": _Type("office", (".xlsx",), _zip),
+    f"{_OPEN_DOCUMENT}.text": _Type("office", (".odt",), _zip),
+    f"{_OPEN_DOCUMENT}.spreadsheet": _Type("office", (".ods",), _zip),
+    "application/msword": _Type("office", (".doc",), _anything),
+    "application/vnd.ms-excel": _Type("office", (".xls",), _anything),
+    "audio/mpeg": _Type("audio", (".mp3",), _anything),
+    "audio/x-wav": _Type("audio", (".wav",), _anything),
+    "audio/x-m4a": _Type("audio", (".m4a",), _anything),
+    "video/mp4": _Type("video", (".mp4", ".m4v"), _anything),
+    "video/quicktime": _Type("video", (".mov",), _anything),
+}
+"""The types that are taken, by what libmagic calls them; every other one is refused, whatever its name says."""

@@ -1,0 +1,152 @@
+"""What the page of a procedure says of its fees, its time limit and its documents, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from forms.expressions import Known
+from forms.spec import say
+from portal.clock import local
+from portal.web.formats import show_money
+from portal.web.language import N_, current_language, gettext
+from procedures.definition import DocumentSpec, FeeSpec, Procedure
+from procedures.fees import FeeNotComputableError, fee_sheet
+from procedures.situation import Situation
+from workflows.duration import in_words
+
+CHANNELS: Final[Mapping[str, str]] = {
+    "online": N_("Trực tuyến"),
+    "counter": N_("Trực tiếp"),
+    "post": N_("Qua bưu chính công ích"),
+}
+APPLICANTS: Final[Mapping[str, str]] = {
+    "citizen": N_("Công dân"),
+    "household_business": N_("Hộ kinh doanh"),
+    "enterprise": N_("Doanh nghiệp"),
+    "organisation": N_("Tổ chức"),
+    "agency": N_("Cơ quan nhà nước"),
+}
+COPIES: Final[Mapping[str, str]] = {
+    "original": N_("Bản chính"),
+    "certified": N_("Bản sao chứng thực"),
+    "copy": N_("Bản sao hoặc bản chụp"),
+    "electronic": N_("Bản điện tử"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to file: how long it takes and what it costs that way."""
+
+    words: str
+    time_limit: str
+    fee: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """One document as the list shows it."""
+
+    title: str
+    note: str
+    required: bool
+    why: str | None
+    state: str | None = None
+    done: bool = False
+    href: str | None = None
+
+
+def ways(procedure: Procedure, at: datetime) -> list[Way]:
+    """Return every way to file with its time limit and its fee."""
+    within = in_words(procedure.time_limit.within, current_language())
+    return [
+        Way(gettext(CHANNELS[channel]), within, _fee_by(procedure, channel, at))
+        for channel in procedure.description.channels
+    ]
+
+
+def fee_words(procedure: Procedure) -> tuple[str, str | None]:
+    """Return the fee as one short fact, and the note that belongs to it."""
+    note = say(procedure.description.fee_note, current_language()) if procedure.description.fee_note else None
+    if not procedure.fees:
+        return gettext("Miễn phí"), note
+    return "; ".join(_one_fee(fee) for fee in procedure.fees), note
+
+
+def fee_lines(procedure: Procedure) -> list[tuple[str, str, list[str], str | None]]:
+    """Return each fee: title, amount, the words of its reductions, and its law."""
+    language = current_language()
+    return [
+        (
+            say(fee.title, language),
+            _one_fee(fee),
+            [say(one.say, language) for one in fee.reductions if one.say],
+            law_words(procedure, fee.law),
+        )
+        for fee in procedure.fees
+    ]
+
+
+def documents(procedure: Procedure) -> list[ListedDocument]:
+    """Return the documents of the dossier, each with what kind of copy and when it is needed."""
+    return [_listed(document) for document in procedure.documents]
+
+
+def applicants(procedure: Procedure) -> list[str]:
+    """Return who may file, in words."""
+    return [gettext(APPLICANTS[one]) if one in APPLICANTS else one for one in procedure.applicants]
+
+
+def laws(procedure: Procedure) -> list[str]:
+    """Return the legal basis, one text of law after the other."""
+    return [words for basis in procedure.legal_basis if (words := law_words(procedure, basis.id))]
+
+
+def law_words(procedure: Procedure, basis: str | None) -> str | None:
+    """Return a text of law with its article, for the id by which the pack cites it."""
+    law = procedure.law(basis) if basis else None
+    if law is None:
+        return basis
+    text = say(law.text, current_language())
+    return f"{text}, {law.article}" if law.article else text
+
+
+def _listed(document: DocumentSpec) -> ListedDocument:
+    language = current_language()
+    copies = gettext(COPIES[str(document.copies)])
+    words = [f"{document.quantity} {copies.lower()}" if document.quantity > 1 else copies]
+    words += [say(document.hint, language)] if document.hint else []
+    conditional = document.when is not None or not isinstance(document.required, bool)
+    state = gettext("Tùy trường hợp") if conditional else None
+    return ListedDocument(
+        say(document.title, language), " · ".join(words), required=document.required is not False, why=None, state=state
+    )
+
+
+def _one_fee(fee: FeeSpec) -> str:
+    value = fee.amount.evaluate({})
+    if isinstance(value, Known) and isinstance(value.value, int):
+        return show_money(value.value, current_language()) if value.value else gettext("Miễn phí")
+    if fee.rate:
+        return gettext("Từ %(amount)s", amount=show_money(fee.rate, current_language()))
+    return gettext("Tùy hồ sơ")
+
+
+def _fee_by(procedure: Procedure, channel: str, at: datetime) -> str:
+    here = local(at)
+    situation = Situation(channel, here.date(), here.hour * 60 + here.minute, filed_on_behalf=False)
+    try:
+        sheet = fee_sheet(procedure, {}, situation)
+    except FeeNotComputableError:
+        return fee_words(procedure)[0]
+    if len(sheet.lines) < len(procedure.fees):
+        return fee_words(procedure)[0]
+    return show_money(sheet.total, current_language()) if sheet.total else gettext("Miễn phí")
+
+
+def titles(texts: Iterable[Mapping[str, str]]) -> list[str]:
+    """Return texts of a pack in the reader's language."""
+    return [say(text, current_language()) for text in texts]

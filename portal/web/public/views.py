@@ -1,0 +1,6 @@
+"""The public pages, all of them: importing this module registers each view."""
+
+from portal.web.public import catalogue, home, look_up, procedure, verification
+from portal.web.public.area import public
+
+__all__ = ["catalogue", "home", "look_up", "procedure", "public", "verification"]

@@ -1,0 +1,85 @@
+"""The words of sectors, life events and competences; packs carry only their codes.
+
+A code without words here is shown as it is written, so that a new sector needs no change to be found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask import url_for
+
+from portal.web.language import N_, gettext
+
+SECTORS: Final[Mapping[str, str]] = {
+    "ho-tich": N_("Hộ tịch"),
+    "chung-thuc": N_("Chứng thực"),
+    "cu-tru": N_("Cư trú"),
+    "ly-lich-tu-phap": N_("Lý lịch tư pháp"),
+    "ho-kinh-doanh": N_("Hộ kinh doanh"),
+    "doanh-nghiep": N_("Doanh nghiệp"),
+    "xay-dung": N_("Xây dựng"),
+    "dat-dai": N_("Đất đai"),
+    "an-toan-thuc-pham": N_("An toàn thực phẩm"),
+    "bao-tro-xa-hoi": N_("Bảo trợ xã hội"),
+}
+
+LIFE_EVENTS: Final[Mapping[str, tuple[str, str]]] = {
+    "sinh-con": (N_("Sinh con"), "birth"),
+    "ket-hon": (N_("Kết hôn"), "marriage"),
+    "nha-dat": (N_("Nhà đất"), "home"),
+    "kinh-doanh": (N_("Kinh doanh"), "business"),
+    "giay-to": (N_("Giấy tờ tùy thân"), "papers"),
+    "viec-lam": (N_("Việc làm"), "work"),
+    "suc-khoe": (N_("Sức khỏe"), "health"),
+    "hoc-tap": (N_("Học tập"), "school"),
+    "phuong-tien": (N_("Phương tiện"), "vehicle"),
+    "tang-su": (N_("Người thân qua đời"), "death"),
+}
+"""Words and icon of each life event, in the order of a life."""
+
+COMPETENCES: Final[Mapping[str, str]] = {
+    "commune": N_("Cấp xã"),
+    "province": N_("Cấp tỉnh"),
+    "ministry": N_("Cấp bộ"),
+}
+
+
+def sector_words(code: str) -> str:
+    """Return the name of a sector in the reader's language."""
+    return gettext(SECTORS[code]) if code in SECTORS else _spelled(code)
+
+
+def sector_href(code: str) -> str:
+    """Return where the procedures of a sector are listed."""
+    return catalogue_href({"linh-vuc": code})
+
+
+def life_event_href(code: str) -> str:
+    """Return where the procedures of a life event are listed."""
+    return catalogue_href({"su-kien": code})
+
+
+def catalogue_href(query: dict[str, Any]) -> str:
+    """Return the list of procedures that a query string asks for."""
+    return url_for("public.catalogue", **query)
+
+
+def life_event_words(code: str) -> str:
+    """Return the name of a life event in the reader's language."""
+    return gettext(LIFE_EVENTS[code][0]) if code in LIFE_EVENTS else _spelled(code)
+
+
+def life_event_icon(code: str) -> str:
+    """Return the icon of a life event."""
+    return LIFE_EVENTS[code][1] if code in LIFE_EVENTS else "papers"
+
+
+def competence_words(code: str) -> str:
+    """Return which tier decides, in the reader's language."""
+    return gettext(COMPETENCES[code]) if code in COMPETENCES else _spelled(code)
+
+
+def _spelled(code: str) -> str:
+    return code.replace("-", " ").replace("_", " ").capitalize()
