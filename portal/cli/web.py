@@ -4,11 +4,13 @@ import argparse
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from portal.cli.children import end_with_parent
 from portal.config import Settings
 from portal.errors import StartError
 
@@ -54,17 +56,22 @@ def serve(settings: Settings, application: str) -> None:
 
 
 def load(target: str) -> Any:
-    """Give granian the application, in each of its processes, which from then on ends with the process above it."""
-    from portal.cli.children import end_with_parent
+    """Give granian the application, in each of its processes, which from then on ends with the process above it.
 
+    An application that cannot be built now cannot be built a second later: then the whole server ends, and says why,
+    instead of starting process after process.
+    """
     parent = multiprocessing.parent_process()
-    end_with_parent(None if parent is None else parent.pid)
+    above = os.getppid() if parent is None or parent.pid is None else parent.pid
+    end_with_parent(above)
     module, _, name = target.partition(":")
     try:
         return getattr(import_module(module), name)
-    except StartError as error:
-        print(f"portal: {error}", file=sys.stderr, flush=True)
-        sys.exit(1)
+    except BaseException as error:
+        if isinstance(error, StartError):
+            print(f"portal: {error}", file=sys.stderr, flush=True)
+        os.kill(above, signal.SIGTERM)
+        raise
 
 
 def _metrics_folder(settings: Settings) -> Path:

@@ -125,6 +125,15 @@ def test_the_webs_processes_let_go_of_the_port_with_their_parent(tmp_path: Path,
     assert soon(lambda: ports.is_free("127.0.0.1", port))
 
 
+def test_an_application_that_cannot_be_built_ends_the_web_and_says_why(tmp_path: Path) -> None:
+    code = SERVE.replace("small_site:app", "small_site:nothing")
+    port = ports.free_port(20300)
+    web = child(tmp_path, code, lambda: False, PORT=str(port), PORTAL_DATA=str(tmp_path))
+    web.start()
+    with pytest.raises(StartError, match=r"does not start: .*small_site.* has no attribute 'nothing'"):
+        web.wait_until_ready()
+
+
 def test_a_sub_command_that_fails_is_one_line() -> None:
     with pytest.raises(StartError, match=r"^`portal migrate` fails: PORTAL_SECRET_KEY is missing: [^\n]+$"):
         run_to_the_end("migrate", environment={**os.environ, "PORTAL_ENV": "test", "PORTAL_SECRET_KEY": ""})
