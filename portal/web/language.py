@@ -5,7 +5,7 @@ says in English stands in the gettext catalogues ``translations/en/<area>.po``; 
 so there is nothing to compile.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from gettext import NullTranslations
 from io import BytesIO
@@ -16,6 +16,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, has_request_context, request
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -105,15 +108,26 @@ N_ = mark
 def install(app: Flask) -> None:
     """Let ``app`` answer in both languages."""
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    install_callables: Callable[..., None] = app.jinja_env.install_gettext_callables  # type: ignore[attr-defined]
-    install_callables(_template_gettext, _template_ngettext, newstyle=True)
-    app.jinja_env.globals.update(current_language=current_language, switch_url=switch_url, LANGUAGES=LANGUAGES)
+    app.jinja_env.globals.update(
+        _=_in_template,
+        ngettext=_count_in_template,
+        current_language=current_language,
+        switch_url=switch_url,
+        LANGUAGES=LANGUAGES,
+    )
 
 
-def _template_gettext(message: str) -> str:
-    return translations(current_language()).gettext(message)
+@pass_eval_context
+def _in_template(context: EvalContext, message: str, /, **values: Any) -> str:
+    """Say ``message``; its own text may hold HTML, what is filled in is escaped."""
+    return _filled(context, translations(current_language()).gettext(message), values)
 
 
-def _template_ngettext(one: str, many: str, n: int) -> str:
-    return translations(current_language()).ngettext(one, many, n)
+@pass_eval_context
+def _count_in_template(context: EvalContext, one: str, many: str, n: int, /, **values: Any) -> str:
+    return _filled(context, translations(current_language()).ngettext(one, many, n), {"n": n, **values})
+
+
+def _filled(context: EvalContext, text: str, values: dict[str, Any]) -> str:
+    said = Markup(text) if context.autoescape else text  # noqa: S704 - a text of the catalogue, written by us.
+    return said % values if values else said

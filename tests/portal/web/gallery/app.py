@@ -1,4 +1,4 @@
-"""A small application that shows every part of the face on sample pages, for eyes and for axe; it is no part of the portal."""
+"""Shows every part of the face on sample pages, for eyes and for axe; it is no part of the portal."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

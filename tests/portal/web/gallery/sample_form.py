@@ -97,7 +97,7 @@ def page() -> dict[str, Any]:
     form = build_form(sheet, base=FlaskForm, language=language)(data=ANSWERS)
     visible = visible_fields(SPEC, ANSWERS, situation)
     if request.method == "POST":
-        posted = post(SPEC, sheet, form, answers={}, situation=situation)
+        posted = post(SPEC, form, answers={}, situation=situation)
         visible = posted.visible
     known = {"ho_ten": Known("Nguyễn Văn An", "Lấy từ danh tính điện tử của bạn")}
     uploads = {"can_cuoc": [Upload("a1", "can-cuoc-mat-truoc.jpg", 734_003, "#")]}
