@@ -1,0 +1,45 @@
+"""How wide letters are and where lines break, well enough for a drawing without a font at hand."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+_NARROW: Final = frozenset("iIjlftr.,:;!|'()[] -·")
+_WIDE: Final = frozenset("mwMWOQGĐ@%→↻")
+
+
+def width(text: str, size: float) -> float:
+    """Return about how wide a text is, in the unit of its size; marks above and below take no room."""
+    letters = [letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)]
+    return sum(_share(letter) for letter in letters) * size
+
+
+def _share(letter: str) -> float:
+    if letter in _NARROW:
+        return 0.33
+    if letter in _WIDE:
+        return 0.86
+    return 0.68 if letter.isupper() else 0.57
+
+
+def wrap(text: str, size: float, room: float, most: int = 3) -> list[str]:
+    """Break a text into at most ``most`` lines; what does not fit ends in an ellipsis."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return [_cut(line, size, room) for line in lines]
+
+
+def _cut(line: str, size: float, room: float) -> str:
+    if width(line, size) <= room:
+        return line
+    while line and width(f"{line}…", size) > room:
+        line = line[:-1]
+    return f"{line.rstrip()}…"

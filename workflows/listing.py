@@ -1,0 +1,125 @@
+"""A workflow in words: what a drawing shows, for a screen reader, a phone, or a procedure's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workflows.duration import in_words
+from workflows.spec import Action, Step, Text, WorkflowSpec
+from workflows.status import WORDS, DossierStatus
+from workflows.vocabulary import DOCUMENTS_CHECKED, FEES_SETTLED, ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One step or end in words."""
+
+    name: str
+    title: str
+    role: str
+    """Who acts; empty at an end."""
+    within: str
+    status: str
+    actions: tuple[str, ...]
+
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "vi": {
+        "leads": "{title}: chuyển đến “{target}”",
+        "stays": "{title}: hồ sơ ở lại bước này",
+        "needs": "cần {facts}",
+        "when": "khi {fact}",
+        "unless": "khi không {fact}",
+        "reasons": "phải nêu lý do",
+        FEES_SETTLED: "đã nộp đủ phí, lệ phí",
+        DOCUMENTS_CHECKED: "đã kiểm tra giấy tờ",
+    },
+    "en": {
+        "leads": "{title}: leads to “{target}”",
+        "stays": "{title}: the dossier stays at this step",
+        "needs": "needs {facts}",
+        "when": "when {fact}",
+        "unless": "unless {fact}",
+        "reasons": "reasons must be given",
+        FEES_SETTLED: "all fees settled",
+        DOCUMENTS_CHECKED: "documents checked",
+    },
+}
+
+
+def say(text: Text, language: str) -> str:
+    """Return a text in a language, in Vietnamese where that is missing."""
+    return text.get(language) or text["vi"]
+
+
+def status_in_words(status: DossierStatus, language: str) -> str:
+    """Return the words of a status."""
+    vietnamese, english = WORDS[status]
+    return english if language == "en" else vietnamese
+
+
+def role_in_words(spec: WorkflowSpec, role: str, language: str) -> str:
+    """Return the words of a role, the pack's own or a standard one."""
+    text = spec.own_roles.get(role) or ROLES.get(role)
+    return say(text, language) if text else role
+
+
+def fact_in_words(fact: str, language: str) -> str:
+    """Return the words of a standing fact; a fact of the pack is its own name."""
+    return _WORDS[language].get(fact, fact)
+
+
+def as_list(spec: WorkflowSpec, language: str = "vi") -> list[Described]:
+    """Return every step in the pack's order, then the ends."""
+    steps = [_step(spec, step, language) for step in spec.steps.values()]
+    ends = [
+        Described(end.name, say(end.title, language), "", "", status_in_words(end.status, language), ())
+        for end in spec.ends.values()
+    ]
+    return steps + ends
+
+
+def _step(spec: WorkflowSpec, step: Step, language: str) -> Described:
+    return Described(
+        name=step.name,
+        title=say(step.title, language),
+        role=role_in_words(spec, step.role, language),
+        within=in_words(step.within, language) if step.within else "",
+        status=status_in_words(step.status, language),
+        actions=tuple(_action(spec, action, language) for action in step.actions.values()),
+    )
+
+
+def _action(spec: WorkflowSpec, action: Action, language: str) -> str:
+    words = _WORDS[language]
+    title = say(action.title, language)
+    if action.to is None:
+        first = words["stays"].format(title=title)
+    else:
+        target = spec.steps.get(action.to) or spec.ends[action.to]
+        first = words["leads"].format(title=title, target=say(target.title, language))
+    return "; ".join([first, *conditions(action, language)])
+
+
+def situation(action: Action, language: str) -> list[str]:
+    """Return in which situation an action is offered, in words; nothing when always."""
+    words = _WORDS[language]
+    said = []
+    if action.when is not None:
+        said.append(words["when"].format(fact=fact_in_words(action.when, language)))
+    if action.unless is not None:
+        said.append(words["unless"].format(fact=fact_in_words(action.unless, language)))
+    return said
+
+
+def conditions(action: Action, language: str) -> list[str]:
+    """Return in which situation an action is offered and what it asks for, in words."""
+    words = _WORDS[language]
+    said = situation(action, language)
+    if action.needs:
+        facts = ", ".join(fact_in_words(fact, language) for fact in sorted(action.needs))
+        said.append(words["needs"].format(facts=facts))
+    if action.reasons_required:
+        said.append(words["reasons"])
+    return said
