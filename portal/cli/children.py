@@ -118,8 +118,11 @@ def run_to_the_end(*arguments: str, environment: Mapping[str, str]) -> str:
         text=True,
         check=False,
     )
-    if done.returncode != 0:
-        told = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-        words = told[-1].removeprefix("portal: ") if told else f"exit code {done.returncode}"
-        raise StartError(f"`portal {' '.join(arguments)}` fails: {words}")
-    return done.stdout
+    if done.returncode == 0:
+        return done.stdout
+    what = f"`portal {' '.join(arguments)}` fails"
+    ours = [line.removeprefix("portal: ") for line in done.stderr.splitlines() if line.startswith("portal: ")]
+    if ours:
+        raise StartError(f"{what}: {ours[-1]}")
+    sys.stderr.write(done.stdout + done.stderr)
+    raise StartError(f"{what}: what it said stands above")
