@@ -24,6 +24,8 @@ _EMAIL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _MOBILE_LENGTH = 10
+_SHORT_AREAS = ("024", "028")
+"""Hà Nội and Hồ Chí Minh City have area codes of three digits, every other province of four."""
 
 
 class PhoneType(Line[NoOptions]):
@@ -47,10 +49,12 @@ class PhoneType(Line[NoOptions]):
         return number
 
     def show(self, spec: FieldSpec, value: str, language: str) -> str:
-        """Return the number in groups: 0912 345 678."""
+        """Return the number in groups: 0912 345 678, 024 3825 1234, 0225 382 5123."""
         del spec, language
-        head = 4 if len(value) == _MOBILE_LENGTH else len(value) - 7
-        return f"{value[:head]} {value[head:-3]} {value[-3:]}"
+        if len(value) == _MOBILE_LENGTH:
+            return f"{value[:4]} {value[4:7]} {value[7:]}"
+        area = 3 if value.startswith(_SHORT_AREAS) else 4
+        return f"{value[:area]} {value[area:-4]} {value[-4:]}"
 
 
 class EmailType(Line[NoOptions]):

@@ -24,7 +24,7 @@ _GROUPED = re.compile(r"(-?\d{1,3})((?:[., ]\d{3})+)")
 _WHOLE = re.compile(r"-?\d{1,16}")
 _DECIMAL = re.compile(r"(-?\d{1,16})(?:[.,](\d{1,12}))?")
 _UNCLEAR = re.compile(r"-?\d{1,3}\.\d{3}")
-_CURRENCY = re.compile(r"\s*(?:đồng|đ|₫|vnđ|vnd)$", re.IGNORECASE)
+_CURRENCY = re.compile(r"(?<=\d)\s*(?:đồng|đ|₫|vnđ|vnd)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

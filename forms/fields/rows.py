@@ -138,6 +138,10 @@ class RowsType(FieldType[RowsOptions]):
             raise InvalidAnswer("too_many_rows", most=own.max)
         return give_ids(found)
 
+    def kept(self, found: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
+        """Return the rows of an unfinished table, whatever their number."""
+        return give_ids(found) or None
+
     def check(self, spec: FieldSpec, value: list[dict[str, Any]], around: Around) -> None:
         """Check every cell against the day and the answers of its own row."""
         for row in value:

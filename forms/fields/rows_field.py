@@ -136,14 +136,17 @@ class RowsField(AnswerField):
         filled = [row for row in self.rows if not row.empty()]
         refused = [row for row in filled if self._refuses(row)]
         found = [{**row.values(), "_id": row.identity} for row in filled if row not in refused]
+        if self.pressed:
+            self.data = self.field_type.kept(found)  # type: ignore[attr-defined]
+            return
         try:
             self.data = self.field_type.counted(self.spec, found)  # type: ignore[attr-defined]
         except InvalidAnswer as error:
             self.data = None
             self.refuse(error)
         if refused:
+            self.data = None
             self.refuse(InvalidAnswer("cells"))
-            self.data = found if self.pressed else None
 
     def _refuses(self, row: Row) -> bool:
         """Say whether the row cannot be kept, and mark its required cells that nobody answered."""
