@@ -108,7 +108,7 @@ class Identity:
     assurance: int
     """Mức độ định danh: 1 or 2 (an organisation has 2)."""
     auth_time: datetime
-    """When the person proved who they are, in UTC."""
+    """When the person proved who they are, in UTC; when we were told so, if the provider was not asked for an age."""
     phone: str | None = None
     email: str | None = None
     tax_code: str | None = None
