@@ -51,7 +51,7 @@ def sectors(session: Session) -> Sequence[tuple[str, int]]:
         .group_by(CatalogueEntry.sector)
         .order_by(CatalogueEntry.sector)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def life_events(session: Session) -> Sequence[str]:
@@ -80,7 +80,7 @@ def offers_of(session: Session, code: str) -> Sequence[tuple[Offer, Agency]]:
         .where(CatalogueEntry.code == code, Offer.closed_at.is_(None))
         .order_by(Agency.name)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def offer(session: Session, offer_id: UUID) -> Offer:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from portal.services import deadlines, evidence, fees, issuing, notices, supplements
 from portal.services.evidence import EventKind
+from portal.services.refusals import ActionNotAllowedError
 from workflows.effects import Effect
 from workflows.ledger import EntryKind
 from workflows.spec import Signature
@@ -119,6 +120,8 @@ def _hand_over(doing: Doing) -> None:
 
 def _close(doing: Doing) -> None:
     dossier = doing.dossier
+    if issuing.in_press(doing.session, dossier):
+        raise ActionNotAllowedError(dossier.code, doing.task.step, doing.move.action, "result_in_press")
     dossier.closed_at, dossier.ended_at_step = doing.at, doing.move.to
     fees.cancel_due(doing.session, dossier, actor=doing.actor, at=doing.at)
     supplements.withdraw_open(doing.session, dossier, at=doing.at)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import rfc8785
 
+from portal.db import new_key
 from portal.models import DossierEvent, EventPayload
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def record(
     salt, body = secrets.token_bytes(SALT_BYTES), rfc8785.dumps(dict(payload))
     canonical = canonical_bytes(stamp, payload_digest(salt, body))
     event = DossierEvent(
+        id=new_key(),
         dossier_id=dossier.id,
         agency_id=dossier.agency_id,
         seq=stamp.seq,
@@ -94,7 +96,6 @@ def record(
         hash=hashlib.sha256(canonical).digest(),
     )
     session.add(event)
-    session.flush([event])
     session.add(EventPayload(event_id=event.id, agency_id=dossier.agency_id, salt=salt, payload=body))
     dossier.head_hash, dossier.event_count = event.hash, stamp.seq
     return event

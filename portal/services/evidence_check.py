@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from portal.models import AnswerSet, Dossier, DossierEvent, EventPayload
 from portal.services.evidence import Stamp, canonical_bytes, payload_digest
+from portal.services.evidence_columns import Broken, current_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """One thing that does not agree with the evidence."""
-
-    dossier_code: str
-    seq: int | None
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +39,7 @@ def check(session: Session) -> EvidenceReport:
         dossiers, events = dossiers + 1, events + len(rows)
         broken.extend(_chain(dossier, rows))
         broken.extend(_answer_sets(session, dossier, rows))
+        broken.extend(current_columns(session, dossier, [event.kind for event, _ in rows]))
     broken.extend(_orphans(session))
     return EvidenceReport(dossiers, events, tuple(broken))
 

@@ -19,7 +19,7 @@ from portal.services import evidence
 from portal.services.evidence import EventKind
 from portal.services.numbering import next_number
 from portal.services.officers import leader_of
-from portal.services.refusals import NotFoundError
+from portal.services.refusals import ActionNotAllowedError
 from procedures.numbering import render_number
 
 if TYPE_CHECKING:
@@ -126,10 +126,19 @@ def papers_of(session: Session, dossier: Dossier) -> Sequence[Paper]:
     return session.scalars(query.order_by(Paper.made_at, Paper.id)).all()
 
 
-def _signed_result(session: Session, dossier: Dossier) -> Paper:
+def in_press(session: Session, dossier: Dossier) -> bool:
+    """Tell whether the worker still has the result: approved but not signed, or sealed but not issued."""
     paper = result_of(session, dossier)
     if paper is None:
-        raise NotFoundError("result")
+        return False
+    asked = {"draft": "approved_by", "signed": "sealed_by"}.get(paper.state)
+    return asked in paper.details
+
+
+def _signed_result(session: Session, dossier: Dossier) -> Paper:
+    paper = result_of(session, dossier)
+    if paper is None or paper.state != "signed":
+        raise ActionNotAllowedError(dossier.code, "", "number", "result_in_press")
     return paper
 
 

@@ -90,7 +90,7 @@ def timeline(session: Session, dossier: Dossier) -> Sequence[TimelineEntry]:
         .outerjoin(Officer, Officer.id == DossierEvent.actor_id)
         .where(DossierEvent.dossier_id == dossier.id)
         .order_by(DossierEvent.seq)
-    ).tuples()
+    )
     return [
         TimelineEntry(event.seq, event.kind, event.at, event.actor_kind, name, title, payload, event.hash.hex())
         for event, payload, name, title in rows
@@ -105,7 +105,7 @@ def current_holders(session: Session, dossier: Dossier) -> Sequence[tuple[Task, 
         .where(Task.dossier_id == dossier.id, Task.closed_at.is_(None))
         .order_by(Task.opened_at)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def own_paper(session: Session, paper_id: UUID, person_id: UUID) -> Paper:

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.answers import Shown, from_json, to_words
-from forms.spec import FormSpec, say
+from forms.spec import FormSpec, one_page, say
 from portal.clock import VIETNAM
-from portal.models import Agency, Attachment, Dossier, FeeOrder, Officer, Paper, Person
+from portal.models import Agency, Attachment, Dossier, FeeOrder, Officer, Paper, Person, Task
 from portal.papers import slips, values
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
@@ -69,7 +69,7 @@ def _of_result(session: Session, paper: Paper, dossier: Dossier, procedure: Proc
         ),
         dossier=_dossier(session, dossier),
         leader=_signatory(leader, agency) if leader else None,
-        answers=shown_answers(procedure.form, newest_answers(session, dossier).answers),
+        answers=_answers(session, dossier, procedure),
         recipients=(dossier.owner_name, "Lưu: VT, hồ sơ"),
     )
 
@@ -84,6 +84,20 @@ def sample_number(procedure: Procedure, agency: Agency) -> str:
 def shown_answers(form: FormSpec, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers in words by field name; a table is a list of such mappings."""
     return {one.name: _shown(form, one) for one in to_words(form, from_json(form, data), "vi")}
+
+
+def _answers(session: Session, dossier: Dossier, procedure: Procedure) -> dict[str, Any]:
+    """Return what the applicant answered and what officers filled in at their steps, the newest last."""
+    shown = shown_answers(procedure.form, newest_answers(session, dossier).answers)
+    filled = session.execute(
+        select(Task.step, Task.form)
+        .where(Task.dossier_id == dossier.id, Task.form.is_not(None))
+        .order_by(Task.closed_at)
+    )
+    for step, form in filled:
+        fields = procedure.task_forms.get(step, ())
+        shown |= shown_answers(one_page(step, {"vi": step}, fields), form)
+    return shown
 
 
 def _shown(form: FormSpec, one: Shown) -> Any:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from forms.answers import from_json
 from portal.models import Dossier, Person, Task
-from portal.services import effects, evidence, tasks
+from portal.services import effects, evidence, issuing, tasks
 from portal.services.actors import SYSTEM
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
@@ -148,7 +148,12 @@ def carry_out(
 
 
 def go_on(session: Session, dossier: Dossier, procedure: Procedure, *, at: datetime) -> None:
-    """Take what the portal takes by itself, until a person is needed; the caller holds the lock."""
+    """Take what the portal takes by itself, until a person is needed; the caller holds the lock.
+
+    While the worker has the result nothing goes on by itself: the worker calls again once it is issued.
+    """
+    if issuing.in_press(session, dossier):
+        return
     for task in tasks.open_tasks(session, dossier.id):
         held = held_facts(session, dossier, procedure)
         action = automatic_action(procedure.workflow, task.step, held)

@@ -65,14 +65,14 @@ def document_verdicts(session: Session, dossier: Dossier) -> dict[str, str | Non
             .where(Attachment.dossier_id == dossier.id, Attachment.superseded_at.is_(None))
             .group_by(Attachment.document)
         )
-        .tuples()
+        
         .all()
     )
     checks = session.execute(
         select(DocumentCheck.document, DocumentCheck.verdict, DocumentCheck.checked_at)
         .where(DocumentCheck.dossier_id == dossier.id)
         .order_by(DocumentCheck.checked_at)
-    ).tuples()
+    )
     verdicts: dict[str, str | None] = dict.fromkeys(newest_file)
     since = {
         document: verdict

@@ -55,20 +55,25 @@ def open_tasks(session: Session, dossier_id: UUID) -> Sequence[Task]:
 
 def refresh_status(session: Session, dossier: Dossier, procedure: Procedure) -> DossierStatus:
     """Set the status of ``dossier`` from its open records and open tasks, and return it."""
-    steps = procedure.workflow.steps
-    of_tasks = [steps[task.step].status for task in open_tasks(session, dossier.id)]
-    if not of_tasks and dossier.ended_at_step:
-        of_tasks = [procedure.workflow.ends[dossier.ended_at_step].status]
-    status = derive(_open_records(session, dossier), of_tasks or [DossierStatus(dossier.status)])
+    status = derived_status(session, dossier, procedure)
     dossier.status = int(status)
     session.flush()
     return status
 
 
+def derived_status(session: Session, dossier: Dossier, procedure: Procedure) -> DossierStatus:
+    """Return the status that follows from the open records and open tasks of ``dossier``."""
+    steps = procedure.workflow.steps
+    of_tasks = [steps[task.step].status for task in open_tasks(session, dossier.id)]
+    if not of_tasks and dossier.ended_at_step:
+        of_tasks = [procedure.workflow.ends[dossier.ended_at_step].status]
+    return derive(_open_records(session, dossier), of_tasks or [DossierStatus.STOPPED])
+
+
 def _open_records(session: Session, dossier: Dossier) -> list[DossierStatus]:
-    # What ended by withdrawal or stop has no open task, and keeps the status that ended it.
+    # What ended without reaching an end of its workflow was withdrawn.
     if dossier.closed_at and not dossier.ended_at_step:
-        return [DossierStatus(dossier.status)]
+        return [DossierStatus.WITHDRAWN]
     supplement = select(Supplement.id).where(
         Supplement.dossier_id == dossier.id,
         Supplement.answered_at.is_(None),

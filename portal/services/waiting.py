@@ -49,7 +49,7 @@ def _supplements(session: Session, person_id: UUID) -> list[Waiting]:
         .where(Dossier.applicant_id == person_id, Supplement.answered_at.is_(None), Supplement.withdrawn_at.is_(None))
         .order_by(Supplement.due_date)
     )
-    rows = session.execute(query).tuples()
+    rows = session.execute(query)
     return [Waiting(Duty.SUPPLEMENT, dossier, due=one.due_date, number=len(one.items)) for one, dossier in rows]
 
 
@@ -60,5 +60,5 @@ def _fees(session: Session, person_id: UUID) -> list[Waiting]:
         .where(Dossier.applicant_id == person_id, FeeOrder.state == "due")
         .order_by(FeeOrder.ordered_at)
     )
-    rows = session.execute(query).tuples()
+    rows = session.execute(query)
     return [Waiting(Duty.FEE, dossier, amount=one.total) for one, dossier in rows]
