@@ -14,7 +14,7 @@ from typing import Final
 from portal.papers.base import Appearance, SignatureKind
 from portal.papers.drawing import Colour, Drawing
 from portal.papers.fonts import BOLD, ITALIC, REGULAR, face
-from portal.papers.words import VIETNAM, filled_lines
+from portal.papers.words import COMMITTEE, VIETNAM, even_lines, filled_lines
 
 BLUE: Final[Colour] = (0.05, 0.16, 0.60)
 RED: Final[Colour] = (0.80, 0.06, 0.11)
@@ -109,7 +109,7 @@ def _seal(drawing: Drawing, appearance: Appearance, box: tuple[float, float, flo
 def _seal_name(drawing: Drawing, name: str, centre: tuple[float, float], radius: float) -> None:
     """Write the agency's name in up to four lines inside the inner ring."""
     letters = face(BOLD)
-    lines = filled_lines(name.split(), min(_LINES_IN_SEAL, -(-len(name) // _LINE_IN_SEAL)))
+    lines = _seal_lines(name)
     leading = 1.22
     tall = len(lines) * leading
     size = radius * 0.5
@@ -120,3 +120,11 @@ def _seal_name(drawing: Drawing, name: str, centre: tuple[float, float], radius:
     top = centre[1] + (tall / 2 - leading / 2 - 0.35) * size
     for index, line in enumerate(lines):
         drawing.centred(letters, size, centre[0], top - index * leading * size, line)
+
+
+def _seal_lines(name: str) -> list[str]:
+    """Break the agency's name for the seal; a people's committee keeps its two words of kind on two lines."""
+    head, *rest = even_lines(name, _LINE_IN_SEAL)
+    if len(head.split()) == len(COMMITTEE):
+        return [*filled_lines(head.split(), 2), *filled_lines(" ".join(rest).split(), _LINES_IN_SEAL - 2)]
+    return filled_lines(name.split(), min(_LINES_IN_SEAL, -(-len(name) // _LINE_IN_SEAL)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -125,14 +125,21 @@ def _line_of(error: BaseException) -> int | None:
 
 def _environment_for(pack: Mapping[str, bytes] | None) -> PaperEnvironment:
     """Return the environment that knows our templates, and those of ``pack`` when there is one."""
-    ours = _ours()
     if pack is None:
-        return ours
+        return _ours()
+    return _environment_of(frozenset((name, source) for name, source in pack.items() if name.endswith(".html")))
+
+
+@lru_cache(maxsize=128)
+def _environment_of(templates: frozenset[tuple[str, bytes]]) -> PaperEnvironment:
+    """Return the environment of a pack's templates; they are compiled once, as long as the pack is in use."""
+    sources = dict(templates)
 
     def load(name: str) -> str | None:
-        return None if name.startswith(OURS) or name not in pack else _decode(name, pack[name])
+        return None if name.startswith(OURS) or name not in sources else _decode(name, sources[name])
 
-    return ours.overlay(loader=jinja2.ChoiceLoader([jinja2.FunctionLoader(load), _our_loader()]), cache_size=0)
+    loader = jinja2.ChoiceLoader([jinja2.FunctionLoader(load), _our_loader()])
+    return _ours().overlay(loader=loader, cache_size=40)
 
 
 def _decode(name: str, source: bytes) -> str:
