@@ -1,0 +1,1 @@
+"""How people are told: `base` is the contract, the other files are the kinds of channel."""

@@ -1,0 +1,86 @@
+"""The sample people hold together, and the register's sandbox tells of them and of nobody else."""
+
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from forms.fields.citizen_numbers import BIRTH_PLACES, birth_year, is_male
+from forms.fields.units import communes, provinces
+from portal.errors import StartError
+from portal.identity.sandbox.people import PEOPLE
+from portal.registries.base import (
+    LookUpRefused,
+    MaritalStatus,
+    PersonRecord,
+    PopulationRegistry,
+    Purpose,
+    Relative,
+    Sex,
+)
+from portal.registries.sandbox import SandboxPopulation
+
+PURPOSE = Purpose("H26.01-20261122-0000001", "trích lục kết hôn")
+
+
+@pytest.fixture(scope="module")
+def register() -> PopulationRegistry:
+    return SandboxPopulation(PEOPLE, production=False)
+
+
+def records(register: PopulationRegistry) -> list[PersonRecord]:
+    found = [register.find(one["citizen_id"], PURPOSE) for one in YAML(typ="safe").load(PEOPLE)["citizens"]]
+    return [record for record in found if record is not None]
+
+
+def test_there_are_six(register: PopulationRegistry) -> None:
+    assert len(records(register)) == 6
+
+
+def test_every_number_says_what_the_record_says(register: PopulationRegistry) -> None:
+    for record in records(register):
+        assert record.citizen_id[:3] in BIRTH_PLACES
+        assert birth_year(record.citizen_id) == record.birth_date.year
+        assert is_male(record.citizen_id) == (record.sex is Sex.MALE)
+        for relative, male in ((record.father, True), (record.mother, False)):
+            if relative is not None and relative.citizen_id and relative.birth_date:
+                assert is_male(relative.citizen_id) is male
+                assert birth_year(relative.citizen_id) == relative.birth_date.year
+                assert relative.birth_date.year < record.birth_date.year - 15
+
+
+def test_every_home_is_a_place_of_today(register: PopulationRegistry) -> None:
+    for record in records(register):
+        assert record.home is not None
+        assert record.home.province in provinces()
+        assert record.home.commune in communes(record.home.province)
+        assert communes(record.home.province)[record.home.commune] in record.home.text
+
+
+def test_spouses_know_each_other(register: PopulationRegistry) -> None:
+    wife = register.find("001195999101", PURPOSE)
+    assert wife is not None
+    assert wife.marital_status is MaritalStatus.MARRIED
+    assert isinstance(wife.spouse, Relative)
+    husband = register.find(str(wife.spouse.citizen_id), PURPOSE)
+    assert husband is not None
+    assert husband.spouse is not None
+    assert husband.spouse.citizen_id == wife.citizen_id
+
+
+def test_nobody_else_is_known(register: PopulationRegistry) -> None:
+    assert register.find("001195999999", PURPOSE) is None
+
+
+@pytest.mark.parametrize(
+    ("citizen_id", "purpose"),
+    [("001195999101", Purpose("", "x")), ("001195999101", Purpose("x", "")), ("1", PURPOSE), ("' OR 1=1", PURPOSE)],
+)
+def test_no_answer_without_a_purpose(register: PopulationRegistry, citizen_id: str, purpose: Purpose) -> None:
+    with pytest.raises(LookUpRefused):
+        register.find(citizen_id, purpose)
+
+
+def test_production_has_no_sandbox(tmp_path: Path) -> None:
+    with pytest.raises(StartError):
+        SandboxPopulation(tmp_path / "none.yaml", production=True)
