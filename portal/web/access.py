@@ -11,13 +11,13 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from portal.models import Person
 from portal.services.actors import Actor, ActorKind
 from portal.services.officers import actor_of, agencies_of
-from portal.web import work
+from portal.web import kept_typing, work
 from portal.web.rendering import Account
 from portal.web.sessions import RowSession
 
@@ -111,7 +111,7 @@ def _enter(access: Access) -> Response | None:
     elif current.officer_id is not None:
         _load_officer(current)
     if access.who is Who.CITIZEN and "person" not in g:
-        return _send_to_sign_in("auth.sign_in")
+        return send_to_sign_in("auth.sign_in")
     if access.who is Who.OFFICER:
         return _admit_officer(access)
     return None
@@ -120,7 +120,7 @@ def _enter(access: Access) -> Response | None:
 def _admit_officer(access: Access) -> Response | None:
     found: Actor | None = g.get("actor")
     if found is None or found.kind is not ActorKind.OFFICER:
-        return _send_to_sign_in("auth.officer_sign_in")
+        return send_to_sign_in("auth.officer_sign_in")
     if access.roles and not any(found.holds(role) for role in access.roles):
         abort(403)
     return None
@@ -147,9 +147,20 @@ def _load_officer(current: RowSession) -> None:
     g.account = Account(found.name, agencies[0].name if agencies else None, roles)
 
 
-def _send_to_sign_in(endpoint: str) -> Response:
-    # Only a page that was asked for by GET can be come back to; a form's page is asked for instead.
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or "/"
+def citizen_is_missing() -> bool:
+    """Say whether the page of this request is for citizens and nobody is signed in: their session may have ended."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    access: Access | None = getattr(view, "access", None)
+    return access is not None and access.who is Who.CITIZEN and cast("RowSession", session).person_id is None
+
+
+def send_to_sign_in(endpoint: str) -> Response:
+    """Lead to signing in and back; what was typed on a page that was posted is kept for the way back."""
+    if request.method == "GET":
+        wanted = request.script_root + request.full_path.rstrip("?")
+    else:
+        kept_typing.remember()
+        wanted = request.referrer or "/"
     session["come_back"] = _own_path(wanted)
     return redirect(url_for(endpoint))
 

@@ -12,9 +12,11 @@ import structlog
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from portal.errors import DomainError
 from portal.services.refusals import NotAllowedError, NotFoundError, StaleDossierError
+from portal.web import access
 
 log = structlog.get_logger()
 
@@ -90,12 +92,25 @@ def _broken(error: Exception) -> Response:
     return _answer(STATUSES[500])
 
 
-def _stale(error: CSRFError) -> Response:
-    """Show what was typed once more, to be sent with a fresh token; only when our own page sent it."""
+def _stale(error: CSRFError) -> WerkzeugResponse:
+    """Show what was typed once more, to be sent with a fresh token; only when our own page sent it.
+
+    Where the token is stale because the session ended, the way leads over signing in, with what was typed kept.
+    """
     log.info("stale form", reason=error.description)
-    typed = request.form.items(multi=True) if request.headers.get("Sec-Fetch-Site") == "same-origin" else ()
-    kept = [(name, value) for name, value in typed if name != "csrf_token"]
+    ours = _is_ours()
+    if ours and access.citizen_is_missing():
+        return access.send_to_sign_in("auth.sign_in")
+    kept = [(name, value) for name, value in request.form.items(multi=True) if ours and name != "csrf_token"]
     return _answer(Page(400, "stale.html"), kept=kept)
+
+
+def _is_ours() -> bool:
+    """Say whether one of our own pages sent this; browsers without fetch metadata still name the page they were on."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.origin == request.host_url.rstrip("/") or (request.referrer or "").startswith(request.host_url)
 
 
 def _answer(page: Page, **context: object) -> Response:
