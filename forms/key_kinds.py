@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from forms.expressions import CEL_WORDS, Expression, ExpressionProblem, Kind, compile_expression
+from forms.expressions.functions import OWN
 from forms.expressions.scope import did_you_mean
 from forms.keys import Key, Place, Schema, Wrong, said
 from forms.spec import Text
@@ -33,7 +34,7 @@ class NameKey(Key):
         """Return the name; refuse what is no ASCII snake_case or has a meaning already."""
         if not isinstance(raw, str) or not NAME.fullmatch(raw) or "__" in raw:
             raise Wrong(f"'{raw}' is no name", "use lower-case ASCII letters, digits and single _: ho_ten")
-        if raw in CEL_WORDS or raw in _FORM_WORDS:
+        if raw in CEL_WORDS or raw in OWN or raw in _FORM_WORDS:
             raise Wrong(f"'{raw}' has a meaning of its own", f"choose another name, such as {raw}_1")
         if raw in place.scope.situation:
             raise Wrong(f"'{raw}' is a name of the situation", f"choose another name, such as {raw}_1")

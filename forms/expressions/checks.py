@@ -9,6 +9,7 @@ from forms.expressions.names import JOIN, Mistake, Names, Operand
 from forms.expressions.scope import did_you_mean
 from forms.expressions.types import Kind
 
+MOST_LISTED = 12
 _WORDS = {
     "int": "whole number",
     "double": "decimal number",
@@ -56,7 +57,7 @@ def _wrong_code(names: Names, operand: Operand, index: int) -> Mistake:
     said = "".join(token.text for token in names.tokens[operand.first : operand.last + 1])
     code = names.at(index).literal() or ""
     cure = did_you_mean(code, codes)
-    listed = ", ".join(codes) if codes else "none"
+    listed = ", ".join(codes[:MOST_LISTED]) + (" …" if len(codes) > MOST_LISTED else "") if codes else "none"
     return Mistake(
         f"'{said}' has no option '{code}'", f"{cure} The options are {listed}".strip(), names.at(index).start
     )

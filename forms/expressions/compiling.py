@@ -131,11 +131,14 @@ def _compile(source: str, names: Names, expects: Kind | None) -> Expression | Ex
     columns = {name: _CEL_TYPES[kind.kind] for name, kind in names.columns.items()}
     checker = environment({**variables, **columns})
     _choose_sums(names, checker)
-    typed = checker.compile(write(source, names.tokens, names.typed_text))
+    typed_text = write(source, names.tokens, names.typed_text)
+    typed = checker.compile(typed_text)
     gives = _KINDS.get(str(typed.return_type()), Kind.ANY)
     if expects is not None and gives is not expects:
         return _unexpected(gives, expects)
-    program = environment(variables).compile(write(source, names.tokens, names.running_text))
+    running_text = write(source, names.tokens, names.running_text)
+    # Most expressions read no column, and then the checked program is the one to run.
+    program = typed if running_text == typed_text else environment(variables).compile(running_text)
     return Expression(source, frozenset(names.reads), gives, inputs, program)
 
 

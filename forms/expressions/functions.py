@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
+from functools import cache
 
 from cel_expr_python import cel
 from cel_expr_python.ext import ext_math
@@ -15,7 +16,7 @@ BUILT_IN = frozenset(
         *("getDayOfWeek", "getDayOfYear", "all", "exists", "exists_one", "map", "filter"),
     },
 )
-OWN = frozenset({"age", "days_between", "years_between", "sum"})
+OWN = frozenset({"age", "date", "days_between", "years_between", "sum"})
 """``age(date)`` counts whole years up to the situation's ``today``; it is rewritten to ``years_between``."""
 
 
@@ -28,6 +29,12 @@ def years_between(start: datetime, end: datetime) -> int:
 def days_between(start: datetime, end: datetime) -> int:
     """Return the days from ``start`` to ``end``, negative when ``end`` comes first."""
     return (end - start).days
+
+
+def day(text: str) -> datetime:
+    """Return the day written as 2026-07-01; raise ``ValueError`` for any other text."""
+    found = date.fromisoformat(text)
+    return datetime(found.year, found.month, found.day, tzinfo=UTC)
 
 
 def total(values: Sequence[int]) -> int:
@@ -45,6 +52,7 @@ def environment(variables: dict[str, cel.Type]) -> cel.Env:
     return cel.NewEnv(variables=variables, extensions=[ext_math.ExtMath()], functions=_declarations())
 
 
+@cache
 def _declarations() -> list[cel.FunctionDecl]:
     kind = cel.Type
     whole, decimals = kind.List(kind.INT), kind.List(kind.DOUBLE)
@@ -59,6 +67,7 @@ def _declarations() -> list[cel.FunctionDecl]:
             ],
         ),
         cel.FunctionDecl("sum_decimal", [cel.Overload("sum_decimal", kind.DOUBLE, [decimals], impl=decimal_total)]),
+        cel.FunctionDecl("date", [cel.Overload("date", kind.TIMESTAMP, [kind.STRING], impl=day)]),
         cel.FunctionDecl("days_between", [cel.Overload("days", kind.INT, instants, impl=days_between)]),
         cel.FunctionDecl("years_between", [cel.Overload("years", kind.INT, instants, impl=years_between)]),
     ]

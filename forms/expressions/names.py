@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from forms.expressions.functions import day
 from forms.expressions.scope import CEL_WORDS, Scope, did_you_mean
 from forms.expressions.tokens import NOTHING, Sort, Token, closing, opening
 from forms.expressions.types import Kind, ValueType
@@ -123,21 +124,35 @@ def _element(kind: ValueType | None) -> ValueType | None:
 
 
 def _note_call(names: Names, index: int) -> None:
-    """Turn ``age(x)`` into whole years up to today; other calls are CEL's to judge."""
-    token = names.at(index)
-    if token.text != "age":
-        return
+    """Turn ``age(x)`` into whole years up to today, and read a written day; other calls are CEL's to judge."""
+    if names.at(index).text == "age":
+        _note_age(names, index)
+    elif names.at(index).text == "date":
+        _note_day(names, names.at(index + 2))
+
+
+def _note_age(names: Names, index: int) -> None:
     if names.scope.get("today") is None:
-        names.mistakes.append(Mistake("'age' needs today, which is not known here", "compare dates", token.start))
+        start = names.at(index).start
+        names.mistakes.append(Mistake("'age' needs today, which is not known here", "compare dates", start))
         return
     names.reads.add("today")
     names.wholes.add("today")
-    for text in (names.typed_text, names.running_text):
-        text[index] = "years_between"
-    # CEL takes a trailing argument before the closing bracket: age(x) becomes years_between(x, today).
+    # The day is put in as the last argument: age(x) becomes years_between(x, today).
     last = closing(names.tokens, index + 1)
     for text in (names.typed_text, names.running_text):
+        text[index] = "years_between"
         text[last] = ", today" + text.get(last, ")")
+
+
+def _note_day(names: Names, written: Token) -> None:
+    literal = written.literal()
+    if literal is None:
+        return
+    try:
+        day(literal)
+    except ValueError:
+        names.mistakes.append(Mistake(f"'{literal}' is no day", "write date('2026-07-01')", written.start))
 
 
 def _note_name(names: Names, index: int) -> None:

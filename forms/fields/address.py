@@ -13,7 +13,7 @@ from forms.expressions import TEXT, ValueType, one_of, record
 from forms.fields import widgets
 from forms.fields.base import FieldType, Json, Raw, both
 from forms.fields.inputs import PartsField, unbound
-from forms.fields.units import communes, provinces
+from forms.fields.units import communes, every_commune, provinces
 from forms.key_kinds import FlagKey
 from forms.spec import FieldSpec
 
@@ -87,7 +87,7 @@ class AddressType(FieldType[AddressOptions]):
     def value_type(self, spec: FieldSpec) -> ValueType:
         """Expressions see the codes of province and commune, and the detail."""
         del spec
-        return record({"province": one_of(*provinces()), "commune": TEXT, "detail": TEXT})
+        return record({"province": one_of(*provinces()), "commune": one_of(*every_commune()), "detail": TEXT})
 
     def bind(self, spec: FieldSpec, language: str) -> Any:
         """Two lists and a line."""

@@ -27,6 +27,12 @@ def communes(province: str) -> Mapping[str, str]:
     return _in_order(found[1]) if found else {}
 
 
+@cache
+def every_commune() -> tuple[str, ...]:
+    """Return the code of every commune of the country."""
+    return tuple(code for _, names in _units().values() for code in names)
+
+
 def bare(name: str) -> str:
     """Return a unit's name without its kind: Hà Nội for Thành phố Hà Nội."""
     return _KINDS.sub("", name)

@@ -31,6 +31,7 @@ MISTAKES: list[tuple[list[Any], tuple[Any, ...], str, str]] = [
     ([page(field("a__b"))], (*F, "name"), "is no name", "single _"),
     ([page(field("today"))], (*F, "name"), "a name of the situation", "another name"),
     ([page(field("in"))], (*F, "name"), "a meaning of its own", "another name"),
+    ([page(field("age"))], (*F, "name"), "a meaning of its own", "another name"),
     ([page(field("data"))], (*F, "name"), "a meaning of its own", "another name"),
     ([page(field(label={"en": "x"}))], (*F, "label"), "the Vietnamese text is missing", "vi"),
     ([page(field(label={"vi": "x", "fr": "y"}))], (*F, "label", "fr"), "unknown language 'fr'", "vi, en"),
