@@ -11,7 +11,7 @@ from portal.config import Settings
 from portal.db import Role, unit_of_work
 from portal.gateways.base import Notice, Outcome
 from portal.jobs.app import build_app
-from portal.models import Dossier, Paper, Task
+from portal.models import Dossier, Paper, Payment, Task
 from portal.papers.keys import trusted_roots
 from portal.papers.verifying import genuine, verify
 from portal.parts import Parts
@@ -211,7 +211,7 @@ def test_the_database_refuses_to_change_events(database: Database, role: Role, s
         submit(session, make_world(session), make_person(session))
     with (
         database.engine(role).connect() as connection,
-        pytest.raises(Exception, match="permission denied|written once"),
+        pytest.raises(Exception, match=r"permission denied|written once"),
     ):
         connection.execute(text(statement))
 
