@@ -1,0 +1,102 @@
+"""Contenders measured in turn, a table for people, and JSON for whoever compares runs."""
+
+from __future__ import annotations
+
+import json
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+RESULTS = Path(__file__).with_name("results")
+_ROUND_SECONDS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """Somebody who does the same work: ``work`` does ``units`` of it in one call."""
+
+    name: str
+    work: Callable[[], object]
+    units: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one contender reached: the median over the rounds, with the slowest and the fastest."""
+
+    name: str
+    per_second: float
+    slowest: float
+    fastest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A ratio that is asked for, and the one that was measured."""
+
+    text: str
+    ratio: float
+    at_least: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the measured ratio is enough."""
+        return self.ratio >= self.at_least
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One measurement: its figures and what is claimed of them."""
+
+    name: str
+    unit: str
+    figures: tuple[Figure, ...]
+    claims: tuple[Claim, ...]
+
+
+def measure(contenders: Sequence[Contender], rounds: int = 7) -> tuple[Figure, ...]:
+    """Let the contenders work in turn, round by round, so that a busy moment hurts all alike."""
+    rates: dict[str, list[float]] = {contender.name: [] for contender in contenders}
+    calls = {contender.name: _calls_for_a_round(contender.work) for contender in contenders}
+    for _ in range(rounds):
+        for contender in contenders:
+            count = calls[contender.name]
+            rates[contender.name].append(count * contender.units / _seconds(contender.work, count))
+    return tuple(Figure(name, statistics.median(all_), min(all_), max(all_)) for name, all_ in rates.items())
+
+
+def _calls_for_a_round(work: Callable[[], object]) -> int:
+    count = 1
+    while (spent := _seconds(work, count)) < _ROUND_SECONDS / 4:
+        count *= 2
+    return max(1, round(count * _ROUND_SECONDS / spent))
+
+
+def _seconds(work: Callable[[], object], count: int) -> float:
+    began = time.perf_counter()
+    for _ in range(count):
+        work()
+    return time.perf_counter() - began
+
+
+def show(report: Report) -> bool:
+    """Print the table and the JSON, keep the JSON, and return whether every claim holds."""
+    print(f"\n{report.name} ({report.unit} per second, median of rounds)")
+    for figure in report.figures:
+        spread = f"{figure.slowest:>12,.0f} … {figure.fastest:,.0f}"
+        print(f"  {figure.name:<52}{figure.per_second:>14,.0f}   {spread}")
+    for claim in report.claims:
+        print(f"  {'yes' if claim.holds else 'NO ':<4} {claim.text}: {claim.ratio:,.2f} (at least {claim.at_least:g})")
+    text = json.dumps({**asdict(report), "machine": _machine()}, ensure_ascii=False)
+    print(text)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{report.name.replace(' ', '-')}.json").write_text(text + "\n", encoding="utf-8")
+    return all(claim.holds for claim in report.claims)
+
+
+def _machine() -> dict[str, str]:
+    return {"python": sys.version.split()[0], "machine": platform.machine(), "system": platform.platform()}

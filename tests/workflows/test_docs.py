@@ -1,0 +1,29 @@
+"""The example in the authors' guide is a sound workflow, and every key is explained there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from workflows.parsing import parse_workflow
+from workflows.soundness import findings
+from workflows.vocabulary import ACTION_KEYS, ROLES, SLIPS, STANDING_FACTS, STEP_KEYS
+
+GUIDE = (Path(__file__).parents[2] / "docs/authoring/workflow.md").read_text(encoding="utf-8")
+
+
+def test_the_example_is_sound() -> None:
+    example = re.search(r"```yaml\n(workflow:.*?)```", GUIDE, re.DOTALL)
+    assert example is not None
+    raw = YAML(typ="safe").load(example[1])
+    spec, problems = parse_workflow(raw["workflow"], papers=["result"])
+    assert problems == []
+    assert spec is not None
+    assert findings(spec, can_hold=(), fees_before_acceptance=True) == []
+
+
+def test_every_word_of_the_pack_language_is_explained() -> None:
+    words = {*STEP_KEYS, *ACTION_KEYS, *ROLES, *SLIPS, *STANDING_FACTS}
+    assert {word for word in words if f"`{word}" not in GUIDE} == set()
