@@ -203,5 +203,13 @@ def _verify(pages: list[Page], place: Place) -> None:
     others = {field.name: field for page in pages for field in page.fields}
     for page_index, page in enumerate(pages):
         for index, field in enumerate(page.fields):
-            for key, message, cure in REGISTRY[field.type].verify(field, others):
-                place.within(page_index, "fields", index, key).wrong(message, cure)
+            inside = place.within(page_index, "fields", index)
+            _verify_one(field, others, inside)
+            beside = others | {column.name: column for column in field.fields}
+            for number, column in enumerate(field.fields):
+                _verify_one(column, beside, inside.within("fields", number))
+
+
+def _verify_one(field: FieldSpec, others: Mapping[str, FieldSpec], place: Place) -> None:
+    for key, message, cure in REGISTRY[field.type].verify(field, others):
+        place.within(key).wrong(message, cure)

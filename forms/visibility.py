@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from forms.expressions import Expression, Failed, Known
+from forms.expressions import Expression, Failed, is_true
 from forms.fields import REGISTRY
 from forms.fields.rows import RowsType
 from forms.fields.shown import ComputedType
@@ -110,7 +110,7 @@ class _Walk:
         result = condition.evaluate(self.values)
         if isinstance(result, Failed):
             self.failed[name] = result.message
-        return result == Known(value=True)
+        return is_true(result)
 
     def _take(self, one: FieldSpec, spec: FormSpec) -> None:
         self.fields.append(one.name)
@@ -146,11 +146,14 @@ def _settled(one: FieldSpec, value: Any, values: Mapping[str, Any]) -> Any:
 
 def _settled_row(one: FieldSpec, row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     settled = dict(row)
+    # A column hides a field of the same name, answered or not.
+    own = {column.name for column in one.fields}
+    around = {name: value for name, value in values.items() if name not in own}
     for column in one.fields:
         kind = REGISTRY[column.type]
         if isinstance(kind, ComputedType):
             settled.pop(column.name, None)
-            value = kind.compute(column, {**values, **settled})
+            value = kind.compute(column, {**around, **settled})
             if value is not None:
                 settled[column.name] = value
     return settled

@@ -21,7 +21,7 @@ from forms.expressions.types import (
     rows,
     some_of,
 )
-from forms.expressions.values import Failed, Known, Unknown, Value
+from forms.expressions.values import Failed, Known, Unknown, Value, is_true
 
 __all__ = [
     "ANY",
@@ -43,6 +43,7 @@ __all__ = [
     "Value",
     "ValueType",
     "compile_expression",
+    "is_true",
     "one_of",
     "record",
     "rows",

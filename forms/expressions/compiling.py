@@ -7,6 +7,7 @@ raises: what the engine reports as an error becomes ``Unknown`` (a name without 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -18,7 +19,7 @@ from forms.expressions.names import JOIN, Names, find_names, write
 from forms.expressions.scope import Scope
 from forms.expressions.tokens import closing, cut
 from forms.expressions.types import Kind, ValueType
-from forms.expressions.values import Failed, Known, Unknown, Value, follow, from_cel, to_cel
+from forms.expressions.values import Failed, Known, Unknown, Value, follow, from_cel, is_true, to_cel
 
 LONGEST = 2_000
 """Characters of an expression; a longer one is a mistake, not a rule."""
@@ -83,7 +84,7 @@ class Expression:
 
     def holds(self, values: Mapping[str, object]) -> bool:
         """Say whether the expression is known to be true."""
-        return self.evaluate(values) == Known(value=True)
+        return is_true(self.evaluate(values))
 
     def _run(self, values: Mapping[str, object]) -> Value:
         data = {
@@ -111,6 +112,7 @@ def compile_expression(
     expects: Kind | None = None,
 ) -> Expression | ExpressionProblem:
     """Check ``source`` against ``scope`` and make it ready; ``expects`` is the kind it has to give."""
+    source = unicodedata.normalize("NFC", source)
     if len(source) > LONGEST:
         return ExpressionProblem(f"the expression is longer than {LONGEST} characters", "split it into facts")
     names = find_names(cut(source), scope)
@@ -134,12 +136,17 @@ def _compile(source: str, names: Names, expects: Kind | None) -> Expression | Ex
     typed_text = write(source, names.tokens, names.typed_text)
     typed = checker.compile(typed_text)
     gives = _KINDS.get(str(typed.return_type()), Kind.ANY)
-    if expects is not None and gives is not expects:
+    if expects is not None and gives is not expects and not _undecided(gives, inputs):
         return _unexpected(gives, expects)
     running_text = write(source, names.tokens, names.running_text)
     # Most expressions read no column, and then the checked program is the one to run.
     program = typed if running_text == typed_text else environment(variables).compile(running_text)
     return Expression(source, frozenset(names.reads), gives, inputs, program)
+
+
+def _undecided(gives: Kind, inputs: tuple[Input, ...]) -> bool:
+    """Say whether the kind cannot be told because a name read here could not be: that mistake is told already."""
+    return gives is Kind.ANY and any(one.kind.kind is Kind.ANY for one in inputs)
 
 
 def _inputs(names: Names) -> tuple[Input, ...]:

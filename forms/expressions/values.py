@@ -43,6 +43,11 @@ class Failed:
 Value = Known | Unknown | Failed
 
 
+def is_true(value: Value) -> bool:
+    """Say whether a value is known and true; a 1 is not."""
+    return isinstance(value, Known) and value.value is True
+
+
 def to_cel(value: object, kind: ValueType) -> object:
     """Return ``value`` as CEL takes it; raise ``TypeError`` when it is not of this kind."""
     return _INTO[kind.kind](value, kind)

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import wtforms
+from markupsafe import Markup, escape
+from wtforms.fields.core import Label
 from wtforms.utils import unset_value
 
 from forms.errors import InvalidAnswer
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
     from forms.fields.base import FieldType, Raw
 
 
+class AnswerLabel(Label):
+    """A label whose words are escaped: WTForms takes them for markup."""
+
+    def __call__(self, text: str | None = None, **kwargs: Any) -> Markup:
+        """Return the label."""
+        return super().__call__(escape(text or self.text), **kwargs)
+
+
 class AnswerField(wtforms.Field):
     """One answer in one input."""
 
@@ -29,7 +39,8 @@ class AnswerField(wtforms.Field):
     def __init__(self, *, spec: FieldSpec, field_type: FieldType[Any], language: str, **kwargs: Any) -> None:
         """Bind the question; WTForms adds form, name and prefix."""
         hint = say(spec.hint, language) if spec.hint else ""
-        super().__init__(label=field_type.label(spec, language), description=hint, **kwargs)
+        super().__init__(description=hint, **kwargs)
+        self.label = AnswerLabel(self.id, field_type.label(spec, language))
         self.spec = spec
         self.field_type = field_type
         self.language = language

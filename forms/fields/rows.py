@@ -144,8 +144,10 @@ class RowsType(FieldType[RowsOptions]):
 
     def check(self, spec: FieldSpec, value: list[dict[str, Any]], around: Around) -> None:
         """Check every cell against the day and the answers of its own row."""
+        own = {column.name for column in spec.fields}
+        outside = {name: answer for name, answer in around.answers.items() if name not in own}
         for row in value:
-            beside = Around(around.today, {**around.answers, **row})
+            beside = Around(around.today, {**outside, **row})
             for column, one in self.each(spec):
                 if column.name in row:
                     one.check(column, row[column.name], beside)

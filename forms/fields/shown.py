@@ -13,7 +13,7 @@ from forms.fields import widgets
 from forms.fields.base import FieldType, Json, Raw, both
 from forms.fields.day import show_day
 from forms.fields.inputs import AnswerField, unbound
-from forms.fields.number import grouped
+from forms.fields.number import LARGEST, grouped
 from forms.fields.yes_no import YES_NO
 from forms.key_kinds import ExpressionKey, TextKey, WholeKey
 from forms.keys import Place
@@ -104,9 +104,7 @@ class ComputedType(ShownType):
         result = own.value.evaluate(values) if own.value else None
         if not isinstance(result, Known):
             return None
-        if isinstance(result.value, Decimal):
-            return result.value.quantize(Decimal(1).scaleb(-own.places), ROUND_HALF_UP)
-        return result.value
+        return _rounded(result.value, own.places)
 
     def store(self, spec: FieldSpec, value: Any) -> Json:
         """Return the value as the types of its kind do."""
@@ -134,6 +132,13 @@ class ComputedType(ShownType):
             return "—"
         text = _words(value, language)
         return f"{text} {say(own.unit, language)}" if own.unit else text
+
+
+def _rounded(value: Any, places: int) -> Any:
+    """Return a decimal rounded half up, ``None`` when it is too large to be exact; any other value as it is."""
+    if not isinstance(value, Decimal):
+        return value
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) if abs(value) < LARGEST else None
 
 
 def _words(value: Any, language: str) -> str:

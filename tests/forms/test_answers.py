@@ -191,6 +191,30 @@ def test_json_keeps_every_kind_and_drops_what_it_cannot_read() -> None:
             from_json(FORM, broken, strict=True)
 
 
+def test_a_column_hides_a_field_of_its_name_and_no_number_is_too_large() -> None:
+    columns = [
+        {"name": "so", "type": "integer", "label": "Số", "required": False},
+        {"name": "khac", "type": "text", "label": "Khác"},
+        {"name": "gap", "type": "computed", "label": "Gấp", "value": "so * 2"},
+    ]
+    spec = parsed(
+        [
+            {
+                "page": "p",
+                "title": "P",
+                "fields": [
+                    {"name": "so", "type": "integer", "label": "Số"},
+                    {"name": "bang", "type": "rows", "label": "Bảng", "fields": columns},
+                    {"name": "lon", "type": "computed", "label": "Lớn", "value": "double(so) * 1e300"},
+                ],
+            }
+        ]
+    )
+    kept = prune(spec, {"so": 4, "bang": [{"_id": "1", "khac": "x"}, {"_id": "2", "khac": "y", "so": 5}]}, SITUATION)
+    assert [row.get("gap") for row in kept["bang"]] == [None, 10]
+    assert "lon" not in kept
+
+
 CONDITIONS = st.sampled_from(["{0} > 2", "{0} == 1 || {1} == 2", "!({0} > 1)", "{0} + {1} > 3", "{0} / {1} == 1", ""])
 
 

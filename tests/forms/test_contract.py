@@ -146,6 +146,14 @@ def test_hostile_text_is_escaped_where_it_is_shown_again(kind: str) -> None:
         assert "\"'=" not in drawn
 
 
+@pytest.mark.parametrize("kind", TYPES)
+def test_hostile_label_is_escaped(kind: str) -> None:
+    key = "text" if kind == "content" else "label"
+    page = form_of(raw_field(kind, **{key: HOSTILE, "hint": HOSTILE} if key == "label" else {key: HOSTILE})).pages[0]
+    field = build_form(page, base=wtforms.Form, language="vi")()["o_thu"]
+    assert "<script" not in f"{field.label()}{field()}"
+
+
 BOXES = st.text(st.characters() | st.sampled_from(string.digits + " .,-đ@\u0301\u200b\x00"), max_size=30)
 ROW = st.dictionaries(st.sampled_from(["ten", "cao", "gap_doi", "_id", "x"]), BOXES)
 PARTS = st.dictionaries(st.sampled_from(["day", "month", "year", "province", "commune", "detail"]), BOXES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
@@ -111,6 +112,7 @@ EVALUATED = [
         Known(value=True),
     ),
     ("ngay_sinh < date('2026-07-01')", {"ngay_sinh": date(2026, 6, 30)}, Known(value=True)),
+    ("ten == 'Ha\u0300'", {"ten": "H\u00e0"}, Known(value=True)),
     ("has(identity.birth_date)", {"identity": {"birth_date": date(2026, 1, 1)}}, Known(value=True)),
     ("int(math.ceil(dien_tich)) * 1000", {"dien_tich": Decimal("1.01")}, Known(2000)),
     ("so_tang * 9223372036854775807", {"so_tang": 5}, Failed("OUT_OF_RANGE: integer overflow")),
@@ -173,6 +175,19 @@ def test_reads_names_and_not_texts_or_own_variables() -> None:
     expression = compiled("loai + '' == 'so_tang' + '' || hang_muc.exists(r, r.ten == ten) // dien_tich")
     assert expression.reads == {"loai", "hang_muc", "ten"}
     assert compiled("age(ngay_sinh) > 1").reads == {"ngay_sinh", "today"}
+
+
+def test_only_true_holds() -> None:
+    assert compiled("co").holds({"co": True})
+    assert not compiled("so_tang").holds({"so_tang": 1})
+    assert not compiled("co").holds({})
+
+
+def test_many_threads_evaluate_at_once() -> None:
+    expression = compiled("age(ngay_sinh) == 26 && sum(hang_muc.so_tien) == 8")
+    values = {"ngay_sinh": date(2000, 1, 1), "today": date(2026, 1, 1), "hang_muc": TABLE}
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(lambda _: expression.holds(values), range(2_000)))
 
 
 def test_too_much_work_fails_and_does_not_raise() -> None:

@@ -70,6 +70,20 @@ def test_every_mistake_is_told_at_once_and_only_once() -> None:
     assert [problem.path[-1] for problem in problems] == ["extra", "type", "lable", "when"]
 
 
+def test_columns_are_verified_beside_their_own_row() -> None:
+    columns = [field("so", "citizen_id", birth_date="sinh"), field("sinh", "date")]
+    assert form_of(field("con", "rows", fields=columns)).by_name["con"].fields[0].name == "so"
+    wrong = [field("so", "citizen_id", birth_date="khong_co")]
+    _, problems = parse_form([page(field("con", "rows", fields=wrong))], situation=SITUATION_TYPES)
+    assert [problem.path for problem in problems] == [(*F, "fields", 0, "birth_date")]
+
+
+def test_a_field_that_cannot_be_read_spoils_no_condition() -> None:
+    raw = [page(field("a", "yes_no", hnit="x"), field("b", when="a"), field("c", when="!a && a == true"))]
+    _, problems = parse_form(raw, situation=SITUATION_TYPES)
+    assert [problem.path for problem in problems] == [(*F, "hnit")]
+
+
 def test_a_text_is_vietnamese_or_both() -> None:
     spec = form_of(field(label={"vi": "Tên", "en": "Name"}), field("b", label="Hai"))
     assert spec.by_name["a"].label == {"vi": "Tên", "en": "Name"}
