@@ -1,0 +1,188 @@
+"""The life of one dossier in a golden case, by the pure machine and calendar: no database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date
+from typing import Any
+
+from forms.answers import prune
+from procedures.cases.spec import Case, Deed, Happening
+from procedures.definition import Procedure
+from procedures.facts import StandingFact, facts
+from procedures.fees import fee_sheet
+from workflows.calendar import DayOff, WorkingCalendar
+from workflows.effects import Effect
+from workflows.errors import Refusal
+from workflows.ledger import Entry, EntryKind, Ledger
+from workflows.machine import Move, automatic_action, take
+from workflows.spec import Action, Clock
+from workflows.status import DossierStatus, derive
+from workflows.vocabulary import SYSTEM, taken
+
+_RESULT_FACTS = {
+    Effect.SIGN_PERSONAL: StandingFact.RESULT_SIGNED_PERSONAL,
+    Effect.NUMBER: StandingFact.RESULT_NUMBERED,
+    Effect.SIGN_AGENCY: StandingFact.RESULT_SIGNED_AGENCY,
+}
+_DAY_OFF = {"vi": "Ngày nghỉ", "en": "Day off"}
+
+
+@dataclass(slots=True)
+class Life:
+    """Where the dossier stands, and what has come of it so far."""
+
+    procedure: Procedure
+    case: Case
+    answers: dict[str, Any]
+    place: str
+    owed: int
+    done: set[str] = field(default_factory=set)
+    """Standing facts about the result, and actions taken before."""
+    insufficient: set[str] = field(default_factory=set)
+    waiting: Action | None = None
+    """The action whose supplement request is open."""
+    asked: bool = False
+    ended: bool = False
+    path: list[str] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)
+    papers: list[str] = field(default_factory=list)
+    ledger: Ledger | None = None
+
+    def facts(self) -> frozenset[str]:
+        """Return every fact that holds now."""
+        standing = {str(StandingFact.IDENTITY_ASSURED), *self.done}
+        if self.owed == 0:
+            standing.add(StandingFact.FEES_SETTLED)
+        if not self.insufficient:
+            standing.add(StandingFact.DOCUMENTS_CHECKED)
+        if self.asked and self.waiting is None:
+            standing.add(StandingFact.SUPPLEMENT_ANSWERED)
+        return facts(self.procedure, self.answers, self.case.filing.situation, standing)
+
+    def promised(self) -> date | None:
+        """Return the date that was last promised."""
+        days_off = {day: DayOff(_DAY_OFF) for day in self.case.days_off}
+        promise = self.ledger.due(WorkingCalendar("case", days_off=days_off)) if self.ledger else None
+        return promise.local_date if promise else None
+
+
+def begin(procedure: Procedure, case: Case, answers: Mapping[str, Any]) -> Life:
+    """Return the dossier as it stands right after the filing."""
+    sheet = fee_sheet(procedure, answers, case.filing.situation)
+    life = Life(procedure, case, dict(answers), procedure.workflow.start, sheet.total)
+    life.path.append(life.place)
+    _note_status(life)
+    return life
+
+
+def live(life: Life, happening: Happening) -> str | None:
+    """Let one thing happen; return what went otherwise than the case says."""
+    if happening.deed is Deed.PAYS:
+        if life.owed == 0:
+            return "nothing is owed"
+        life.owed = 0
+    elif happening.deed is Deed.FINDS_INSUFFICIENT:
+        life.insufficient |= set(happening.documents)
+    elif happening.deed is Deed.SUPPLEMENTS:
+        return _supplement(life, happening)
+    else:
+        return _take(life, happening)
+    _note_status(life)
+    return None
+
+
+def _supplement(life: Life, happening: Happening) -> str | None:
+    if life.waiting is None:
+        return "no supplement is asked for"
+    merged = life.answers | dict(happening.answers or {})
+    life.answers = prune(life.procedure.form, merged, life.case.filing.situation.values())
+    life.insufficient -= set(happening.documents)
+    if life.ledger is not None and life.waiting.clock is not Clock.RUN:
+        kind = EntryKind.RESTART if life.waiting.clock is Clock.RESTART else EntryKind.RESUME
+        life.ledger = life.ledger.add(Entry(kind, happening.at.astimezone(UTC)))
+    life.waiting = None
+    _note_status(life)
+    return None
+
+
+def _take(life: Life, happening: Happening) -> str | None:
+    move = take(
+        life.procedure.workflow,
+        life.place,
+        happening.action or "",
+        roles={happening.role or ""},
+        facts=life.facts(),
+        reasons=happening.reasons,
+    )
+    if isinstance(move, Refusal):
+        return _refused(life, move, happening)
+    if happening.refused is not None:
+        return f"'{happening.action}' was to be refused ({happening.refused}), but was taken"
+    if life.waiting is not None and move.to is not None and not move.ended:
+        return f"'{happening.action}' was taken while a supplement was awaited"
+    _carry_out(life, move, happening)
+    _go_on(life, happening)
+    return None
+
+
+def _refused(life: Life, refusal: Refusal, happening: Happening) -> str | None:
+    if happening.refused == refusal.reason:
+        return None
+    missing = f" ({', '.join(sorted(refusal.missing))})" if refusal.missing else ""
+    return f"'{refusal.action}' is refused at '{life.place}': {refusal.reason}{missing}"
+
+
+def _go_on(life: Life, happening: Happening) -> None:
+    """Take the automatic actions, as the portal does by itself."""
+    while not life.ended:
+        action = automatic_action(life.procedure.workflow, life.place, life.facts())
+        if action is None:
+            return
+        move = take(life.procedure.workflow, life.place, action.name, roles={SYSTEM}, facts=life.facts())
+        if isinstance(move, Refusal):
+            return
+        _carry_out(life, move, happening)
+
+
+def _carry_out(life: Life, move: Move, happening: Happening) -> None:
+    action = life.procedure.workflow.steps[move.step].actions[move.action]
+    life.done.add(taken(move.step, move.action))
+    for effect in move.effects:
+        _effect(life, effect, action, happening)
+    if move.paper is not None:
+        life.papers.append(move.paper)
+    if move.to is not None:
+        life.place, life.ended = move.to, move.ended
+        life.path.append(move.to)
+    _note_status(life)
+
+
+def _effect(life: Life, effect: Effect, action: Action, happening: Happening) -> None:
+    at = happening.at.astimezone(UTC)
+    if effect is Effect.ACCEPT:
+        life.ledger = Ledger(life.procedure.time_limit.within, (Entry(EntryKind.START, at),))
+    elif effect is Effect.REQUEST_SUPPLEMENT:
+        life.waiting, life.asked = action, True
+        if life.ledger is not None and action.clock is not Clock.RUN:
+            life.ledger = life.ledger.add(Entry(EntryKind.PAUSE, at))
+    elif effect is Effect.DRAFT_RESULT:
+        life.done -= set(_RESULT_FACTS.values())
+    elif effect in _RESULT_FACTS:
+        life.done.add(_RESULT_FACTS[effect])
+    elif effect is Effect.ISSUE_PAPER and action.paper == "result":
+        life.done.add(StandingFact.RESULT_ISSUED)
+    elif effect is Effect.CLOSE:
+        life.owed, life.waiting = 0, None
+
+
+def _note_status(life: Life) -> None:
+    """Write down the status whenever it has changed."""
+    records = [DossierStatus.SUPPLEMENT] if life.waiting is not None else []
+    records += [DossierStatus.FEE_DUE] if life.owed else []
+    workflow = life.procedure.workflow
+    of_task = workflow.ends[life.place].status if life.ended else workflow.steps[life.place].status
+    status = derive(records, [of_task]).name.lower()
+    if not life.statuses or life.statuses[-1] != status:
+        life.statuses.append(status)

@@ -1,0 +1,214 @@
+"""A case file -> Case, with every mistake at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from forms.errors import InvalidAnswer
+from forms.fields import REGISTRY
+from forms.spec import FormSpec
+from procedures.cases.spec import Case, Deed, Filing, Happening
+from procedures.definition import Procedure
+from procedures.findings import Finding, error
+from procedures.reading.pack_reader import PackReader
+from procedures.reading.yaml_building import YamlFile
+from procedures.reading.yaml_text import read_yaml
+from procedures.situation import CHANNELS, SITUATION, Situation
+from workflows.calendar import LOCAL
+from workflows.errors import Problem, RefusalReason
+from workflows.reader import closest
+
+FOLDER: Final = "cases/"
+KEYS: Final = ("case", "about", "filed", "answers", "documents", "then", "days_off", "expect")
+FILED_KEYS: Final = ("at", "channel", "delivery", "on_behalf", "identity")
+THEN_KEYS: Final = (
+    "at",
+    "applicant",
+    "officer",
+    "takes",
+    "finds_insufficient",
+    "reasons",
+    "answers",
+    "documents",
+    "refused",
+)
+EXPECT_KEYS: Final = (
+    "stopped",
+    "missing",
+    "invalid",
+    "lacking",
+    "pages",
+    "shown",
+    "hidden",
+    "documents",
+    "fees",
+    "total",
+    "facts",
+    "path",
+    "statuses",
+    "promised",
+    "papers",
+)
+"""What may be expected; only what is written is compared."""
+
+
+def read_cases(procedure: Procedure) -> tuple[list[Case], list[Finding]]:
+    """Return the golden cases of a pack, and what is wrong with their files."""
+    cases: list[Case] = []
+    findings: list[Finding] = []
+    for name in sorted(procedure.files):
+        if name.startswith(FOLDER) and name.endswith(".yaml"):
+            yaml, wrong = read_yaml(procedure.files[name], name)
+            findings += wrong
+            if yaml is not None and not wrong:
+                case, wrong = _read(yaml, procedure)
+                findings += wrong
+                cases += [case] if case is not None else []
+    return cases, findings
+
+
+def _read(yaml: YamlFile, procedure: Procedure) -> tuple[Case | None, list[Finding]]:
+    problems: list[Problem] = []
+    reader = PackReader(yaml.data, (), problems)
+    reader.only(KEYS)
+    for key in ("case", "filed", "expect"):
+        if not reader.has(key):
+            reader.missing(key, "…")
+    filing = _filing(reader)
+    expect = reader.inner("expect")
+    if expect is not None:
+        expect.only(EXPECT_KEYS)
+    answers = _answers(reader, procedure.form)
+    documents = _documents(reader, procedure)
+    happenings = tuple(one for index, item in enumerate(reader.items("then")) if (one := _then(item, index, procedure)))
+    days_off = tuple(day for day in map(_day, reader.words("days_off")) if day is not None)
+    if problems or filing is None or expect is None:
+        return None, [_finding(yaml, problem) for problem in problems]
+    title = reader.word("case") or yaml.file
+    case = Case(yaml.file, title, filing, answers, documents, happenings, days_off, _plain(expect.raw), yaml)
+    return case, []
+
+
+def _filing(reader: PackReader) -> Filing | None:
+    inner = reader.inner("filed")
+    if inner is None:
+        return None
+    inner.only(FILED_KEYS)
+    at = _moment(inner)
+    channel = inner.one_of("channel", CHANNELS, "channel") or "online"
+    delivery = inner.one_of("delivery", CHANNELS, "way to get the result") or channel
+    identity = inner.inner("identity")
+    if identity is not None:
+        identity.only(tuple(SITUATION["identity"].parts))
+    if at is None:
+        return None
+    return Filing(
+        at,
+        Situation(
+            channel=channel,
+            today=at.date(),
+            submitted_at_minutes=at.hour * 60 + at.minute,
+            filed_on_behalf=bool(inner.flag("on_behalf")),
+            identity=_identity(identity),
+            delivery=delivery,
+        ),
+    )
+
+
+def _identity(reader: PackReader | None) -> dict[str, object]:
+    if reader is None:
+        return {}
+    told: dict[str, object] = {str(key): value for key, value in reader.raw.items()}
+    born = reader.day("birth_date")
+    return told | {"birth_date": born} if born is not None else told
+
+
+def _then(item: PackReader, index: int, procedure: Procedure) -> Happening | None:
+    item.only(THEN_KEYS)
+    at, deed = _moment(item), _deed(item)
+    role = item.one_of("officer", procedure.workflow.roles(), "role")
+    action = item.one_of("takes", _actions(procedure), "action")
+    refused = item.one_of("refused", list(RefusalReason), "refusal")
+    found = tuple(_known_documents(item, "finds_insufficient", procedure))
+    answers = _answers(item, procedure.form) if item.has("answers") else None
+    if at is None or deed is None:
+        return None
+    documents = found or _documents(item, procedure)
+    return Happening(index, at, deed, role, action, item.words("reasons"), documents, answers, refused)
+
+
+def _deed(item: PackReader) -> Deed | None:
+    applicant = item.one_of("applicant", (Deed.PAYS, Deed.SUPPLEMENTS), "deed of the applicant")
+    if applicant is not None:
+        return Deed(applicant) if applicant in (Deed.PAYS, Deed.SUPPLEMENTS) else None
+    for deed in (Deed.TAKES, Deed.FINDS_INSUFFICIENT):
+        if item.has(deed) and item.has("officer"):
+            return deed
+    item.complain((), "it is not said what happens", "write {at: …, officer: …, takes: …} or {at: …, applicant: pays}")
+    return None
+
+
+def _actions(procedure: Procedure) -> set[str]:
+    return {name for step in procedure.workflow.steps.values() for name in step.actions}
+
+
+def _moment(reader: PackReader) -> datetime | None:
+    """Return a local instant written 2026-11-23 09:30."""
+    if not reader.has("at"):
+        reader.missing("at", "2026-11-23 09:30")
+        return None
+    try:
+        return datetime.fromisoformat(str(reader.raw["at"])).replace(tzinfo=LOCAL)
+    except ValueError:
+        reader.complain(("at",), f"'{reader.raw['at']}' is no moment", "write the local time: 2026-11-23 09:30")
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _documents(reader: PackReader, procedure: Procedure) -> tuple[str, ...]:
+    return _known_documents(reader, "documents", procedure)
+
+
+def _known_documents(reader: PackReader, key: str, procedure: Procedure) -> tuple[str, ...]:
+    return reader.choices(key, tuple(document.id for document in procedure.documents), "document") or ()
+
+
+def _answers(reader: PackReader, form: FormSpec) -> dict[str, Any]:
+    """Return the typed answers of a mapping in the JSON form of answers."""
+    inner = reader.inner("answers")
+    answers: dict[str, Any] = {}
+    for key, value in inner.raw.items() if inner is not None else ():
+        name = str(key)
+        field = form.by_name.get(name)
+        if inner is None or field is None:
+            reader.complain(("answers", name), f"no field is called '{name}'", closest(name, form.by_name), on_key=True)
+            continue
+        try:
+            answers[name] = REGISTRY[field.type].load(field, _with_ids(value))
+        except InvalidAnswer as wrong:
+            reader.complain(("answers", name), f"this is no answer to a {field.type}: {wrong.message}")
+    return answers
+
+
+def _with_ids(value: object) -> object:
+    """Give each row of a table the stable id that stored answers have."""
+    if isinstance(value, list) and all(isinstance(row, Mapping) for row in value):
+        return [{"_id": f"r{number}", **row} for number, row in enumerate(value)]
+    return value
+
+
+def _plain(raw: Mapping[object, object]) -> dict[str, Any]:
+    return {str(key): value for key, value in raw.items()}
+
+
+def _finding(yaml: YamlFile, problem: Problem) -> Finding:
+    place = yaml.place(problem.path, on_key=problem.on_key)
+    return error(yaml.file, problem.message, problem.cure, line=place.line, column=place.column)

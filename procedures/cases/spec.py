@@ -1,0 +1,65 @@
+"""A golden case as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from procedures.reading.yaml_building import YamlFile
+from procedures.situation import Situation
+
+
+class Deed(StrEnum):
+    """What happens to a dossier after it was filed."""
+
+    PAYS = "pays"
+    """The applicant pays what is owed."""
+    SUPPLEMENTS = "supplements"
+    """The applicant answers the open supplement request."""
+    FINDS_INSUFFICIENT = "finds_insufficient"
+    """The desk finds documents insufficient."""
+    TAKES = "takes"
+    """An officer takes an action of the workflow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happens, when and by whom."""
+
+    index: int
+    """Its place in the list of the file."""
+    at: datetime
+    deed: Deed
+    role: str | None = None
+    action: str | None = None
+    reasons: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    answers: Mapping[str, Any] | None = None
+    refused: str | None = None
+    """Why the machine is expected to say no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """The filing itself: when, how, and by whom."""
+
+    at: datetime
+    situation: Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One golden case. ``expected`` holds only what the author wrote down; the rest may come out as it will."""
+
+    file: str
+    title: str
+    filing: Filing
+    answers: Mapping[str, Any]
+    documents: tuple[str, ...]
+    happenings: tuple[Happening, ...]
+    days_off: tuple[date, ...]
+    expected: Mapping[str, Any]
+    yaml: YamlFile
