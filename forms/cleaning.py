@@ -28,8 +28,11 @@ def clean_lines(raw: str, longest: int) -> str:
 def _clean(raw: str) -> str:
     if len(raw) > LONGEST_RAW:
         raise InvalidAnswer("too_long", longest=LONGEST_RAW)
+    text = unicodedata.normalize("NFC", raw)
+    if text.isprintable():
+        return text
     kept = []
-    for character in unicodedata.normalize("NFC", raw):
+    for character in text:
         category = unicodedata.category(character)
         if category in _REFUSED and character not in "\n\t":
             raise InvalidAnswer("bad_character")
