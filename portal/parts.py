@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal import clock
+from portal.channels.base import Channel
+from portal.channels.email import EmailChannel, SmtpSettings
+from portal.channels.sandbox import SandboxChannel
 from portal.config import Settings
 from portal.db import Role, open_engine, sessions
 from portal.errors import StartError
@@ -70,3 +74,18 @@ class Parts:
         return OidcProvider(
             OidcSettings(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
         )
+
+    @cached_property
+    def email(self) -> Channel | None:
+        """Return how e-mail goes out: by SMTP, into files outside production, or not at all."""
+        settings = self.settings
+        if settings.smtp_url is not None:
+            return EmailChannel(SmtpSettings.from_url(settings.smtp_url, sender=f"no-reply@{_host(settings)}"))
+        if settings.production:
+            return None
+        return SandboxChannel(settings.data / "mail", production=settings.production)
+
+
+def _host(settings: Settings) -> str:
+    """Return the host of the portal's own address: e-mail comes from there unless the setting says otherwise."""
+    return urlsplit(settings.public_url).hostname or "localhost"

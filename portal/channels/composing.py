@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from portal.channels.base import Message
 from portal.config import PROJECT
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One e-mail to one person: plain words, no attachment, no answer of the dossier in it."""
-
-    to: str
-    subject: str
-    body: str
-
-
-def compose(kind: str, language: str, params: Mapping[str, Any], *, to: str, public_url: str) -> Letter:
-    """Return the letter of a notice; the first line of its template is the subject."""
+def compose(
+    kind: str, language: str, params: Mapping[str, Any], *, reference: str, to: str, public_url: str
+) -> Message:
+    """Return the e-mail of a notice; the first line of its template is the subject."""
     text = (
         _environment()
         .get_template(f"{kind}.email.txt")
         .render(language=language, public_url=public_url.rstrip("/"), **params)
     )
     subject, _, body = text.strip().partition("\n")
-    return Letter(to, subject.strip(), body.strip() + "\n")
+    return Message(reference, to, subject.strip(), body.strip() + "\n")
 
 
 @cache

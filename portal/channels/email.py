@@ -9,10 +9,12 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from hashlib import sha256
 from typing import Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from portal.channels.base import CALL_LIMIT, AddressRefused, ChannelUnavailable, Message
 from portal.config import Secret
+
+SENDER_NAME = "Cổng dịch vụ công"
 
 LASTING = range(500, 600)
 """SMTP answers by which a server says "never", not "later"."""
@@ -32,15 +34,16 @@ class SmtpSettings:
     """Encrypted from the first byte (`smtps`); otherwise STARTTLS is used when the server offers it."""
 
     @classmethod
-    def from_url(cls, url: Secret, *, sender: str, sender_name: str) -> Self:
-        """Read `smtp://user:password@host:port` or `smtps://…`."""
+    def from_url(cls, url: Secret, *, sender: str) -> Self:
+        """Read `smtp://user:password@host:port?from=…&name=…` or `smtps://…`; `sender` when there is no `from`."""
         parts = urlsplit(url.reveal())
+        asked = dict(parse_qsl(parts.query))
         encrypted = parts.scheme == "smtps"
         return cls(
             host=parts.hostname or "localhost",
             port=parts.port or (465 if encrypted else 587),
-            sender=sender,
-            sender_name=sender_name,
+            sender=asked.get("from", sender),
+            sender_name=asked.get("name", SENDER_NAME),
             user=unquote(parts.username) if parts.username else None,
             password=Secret(unquote(parts.password or "")),
             encrypted=encrypted,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from portal.channels.base import AddressRefused
 from portal.channels.composing import compose
 from portal.clock import now
 from portal.db import unit_of_work
@@ -22,12 +23,22 @@ def deliver_message(parts: Parts, message_id: str) -> None:
         waiting = deliveries.waiting(session, key)
     if waiting is None or parts.email is None:
         return
-    letter = compose(
-        waiting.kind, waiting.language, waiting.params, to=waiting.to, public_url=parts.settings.public_url
+    message = compose(
+        waiting.kind,
+        waiting.language,
+        waiting.params,
+        reference=message_id,
+        to=waiting.to,
+        public_url=parts.settings.public_url,
     )
-    parts.email.send(letter)
+    try:
+        parts.email.send(message)
+        outcome = "sent"
+    except AddressRefused:
+        # Trying again would change nothing; the inbox has the notice.
+        outcome = "refused"
     with unit_of_work(parts.make_session) as session:
-        deliveries.keep(session, key, channel=deliveries.EMAIL, outcome="sent", at=now())
+        deliveries.keep(session, key, channel=deliveries.EMAIL, outcome=outcome, at=now())
 
 
 TASKS: dict[str, Callable[..., None]] = {"deliver_message": deliver_message}

@@ -57,6 +57,7 @@ class Pages:
         routes.get("/healthz")(lambda: {"status": "ok"})
         routes.add_app_template_filter(_dong, "dong")
         routes.add_app_template_filter(_time, "local_time")
+        routes.add_app_template_filter(_minute, "local_minute")
         return routes
 
     def checkout(self, session_id: str) -> Response | str:
@@ -152,3 +153,7 @@ def _dong(amount: int) -> str:
 
 def _time(seconds: int) -> str:
     return f"{local(datetime.fromtimestamp(seconds, UTC)):%H:%M:%S, %d/%m/%Y}"
+
+
+def _minute(seconds: int) -> str:
+    return f"{local(datetime.fromtimestamp(seconds, UTC)):%H:%M, %d/%m/%Y}"

@@ -128,9 +128,16 @@ def test_a_password_is_never_sent_in_the_clear(mailbox: Mailbox) -> None:
     ],
 )
 def test_one_setting_says_it_all(url: str, expected: tuple[object, ...]) -> None:
-    read_back = SmtpSettings.from_url(Secret(url), sender="a@b.vn", sender_name="A")
+    read_back = SmtpSettings.from_url(Secret(url), sender="a@b.vn")
     found = (read_back.host, read_back.port, read_back.user, read_back.password.reveal(), read_back.encrypted)
     assert found == expected
+
+
+def test_the_sender_is_a_setting_too() -> None:
+    named = SmtpSettings.from_url(Secret("smtp://m.vn?from=tb@dvc.vn&name=DVC+H%C3%A0+N%E1%BB%99i"), sender="a@b.vn")
+    assert (named.sender, named.sender_name) == ("tb@dvc.vn", "DVC Hà Nội")
+    usual = SmtpSettings.from_url(Secret("smtp://m.vn"), sender="a@b.vn")
+    assert (usual.sender, usual.sender_name) == ("a@b.vn", "Cổng dịch vụ công")
 
 
 def test_production_has_no_sandbox(tmp_path: Path) -> None:
