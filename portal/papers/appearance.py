@@ -112,11 +112,11 @@ def _seal_name(drawing: Drawing, name: str, centre: tuple[float, float], radius:
     lines = _seal_lines(name)
     leading = 1.22
     tall = len(lines) * leading
-    size = radius * 0.5
+    size = min(radius * 0.5, 1.62 * radius / tall)
     for index, line in enumerate(lines):
         offset = abs((len(lines) - 1) / 2 - index) * leading + 0.45
         room = 2 * max(radius**2 - (offset * size * 0.8) ** 2, radius**2 * 0.1) ** 0.5
-        size = min(size, room / max(letters.width(line), 0.01), 1.7 * radius / tall)
+        size = min(size, room / max(letters.width(line), 0.01))
     top = centre[1] + (tall / 2 - leading / 2 - 0.35) * size
     for index, line in enumerate(lines):
         drawing.centred(letters, size, centre[0], top - index * leading * size, line)

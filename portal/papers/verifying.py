@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import json
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -18,13 +21,22 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
 from portal.papers.base import PaperError, SignatureReport
+from portal.papers.limited import Call, run_limited
+
+Read = TypeVar("Read")
+
+BROKEN: Final = (
+    PdfError, SignatureValidationError, SuspiciousModification, zlib.error, ValueError, LookupError, AttributeError,
+    TypeError, ArithmeticError, AssertionError, NotImplementedError, RecursionError, OSError,
+)  # fmt: skip
+"""What reading a file that somebody broke, by chance or on purpose, makes pyHanko raise."""
 
 
 def verify(pdf: bytes, roots: Sequence[x509.Certificate], *, at: datetime) -> list[SignatureReport]:
     """Return one report for each signature, in the order in which they were made.
 
     Args:
-        pdf: the paper.
+        pdf: a paper of our own; what strangers upload goes to ``verify_untrusted``.
         roots: the certificates that are trusted; with none, no signature is trusted.
         at: the instant for which certificates must be valid.
 
@@ -33,10 +45,29 @@ def verify(pdf: bytes, roots: Sequence[x509.Certificate], *, at: datetime) -> li
 
     """
     try:
-        signatures = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
-    except (PdfError, ValueError, OSError) as error:
+        signatures = list(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures)
+    except BROKEN as error:
         raise PaperError("The file is no readable PDF") from error
     return [_report(signature, roots, at) for signature in signatures]
+
+
+def verify_untrusted(
+    pdf: bytes, roots: Sequence[x509.Certificate], *, at: datetime, seconds: float = 10, megabytes: int = 768
+) -> list[SignatureReport]:
+    """Do what ``verify`` does in a process of its own, for files that may have been made to harm.
+
+    Raises ``PaperError`` for what is no readable PDF, ``LimitReached`` for what takes too much.
+    """
+    pems = [root.public_bytes(Encoding.PEM) for root in roots]
+    answer = run_limited(Call(f"{__name__}:verify_as_json", (pdf, pems, at)), seconds=seconds, megabytes=megabytes)
+    return [_from_json(report) for report in json.loads(answer)]
+
+
+def verify_as_json(pdf: bytes, roots: Sequence[bytes], at: datetime) -> bytes:
+    """Return the reports as JSON, for the process that asked; ``roots`` are PEM."""
+    trusted = [x509.load_pem_x509_certificate(root) for root in roots]
+    reports = [asdict(report) for report in verify(pdf, trusted, at=at)]
+    return json.dumps(reports, default=datetime.isoformat).encode()
 
 
 def genuine(reports: Sequence[SignatureReport]) -> bool:
@@ -44,17 +75,21 @@ def genuine(reports: Sequence[SignatureReport]) -> bool:
     return bool(reports) and all(report.bottom_line for report in reports) and reports[-1].covers_whole
 
 
+def _from_json(report: dict[str, Any]) -> SignatureReport:
+    """Return one report as the other process wrote it."""
+    at = report.pop("at")
+    return SignatureReport(at=datetime.fromisoformat(at) if at else None, **report)
+
+
 def _report(signature: Any, roots: Sequence[x509.Certificate], at: datetime) -> SignatureReport:
     """Judge one signature; what cannot be judged is reported as a problem."""
-    certificate = signature.signer_cert
-    common_name = str(certificate.subject.native.get("common_name", "")) if certificate is not None else ""
     try:
-        status = validate_pdf_signature(signature, _context(roots, at))
-    except (PdfError, SignatureValidationError, SuspiciousModification, ValueError) as error:
+        return _judged(signature, roots, at)
+    except BROKEN as error:
         return SignatureReport(
-            field=str(signature.field_name),
-            signer=common_name,
-            at=signature.self_reported_timestamp,
+            field=_or(lambda: str(signature.field_name), ""),
+            signer=_or(lambda: _common_name(signature), ""),
+            at=_or(lambda: signature.self_reported_timestamp, None),
             bottom_line=False,
             intact=False,
             trusted=False,
@@ -62,10 +97,15 @@ def _report(signature: Any, roots: Sequence[x509.Certificate], at: datetime) -> 
             timestamped=False,
             problem=str(error),
         )
+
+
+def _judged(signature: Any, roots: Sequence[x509.Certificate], at: datetime) -> SignatureReport:
+    """Return what pyHanko finds."""
+    status = validate_pdf_signature(signature, _context(roots, at))
     stamp = status.timestamp_validity
     return SignatureReport(
         field=str(signature.field_name),
-        signer=common_name,
+        signer=_common_name(signature),
         at=stamp.timestamp if stamp is not None else status.signer_reported_dt,
         bottom_line=bool(status.bottom_line),
         intact=bool(status.intact),
@@ -73,6 +113,20 @@ def _report(signature: Any, roots: Sequence[x509.Certificate], at: datetime) -> 
         covers_whole=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         timestamped=stamp is not None,
     )
+
+
+def _common_name(signature: Any) -> str:
+    """Return the name in the signer's certificate."""
+    certificate = signature.signer_cert
+    return "" if certificate is None else str(certificate.subject.native.get("common_name", ""))
+
+
+def _or(read: Callable[[], Read], otherwise: Read) -> Read:
+    """Return what ``read`` gives, or ``otherwise`` when the file is too broken to tell."""
+    try:
+        return read()
+    except BROKEN:
+        return otherwise
 
 
 def _context(roots: Sequence[x509.Certificate], at: datetime) -> ValidationContext:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import combinations, pairwise
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "t�
 _SCALES = ("", "nghìn", "triệu", "tỷ")
 COMMITTEE = ("ủy", "ban", "nhân", "dân")
 COMMITTEES = ([*COMMITTEE], ["uỷ", *COMMITTEE[1:]])
+_MOST_LINES = 4
 _FEBRUARY = 2
 _TEN = 10
 
@@ -115,13 +117,12 @@ def even_lines(text: str, longest: int) -> list[str]:
 
 
 def filled_lines(words: list[str], count: int) -> list[str]:
-    """Fill at most ``count`` lines with words, each as long as the others as far as a greedy eye can make them."""
-    goal = len(" ".join(words)) / max(count, 1)
-    lines: list[str] = []
-    for word in words:
-        full = lines and len(lines[-1]) + len(word) / 2 > goal
-        if not lines or (full and len(lines) < count):
-            lines.append(word)
-        else:
-            lines[-1] += f" {word}"
-    return lines
+    """Set ``words`` in ``count`` lines (four at most, and no more than words), the longest as short as can be."""
+    count = max(1, min(count, len(words), _MOST_LINES))
+    settings = (_cut(words, cuts) for cuts in combinations(range(1, len(words)), count - 1))
+    return min(settings, key=lambda lines: sorted(map(len, lines), reverse=True))
+
+
+def _cut(words: list[str], cuts: tuple[int, ...]) -> list[str]:
+    """Join ``words`` into lines that end before each of ``cuts``."""
+    return [" ".join(words[start:end]) for start, end in pairwise((0, *cuts, len(words)))]
