@@ -10,11 +10,18 @@ from collections.abc import Mapping
 from forms.errors import InvalidAnswer
 from forms.spec import Text, say
 
+LONGEST_PLAIN = 60
+"""Characters of a label that may stand in a sentence without quotes."""
+
 MESSAGES: Mapping[str, Text] = {
     "required": {"vi": "Bạn cần nhập {label}", "en": "Enter {label}"},
     "required_choice": {"vi": "Bạn cần chọn {label}", "en": "Select {label}"},
-    "required_date": {"vi": "Bạn cần nhập đủ ngày, tháng, năm của {label}", "en": "Enter {label}"},
-    "required_tick": {"vi": "Bạn cần đánh dấu để xác nhận: {label}", "en": "Tick to confirm: {label}"},
+    "required_answer": {"vi": "Bạn cần chọn câu trả lời cho {label}", "en": "Select an answer to {label}"},
+    "required_yes_no": {"vi": "Bạn cần chọn Có hoặc Không ở mục {label}", "en": "Select yes or no for {label}"},
+    "required_tick": {
+        "vi": "Bạn cần đọc và đánh dấu vào ô cam đoan để đi tiếp",
+        "en": "Read the declaration and tick the box to go on",
+    },
     "required_attachment": {"vi": "Bạn cần tải lên {label}", "en": "Upload {label}"},
     "required_rows": {"vi": "Bạn cần thêm ít nhất một dòng vào {label}", "en": "Add at least one row to {label}"},
     "bad_character": {
@@ -145,9 +152,10 @@ MESSAGES: Mapping[str, Text] = {
 
 def message(error: InvalidAnswer, label: Text, language: str) -> str:
     """Return what to tell the person who gave the answer to the field called ``label``."""
-    pattern = say(MESSAGES[error.message], language)
-    starts = pattern.startswith("{label}")
     own = say(label, language)
+    asks = error.message == "required_choice" and own.endswith("?")
+    pattern = say(MESSAGES["required_answer" if asks else error.message], language)
+    starts = pattern.startswith("{label}")
     params = {key: _worded(value, language) for key, value in error.params.items()}
     return pattern.format(**params, label=own if starts else in_sentence(own))
 
@@ -157,8 +165,13 @@ def _worded(value: object, language: str) -> object:
 
 
 def in_sentence(label: str) -> str:
-    """Return a label as it stands inside a sentence: a lower-case beginning, unless it is an abbreviation."""
-    label = label.rstrip(" ?:.")
+    """Return a label as it stands inside a sentence.
+
+    It begins in lower case, unless with an abbreviation; a question or a whole sentence stands in quotes.
+    """
+    label = label.rstrip(" :.")
+    if label.endswith("?") or len(label) > LONGEST_PLAIN:
+        return f"“{label}”"
     if len(label) > 1 and label[1].isupper():
         return label
     return label[:1].lower() + label[1:]

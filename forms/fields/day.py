@@ -98,7 +98,6 @@ class DateType(FieldType[DateOptions]):
         DayLimitKey(name="min", doc="First day: today, today - 60 days, 2026-07-01."),
         DayLimitKey(name="max", doc="Last day: today, today + 1 year, 2026-12-31."),
     )
-    required_message = "required_date"
 
     def value_type(self, spec: FieldSpec) -> ValueType:
         """Expressions see a date."""

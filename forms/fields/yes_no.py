@@ -19,7 +19,7 @@ class YesNoType(FieldType[NoOptions]):
 
     name = "yes_no"
     about = both("Có hoặc không.", "Yes or no.")
-    required_message = "required_choice"
+    required_message = "required_yes_no"
 
     def value_type(self, spec: FieldSpec) -> ValueType:
         """Expressions see a truth."""
