@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -29,6 +30,17 @@ class Finding:
         word = "warning: " if self.severity is Severity.WARNING else ""
         text = f"{self.file}:{self.line}:{self.column}: {word}{self.message}"
         return f"{text}; {self.cure}" if self.cure else text
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the finding as JSON can hold it."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "severity": str(self.severity),
+            "message": self.message,
+            "cure": self.cure,
+        }
 
     @property
     def order(self) -> tuple[str, int, int, str]:

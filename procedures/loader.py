@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from procedures.cases.parsing import read_cases
 from procedures.definition import Procedure
 from procedures.findings import Finding, Severity, error, in_order
 from procedures.reading.assembling import Assembled, assemble
@@ -55,6 +56,9 @@ def _load(files: dict[str, bytes]) -> Loaded:
     if yaml is None:
         return Loaded(None, in_order(findings), digest=mark)
     made: Assembled = assemble(yaml, files, mark)
-    everything = in_order([*findings, *made.findings])
+    findings += made.findings
+    if made.procedure is not None:
+        findings += read_cases(made.procedure)[1]
+    everything = in_order(findings)
     sound = not any(finding.severity is Severity.ERROR for finding in everything)
     return Loaded(made.procedure if sound else None, everything, made.code, made.version, mark)

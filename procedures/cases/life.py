@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date
+from functools import lru_cache
 from typing import Any
 
 from forms.answers import prune
@@ -63,9 +64,14 @@ class Life:
 
     def promised(self) -> date | None:
         """Return the date that was last promised."""
-        days_off = {day: DayOff(_DAY_OFF) for day in self.case.days_off}
-        promise = self.ledger.due(WorkingCalendar("case", days_off=days_off)) if self.ledger else None
+        promise = self.ledger.due(_calendar(self.case.days_off)) if self.ledger else None
         return promise.local_date if promise else None
+
+
+@lru_cache(maxsize=32)
+def _calendar(days_off: tuple[date, ...]) -> WorkingCalendar:
+    """Return the office week without these days; a calendar counts its days once and is kept."""
+    return WorkingCalendar("case", days_off={day: DayOff(_DAY_OFF) for day in days_off})
 
 
 def begin(procedure: Procedure, case: Case, answers: Mapping[str, Any]) -> Life:

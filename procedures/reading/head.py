@@ -80,14 +80,14 @@ def read_legal_basis(reader: PackReader) -> tuple[LegalBasis, ...]:
 def _code(reader: PackReader) -> str | None:
     value = reader.raw.get("procedure")
     if value is None:
-        reader.missing("procedure", '"1.001193"')
+        reader.missing("procedure", '"…" with the code of the national database in quotes')
     elif isinstance(value, str) and _CODE.fullmatch(value):
         return value
     elif isinstance(value, float):
         reader.complain(("procedure",), "the code is read as a number here", f'put it into quotes: "{value:.6f}"')
     else:
         message = f"'{value}' is no code of the national database of procedures"
-        reader.complain(("procedure",), message, 'a code is one digit, a point and six digits in quotes: "1.001193"')
+        reader.complain(("procedure",), message, "a code is one digit, a point and six digits, in quotes")
     return None
 
 
