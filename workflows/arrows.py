@@ -18,6 +18,7 @@ _FIRST_LANE = 150
 _CORNER = 10
 _PORT = 46.0
 _ENTRY = 13
+_FROM_CORNER = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,11 @@ class Router:
         return self._lanes[left] - 1
 
     def _back_left(self, edge: Edge) -> Arrow:
-        """Go out at the left, up a lane, and in at the left."""
+        """Go out low at the left, up a lane, and in high at the left."""
         source, target = self._boxes[edge.source], self._boxes[edge.target]
         lane = self._left - _FIRST_LANE - self._lane(left=True) * _LANE
-        low = (source[1] + source[3]) / 2
-        high = (target[1] + target[3]) / 2 + self._entry(edge) * _ENTRY
+        low = source[3] - _FROM_CORNER
+        high = target[1] + _FROM_CORNER + self._entry(edge) * _ENTRY
         path = (
             f"M{source[0]:.1f} {low:.1f} H{lane + _CORNER:.1f} Q{lane:.1f} {low:.1f} {lane:.1f} {low - _CORNER:.1f} "
             f"V{high + _CORNER:.1f} Q{lane:.1f} {high:.1f} {lane + _CORNER:.1f} {high:.1f} H{target[0] - _HEAD:.1f}"

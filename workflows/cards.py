@@ -138,7 +138,7 @@ def _step(card: Card, left: float, top: float) -> list[str]:
 
 def _end(card: Card, centre: float, left: float, top: float) -> list[str]:
     y = top + 12 + _TITLE_SIZE
-    parts = [_frame(card, left, top, card.height / 2)]
+    parts = [_frame(card, left, top, min(card.height / 2, 26))]
     for line in card.title:
         parts.append(_words(centre, y, line, _TITLE_SIZE, card.colour, bold=True, middle=True))
         y += _TITLE_LINE

@@ -24,7 +24,23 @@ def _share(letter: str) -> float:
 
 
 def wrap(text: str, size: float, room: float, most: int = 3) -> list[str]:
-    """Break a text into at most ``most`` lines; what does not fit ends in an ellipsis."""
+    """Break a text into as few lines as the room allows, of much the same length.
+
+    There are at most ``most`` of them; what does not fit ends in an ellipsis.
+    """
+    lines = _fill(text, size, room)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+        return [_cut(line, size, room) for line in lines]
+    narrower = room - size
+    while narrower > 0 and len(closer := _fill(text, size, narrower)) == len(lines):
+        if max(width(line, size) for line in closer) > narrower:
+            break
+        lines, narrower = closer, narrower - size
+    return [_cut(line, size, room) for line in lines]
+
+
+def _fill(text: str, size: float, room: float) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -32,9 +48,7 @@ def wrap(text: str, size: float, room: float, most: int = 3) -> list[str]:
             lines[-1] = longer
         else:
             lines.append(word)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
-    return [_cut(line, size, room) for line in lines]
+    return lines
 
 
 def _cut(line: str, size: float, room: float) -> str:
