@@ -20,6 +20,8 @@ from forms.spec import FieldSpec, Text, say
 LARGEST = 10**15
 """Beyond this a double is no longer exact, and no real answer lies."""
 _LONGEST = 40
+_GROUP = 3
+"""Digits of a group of thousands."""
 _GROUPED = re.compile(r"(-?\d{1,3})((?:[., ]\d{3})+)")
 _WHOLE = re.compile(r"-?\d{1,16}")
 _DECIMAL = re.compile(r"(-?\d{1,16})(?:[.,](\d{1,12}))?")
@@ -184,7 +186,7 @@ class DecimalType(NumberType):
 
     def _number(self, spec: FieldSpec, text: str) -> Decimal:
         places = self.own(spec).places
-        if _UNCLEAR.fullmatch(text) and places >= 3:  # noqa: PLR2004 - a group of thousands has three digits.
+        if _UNCLEAR.fullmatch(text) and places >= _GROUP:
             whole = text.replace(".", "")
             raise InvalidAnswer("unclear_decimal", whole=whole, fraction=text.replace(".", ","))
         match = _DECIMAL.fullmatch(_plain(text))

@@ -20,6 +20,7 @@ from forms.key_kinds import StringKey
 from forms.spec import FieldSpec
 
 _LONGEST_NUMBER = 40
+_PERSONAL_DIGITS = 12
 _SEPARATORS = re.compile(r"[ .\-]")
 _NAME_MARKS = frozenset(" '.-\N{RIGHT SINGLE QUOTATION MARK}")
 _MALE, _FEMALE = frozenset({"nam", "male"}), frozenset({"nu", "female"})
@@ -125,7 +126,7 @@ class TaxCodeType(Line[NoOptions]):
         number = _SEPARATORS.sub("", clean_line(raw, _LONGEST_NUMBER))
         if not number:
             return None
-        if len(number) == 12:  # noqa: PLR2004 - the personal number has twelve digits.
+        if len(number) == _PERSONAL_DIGITS:
             return check_citizen_id(number)
         try:
             return str(mst.format(mst.validate(number)))

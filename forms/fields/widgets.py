@@ -18,7 +18,7 @@ class Line:
         """Return the input with what was typed."""
         attributes = {"id": field.id, "name": field.name, "type": "text", "value": field.raw}
         attributes |= field.attributes() | kwargs
-        return Markup(f"<input {html_params(**attributes)}>")  # noqa: S704 - html_params escapes every value.
+        return Markup("<input {}>").format(_attributes(**attributes))
 
 
 class Lines:
@@ -26,8 +26,8 @@ class Lines:
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
         """Return the area with what was typed."""
-        attributes = html_params(id=field.id, name=field.name, rows=5, **kwargs)
-        return Markup("<textarea {}>\n{}</textarea>").format(Markup(attributes), field.raw)  # noqa: S704 - see above.
+        attributes = _attributes(id=field.id, name=field.name, rows=5, **kwargs)
+        return Markup("<textarea {}>\n{}</textarea>").format(attributes, field.raw)
 
 
 class Tick:
@@ -92,19 +92,19 @@ class Words:
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
         """Return the words."""
-        return Markup("<p {}>{}</p>").format(Markup(html_params(id=field.id, **kwargs)), field.words())  # noqa: S704
+        return Markup("<p {}>{}</p>").format(_attributes(id=field.id, **kwargs), field.words())
 
 
 def select(identity: str, name: str, lines: list[tuple[str, str]], chosen: str, **kwargs: Any) -> Markup:
     """Return a select with ``lines`` of (value, words)."""
     options = Markup("").join(
         Markup("<option {}>{}</option>").format(
-            Markup(html_params(value=value, selected=value == chosen)),  # noqa: S704 - html_params escapes.
+            _attributes(value=value, selected=value == chosen),
             words,
         )
         for value, words in lines
     )
-    attributes = Markup(html_params(id=identity, name=name, **kwargs))  # noqa: S704 - html_params escapes.
+    attributes = _attributes(id=identity, name=name, **kwargs)
     return Markup("<select {}>{}</select>").format(attributes, options)
 
 
@@ -118,8 +118,12 @@ def _labelled(field: Any, kind: str, chosen: list[str], **kwargs: Any) -> Markup
 
 
 def _input(kind: str, identity: str, name: str, value: str, **kwargs: Any) -> Markup:
-    attributes = html_params(type=kind, id=identity, name=name, value=value, **kwargs)
-    return Markup("<input ") + Markup(attributes) + Markup(">")  # noqa: S704 - html_params escapes every value.
+    return Markup("<input {}>").format(_attributes(type=kind, id=identity, name=name, value=value, **kwargs))
+
+
+def _attributes(**attributes: Any) -> Markup:
+    """Return HTML attributes, every value escaped."""
+    return Markup(html_params(**attributes))  # noqa: S704 - html_params escapes every value.
 
 
 def fieldset(legend: str, inside: Markup) -> Markup:
