@@ -85,6 +85,9 @@ class Settings:
     oidc_issuer: str | None
     oidc_client_id: str | None
     oidc_client_secret: Secret | None
+    oidc_scope: str
+    oidc_claims: Mapping[str, str]
+    oidc_levels: Mapping[str, str]
     stripe_api_base: str | None
     stripe_secret_key: Secret | None
     stripe_webhook_secret: Secret | None
@@ -125,6 +128,9 @@ class Settings:
             oidc_issuer=read.url("PORTAL_OIDC_ISSUER", environment),
             oidc_client_id=read.text("PORTAL_OIDC_CLIENT_ID"),
             oidc_client_secret=read.secret("PORTAL_OIDC_CLIENT_SECRET"),
+            oidc_scope=read.text("PORTAL_OIDC_SCOPE") or "openid",
+            oidc_claims=read.pairs("PORTAL_OIDC_CLAIMS", ""),
+            oidc_levels=read.pairs("PORTAL_OIDC_LEVELS", "LoA1=1 LoA2=2"),
             stripe_api_base=read.url("STRIPE_API_BASE", environment),
             stripe_secret_key=read.secret("STRIPE_SECRET_KEY"),
             stripe_webhook_secret=read.secret("STRIPE_WEBHOOK_SECRET"),
@@ -231,6 +237,14 @@ class _Reader:
             self.problems.append(f"{name} is no address that can be read: check its host and port")
             return None
         return parts
+
+    def pairs(self, name: str, default: str) -> Mapping[str, str]:
+        """`word=word` with blanks between the pairs."""
+        found = [word.partition("=") for word in (self.text(name) or default).split()]
+        for left, equals, right in found:
+            if not (left and equals):
+                self.problems.append(f"{name} has {left + equals + right!r}: say name=value, with blanks between them")
+        return {left: right for left, _, right in found}
 
     def together(self, *names: str) -> None:
         given = [name for name in names if self.text(name)]

@@ -19,6 +19,7 @@ from portal.errors import StartError
 from portal.gateways.base import Gateway
 from portal.gateways.stripe import StripeGateway
 from portal.identity.base import IdentityProvider
+from portal.identity.claims import ClaimMap, levels_of
 from portal.identity.oidc import OidcProvider, OidcSettings
 from portal.papers.base import Signer
 from portal.papers.development_ca import Subject, key_for
@@ -72,7 +73,14 @@ class Parts:
         if not (settings.oidc_issuer and settings.oidc_client_id and settings.oidc_client_secret):
             raise StartError("PORTAL_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET are missing: nobody can sign in")
         return OidcProvider(
-            OidcSettings(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
+            OidcSettings(
+                settings.oidc_issuer,
+                settings.oidc_client_id,
+                settings.oidc_client_secret,
+                scope=settings.oidc_scope,
+                names=ClaimMap.with_names(settings.oidc_claims),
+                levels=levels_of(settings.oidc_levels),
+            )
         )
 
     @cached_property

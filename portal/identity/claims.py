@@ -8,10 +8,11 @@ offers is not published.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Self
 
+from portal.errors import StartError
 from portal.identity.base import Identity, IdentityBroken, Kind, Representative, Residence
 
 CITIZEN_ID = re.compile(r"[0-9]{12}")
@@ -39,8 +40,27 @@ class ClaimMap:
     residence_detail: str = "SoNhaThuongTru"
     kinds: Mapping[str, Kind] = field(default_factory=lambda: {"1": Kind.CITIZEN, "2": Kind.ORGANISATION})
 
+    @classmethod
+    def with_names(cls, names: Mapping[str, str]) -> Self:
+        """The usual map with some names changed: fact to claim. Raises `StartError` for a fact that nobody asks for."""
+        facts = {one.name for one in fields(cls)} - {"kinds"}
+        unknown = sorted(set(names) - facts)
+        if unknown:
+            known = ", ".join(sorted(facts))
+            raise StartError(f"PORTAL_OIDC_CLAIMS names {unknown[0]!r}, which is no fact about a person: say {known}")
+        changed: dict[str, Any] = dict(names)
+        return replace(cls(), **changed)
+
 
 VNEID = ClaimMap()
+
+
+def levels_of(words: Mapping[str, str]) -> dict[str, int]:
+    """The assurance level of each `acr`. Raises `StartError` when one is not 1 or 2."""
+    for acr, level in words.items():
+        if level not in {"1", "2"}:
+            raise StartError(f"PORTAL_OIDC_LEVELS gives {acr!r} the level {level!r}: say 1 or 2")
+    return {acr: int(level) for acr, level in words.items()}
 
 
 def identity_of(

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.config import Secret
+from portal.errors import StartError
 from portal.identity.base import Identity, IdentityBroken, Kind, SignIn
-from portal.identity.claims import VNEID, ClaimMap, identity_of
+from portal.identity.claims import VNEID, ClaimMap, identity_of, levels_offrom portal.identity.oidc import OidcSettings
 
 CITIZEN = {
     "LoaiTaiKhoan": "1",
@@ -71,6 +73,19 @@ def test_an_organisation_needs(missing: str) -> None:
 def test_what_has_no_sense_is_not_believed(name: str, value: object) -> None:
     with pytest.raises(IdentityBroken, match=name):
         read({**CITIZEN, name: value})
+
+
+def test_another_provider_needs_only_settings() -> None:
+    names = ClaimMap.with_names({"full_name": "name", "citizen_id": "sub_id", "birth_date": "", "kind": "account"})
+    identity = read({"account": "1", "name": "Lê Hoàng Phúc", "sub_id": "048204999104", "NgayThangNamSinh": "x"}, names)
+    assert (identity.full_name, identity.citizen_id, identity.birth_date) == ("Lê Hoàng Phúc", "048204999104", None)
+    assert levels_of({"substantial": "1", "high": "2"}) == {"substantial": 1, "high": 2}
+
+
+@pytest.mark.parametrize(("claims", "levels"), [({"surname": "x"}, {}), ({"kinds": "x"}, {}), ({}, {"high": "3"})])
+def test_settings_that_have_no_sense_are_told_at_the_start(claims: dict[str, str], levels: dict[str, str]) -> None:
+    with pytest.raises(StartError, match="PORTAL_OIDC_"):
+        OidcSettings("i", "c", Secret("s"), names=ClaimMap.with_names(claims), levels=levels_of(levels))
 
 
 @given(

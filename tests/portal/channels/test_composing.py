@@ -1,0 +1,18 @@
+"""Every kind of notice can be written in both languages, and says where to read on."""
+
+import pytest
+
+from portal.channels.composing import compose
+from portal.channels.email import compose as as_mail
+from portal.services.notices import KINDS
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_notice_is_a_mail(kind: str, language: str) -> None:
+    params = {"code": "H26.01-20261122-0000001", "title": "Cấp bản sao trích lục hộ tịch"}
+    message = compose(kind, language, params, reference="0193", to="a@example.vn", public_url="https://dvc.example.vn/")
+    assert params["code"] in message.subject
+    assert "https://dvc.example.vn/" in message.text
+    assert "{" not in message.text
+    assert as_mail(message, "no-reply@dvc.example.vn", "Cổng").get_content() == message.text
