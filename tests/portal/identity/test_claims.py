@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from portal.config import Secret
 from portal.errors import StartError
 from portal.identity.base import Identity, IdentityBroken, Kind, SignIn
-from portal.identity.claims import VNEID, ClaimMap, identity_of, levels_offrom portal.identity.oidc import OidcSettings
+from portal.identity.claims import VNEID, ClaimMap, identity_of, levels_of
+from portal.identity.oidc import OidcSettings
 
 CITIZEN = {
     "LoaiTaiKhoan": "1",
