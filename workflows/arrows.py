@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workflows.layout import Edge, Layout
@@ -10,6 +10,8 @@ from workflows.layout import Edge, Layout
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
+Side = dict[str, list[tuple[float, Edge]]]
+"""The arrows at one side of each card, each with the horizontal place of its far end."""
 
 _ALONG = (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75, 0.82, 0.18)
 _HEAD = 9
@@ -18,6 +20,7 @@ _FIRST_LANE = 150
 _CORNER = 10
 _PORT = 46.0
 _ENTRY = 13
+_MOST_POINTS = 14
 _FROM_CORNER = 26
 
 
@@ -43,6 +46,7 @@ class Router:
         self._right = max(box[2] for box in boxes.values())
         self._lanes = {True: 0, False: 0}
         self._entries: dict[str, int] = {}
+        self._leaving, self._meeting = _sides(layout)
 
     def route(self, edge: Edge) -> Arrow:
         """Return the way of one edge."""
@@ -67,7 +71,7 @@ class Router:
                 path.append(f"V{bottom:.1f}")
                 points.insert(0, (nx, (top + bottom) / 2))
             x, y = nx, bottom
-        return Arrow(" ".join(path), points, x)
+        return Arrow(" ".join(path), points[:_MOST_POINTS], x)
 
     def _port(self, edge: Edge, *, leaving: bool) -> float:
         """Return where arrows leave or meet a card: side by side, in the order of their far ends.
@@ -75,15 +79,14 @@ class Router:
         One that leads straight down keeps the middle.
         """
         name = edge.source if leaving else edge.target
-        far: Callable[[Edge], str] = (lambda one: one.stations()[1]) if leaving else (lambda one: one.stations()[-2])
-        same = [one for one in self._layout.edges if not one.back and (one.source if leaving else one.target) == name]
-        same.sort(key=lambda one: self._layout.centres[far(one)])
+        same = (self._leaving if leaving else self._meeting)[name]
         left, _, right, _ = self._boxes[name]
         middle = self._layout.centres[name]
-        straight = [index for index, one in enumerate(same) if self._layout.centres[far(one)] == middle]
+        straight = [index for index, (far, _) in enumerate(same) if far == middle]
         first = straight[0] if straight else (len(same) - 1) / 2
         spread = min(_PORT, (right - left) / 2 / (max(first, len(same) - 1 - first) + 1))
-        return middle + (same.index(edge) - first) * spread
+        place = next(index for index, (_, one) in enumerate(same) if one is edge)
+        return middle + (place - first) * spread
 
     def _entry(self, edge: Edge) -> int:
         """Return how many returns have come to the target before."""
@@ -122,6 +125,21 @@ class Router:
         )
         middle = self._right + _FIRST_LANE / 2
         return Arrow(path, [(middle, low), (middle, high)], lane)
+
+
+def _sides(layout: Layout) -> tuple[Side, Side]:
+    """Return, for each card, the arrows that leave it and those that meet it, by where their far ends lie."""
+    leaving: Side = {}
+    meeting: Side = {}
+    for edge in layout.edges:
+        if not edge.back:
+            stations = edge.stations()
+            leaving.setdefault(edge.source, []).append((layout.centres[stations[1]], edge))
+            meeting.setdefault(edge.target, []).append((layout.centres[stations[-2]], edge))
+    for side in (leaving, meeting):
+        for arrows in side.values():
+            arrows.sort(key=lambda arrow: arrow[0])
+    return leaving, meeting
 
 
 def _on_curve(start: Point, end: Point, share: float) -> Point:

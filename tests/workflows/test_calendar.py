@@ -102,15 +102,15 @@ def test_a_promise_into_a_year_without_a_decree_is_provisional() -> None:
     assert not CALENDAR.promise(at("2026-12-01 09:00"), limit).provisional
 
 
-@pytest.mark.parametrize("received", [datetime(2026, 1, 1), at("1999-01-01 00:00"), at("2101-01-01 00:00")])  # noqa: DTZ001
+@pytest.mark.parametrize("received", [datetime(2026, 1, 1), at("2000-06-01 00:00"), at("2100-01-01 00:00")])  # noqa: DTZ001
 def test_instants_that_the_calendar_cannot_place_are_refused(received: datetime) -> None:
-    with pytest.raises(ValueError, match=r"time zone|reaches"):
+    with pytest.raises(ValueError, match=r"time zone|received after"):
         CALENDAR.promise(received, parse_duration("1 working day"))
 
 
 def test_a_limit_that_runs_off_the_calendar_is_refused() -> None:
     with pytest.raises(ValueError, match="no such working day"):
-        CALENDAR.promise(at("2100-12-30 09:00"), parse_duration("10 working days"))
+        CALENDAR.promise(at("2099-12-30 09:00"), parse_duration("999 working days"))
 
 
 instants = st.datetimes(datetime(2025, 12, 1), datetime(2026, 12, 1), timezones=st.just(LOCAL))  # noqa: DTZ001
