@@ -49,8 +49,7 @@ class Till:
         amount, title = _priced(params.get("line_items"))
         now = self._now()
         expires_at = whole(params.get("expires_at", str(now + LONGEST)), "expires_at")
-        # A minute of tolerance, because the two clocks differ and the call takes its time.
-        if not SHORTEST - 60 <= expires_at - now <= LONGEST + 60:
+        if not SHORTEST <= expires_at - now <= LONGEST:
             raise BadParameter("expires_at must be between 30 minutes and 24 hours from now", "expires_at")
         session = session_of(params, amount, expires_at, self._base_url, now)
         with self._store.change():

@@ -137,7 +137,7 @@ def test_the_same_key_opens_one_page(provider: Provider) -> None:
     [
         {"amount": 0},
         {"amount": 100_000_000},
-        {"expires_at": datetime.now(UTC) + timedelta(minutes=5)},
+        {"expires_at": datetime.now(UTC) + timedelta(minutes=30, seconds=-1)},
         {"expires_at": datetime.now(UTC) + timedelta(days=2)},
         {"return_url": ""},
     ],
