@@ -16,7 +16,7 @@ const sources = join(project, 'portal', 'web', 'assets')
 const sass = await import(pathToFileURL(join(modules, 'sass', 'sass.node.mjs')))
 
 const SHEETS = ['main.scss', 'officer.scss']
-const FONT_PARTS = ['vietnamese', 'latin', 'latin-ext']
+const FONT_PARTS = ['vietnamese', 'latin']
 const FONT_WEIGHTS = [400, 600, 700]
 const PICTURES = ['.svg', '.png', '.ico', '.webp', '.webmanifest']
 const COMPRESSED = ['.css', '.js', '.svg', '.webmanifest']
@@ -43,11 +43,12 @@ function files (extensions) {
     .sort()
 }
 
+// tools/fonts.py has made them lighter before.
 function emitFonts () {
-  const folder = join(modules, '@fontsource', 'be-vietnam-pro', 'files')
+  const folder = join(modules, '.fonts')
   for (const part of FONT_PARTS) {
     for (const weight of FONT_WEIGHTS) {
-      emit(`${part}-${weight}.woff2`, readFileSync(join(folder, `be-vietnam-pro-${part}-${weight}-normal.woff2`)))
+      emit(`${part}-${weight}.woff2`, readFileSync(join(folder, `${part}-${weight}.woff2`)))
     }
   }
 }

@@ -5,12 +5,14 @@ import shutil
 from pathlib import Path
 
 from tools.console import PROJECT, SetUpFailed, run, step
-from tools.python_packages import ENVIRONMENT, digest_of
+from tools.python_packages import ENVIRONMENT, PYTHON, digest_of
 
 MODULES = PROJECT / "node_modules"
 SOURCES = PROJECT / "portal" / "web" / "assets"
 BUILD = PROJECT / "portal" / "web" / "static" / "build"
 BUILDER = PROJECT / "tools" / "assets.mjs"
+SUBSETTER = PROJECT / "tools" / "fonts.py"
+FONTS = MODULES / "@fontsource" / "be-vietnam-pro" / "files"
 PACKAGES = (PROJECT / "package.json", PROJECT / "package-lock.json")
 
 
@@ -36,13 +38,15 @@ def build() -> None:
     """Build the assets when a source, a package or the builder changed; the old build serves until the new is whole."""
     sources = sorted(file for file in SOURCES.rglob("*") if file.is_file()) if SOURCES.is_dir() else []
     names = "\n".join(str(file.relative_to(PROJECT)) for file in sources)
-    digest = digest_of(*sources, *PACKAGES, BUILDER, also=names)
+    digest = digest_of(*sources, *PACKAGES, BUILDER, SUBSETTER, also=names)
     stamp = BUILD / ".digest"
     if stamp.exists() and stamp.read_text() == digest:
         return
     unfinished = BUILD.with_name("build.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     with step("building the style sheets and scripts"):
+        lighter: list[str | Path] = [PYTHON, "-m", "tools.fonts", FONTS, MODULES / ".fonts"]
+        run(lighter, failure="the fonts could not be made lighter")
         run([node(), BUILDER, PROJECT, unfinished], failure="the front-end assets could not be built")
     (unfinished / ".digest").write_text(digest)
     shutil.rmtree(BUILD, ignore_errors=True)

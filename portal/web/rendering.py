@@ -5,29 +5,21 @@ Every page is rendered by Flask's ``render_template`` in this environment. The G
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from portal import clock
 from portal.config import PROJECT
-from portal.web import formats, language, marks
+from portal.web import formats, frame, language, marks
 from portal.web.assets import asset
 from portal.web.fields import drawing
+from portal.web.frame import Account
 from portal.web.language import current_language
 
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Who is signed in, as the head of the page shows it; the request's access check puts it at ``g.account``."""
-
-    name: str
-    place: str | None = None
-    """An officer's agency; ``None`` for a citizen."""
-    roles: frozenset[str] = frozenset()
+__all__ = ["Account", "install"]
 
 
 def install(app: Flask, *, now: Callable[[], datetime] = clock.now, place: str | None = None) -> None:
@@ -42,36 +34,10 @@ def install(app: Flask, *, now: Callable[[], datetime] = clock.now, place: str |
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     language.install(app)
+    frame.install(app)
     drawing.install(app)
     environment.filters.update(_filters(now))
-    environment.globals.update(
-        account=account, asset=asset, to=to, is_at=is_at, portal_place=place, desk_navigation=desk_navigation, now=now
-    )
-
-
-def account() -> Account | None:
-    """Return who is signed in on this request."""
-    found: Account | None = g.get("account")
-    return found
-
-
-def to(path: str) -> str:
-    """Return ``path`` (``/ho-so``) as a link in the reader's language (``/en/ho-so``)."""
-    return request.script_root + path
-
-
-def is_at(path: str) -> bool:
-    """Say whether the page is ``path`` or lies below it."""
-    return request.path == path or request.path.startswith(path + "/")
-
-
-def desk_navigation() -> list[tuple[str, str]]:
-    """Return the areas of the officers' site that the signed-in officer may enter, as (path, words)."""
-    _ = language.gettext
-    me = account()
-    roles = me.roles if me else frozenset()
-    areas = [("/can-bo", _("Bàn làm việc"), None), ("/cong-bo", _("Công bố thủ tục"), {"publisher", "approver"})]
-    return [(path, words) for path, words, needed in areas if needed is None or roles & needed]
+    environment.globals.update(asset=asset, portal_place=place, now=now)
 
 
 def _filters(now: Callable[[], datetime]) -> dict[str, Callable[..., Any]]:

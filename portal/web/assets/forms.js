@@ -1,8 +1,9 @@
 // Forms that speak with the server while they are filled in: parts that depend on an answer, and saving.
 //
-// <form data-refresh="ADDRESS" data-save="ADDRESS">: after a change the form is posted to ADDRESS.
-// `data-refresh` answers with the page's form as HTML; each element with data-part="NAME" is put in place of the one of
-// that name, and new ones come in. `data-save` answers {"saved": "Đã lưu lúc 14:03"}.
+// <form data-refresh="ADDRESS" data-save="ADDRESS">: the form is posted to ADDRESS while a person fills it in.
+// `data-refresh`, asked when an input with `data-asks` changes, answers with the page: parts (data-part) that are new come
+// in, parts that are gone go, and a part whose data-shape changed is put in place anew; all others are left as typed.
+// `data-save` answers {"saved": "Đã lưu lúc 14:03", "revision": 4}; the revision goes into the form's `_revision`.
 
 const WAIT = 1200
 
@@ -14,23 +15,23 @@ function send (form, address, signal) {
 }
 
 function replaceParts (form, text) {
-  const fresh = new DOMParser().parseFromString(text, 'text/html')
+  const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-parts]')
   const holder = form.querySelector('[data-parts]')
-  const freshHolder = fresh.querySelector('[data-parts]')
-  if (!holder || !freshHolder) return
+  if (!holder || !fresh) return
+  const focused = document.activeElement?.id
   const old = new Map([...holder.children].map(part => [part.dataset.part, part]))
   let before = null
-  for (const part of [...freshHolder.children]) {
+  for (const part of [...fresh.children]) {
     const known = old.get(part.dataset.part)
     old.delete(part.dataset.part)
-    const keep = known && (known.contains(document.activeElement) || known.dataset.digest === part.dataset.digest)
-    const here = keep ? known : document.importNode(part, true)
-    if (known && !keep) known.replaceWith(here)
+    const here = known && known.dataset.shape === part.dataset.shape ? known : document.importNode(part, true)
+    if (known && here !== known) known.replaceWith(here)
     const next = before ? before.nextElementSibling : holder.firstElementChild
     if (here !== next) holder.insertBefore(here, next)
     before = here
   }
   for (const gone of old.values()) gone.remove()
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus()
 }
 
 function watch (form) {
@@ -52,7 +53,10 @@ function watch (form) {
     const mark = document.querySelector('[data-saved]')
     try {
       const answer = await send(form, form.dataset.save)
-      if (answer.ok && mark) mark.textContent = (await answer.json()).saved
+      if (!answer.ok || !mark) return
+      const kept = await answer.json()
+      mark.textContent = kept.saved
+      if (form.elements._revision) form.elements._revision.value = kept.revision
     } catch (error) {
       console.warn(error)
     }

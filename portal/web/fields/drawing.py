@@ -46,12 +46,14 @@ SHELF = Shelf()
 
 
 NOTHING = Around()
+PART = Skeleton.of(f'<div data-part="{hole(0)}" data-shape="{hole(1)}">{hole(2)}</div>')
+"""A field on the page; the script compares parts of one name by their shape."""
 
 
 def draw(form: wtforms.Form, around: Around = NOTHING) -> Markup:
     """Draw every field of ``form`` in order, each in a part of its own that the script can replace."""
     parts = [_part(field, around) for field in form if not isinstance(field, wtforms.HiddenField | wtforms.SubmitField)]
-    return Markup("<div data-parts>\n{}</div>").format(Markup("").join(parts))
+    return Markup("<div data-parts>") + Markup("\n").join(parts) + Markup("</div>")
 
 
 def draw_field(field: wtforms.Field, around: Around = NOTHING) -> Markup:
@@ -112,7 +114,7 @@ def _part(field: Any, around: Around) -> Markup:
     why = around.why.get(name)
     if why:
         inside = macro("because")(why, inside)
-    return Markup('<div data-part="{}" data-shape="{}">{}</div>\n').format(name, _shape(field), inside)
+    return PART.fill((name, _shape(field), inside))
 
 
 def _shape(field: Any) -> str:

@@ -23,7 +23,7 @@ def items_of(field: Any) -> list[Item]:
     if isinstance(field, ChoiceField | BoxesField):
         hints = {option.code: option.hint for option in getattr(field.spec.options, "options", ())}
         return [Item(code, words, _said(hints.get(code), field.language)) for code, words in field.choices()]
-    return [Item(str(choice[0]), str(choice[1])) for choice in field.iter_choices()]
+    return [Item(str(choice.value), str(choice.label)) for choice in field.iter_choices()]
 
 
 def chosen_of(field: Any) -> list[str]:
@@ -31,7 +31,7 @@ def chosen_of(field: Any) -> list[str]:
     if isinstance(field, AnswerField):
         raw = field.raw
     elif hasattr(field, "iter_choices"):
-        return [str(choice[0]) for choice in field.iter_choices() if choice[2]]
+        return [str(choice.value) for choice in field.iter_choices() if choice.selected]
     else:
         raw = "y" if field.data else ""
     return [raw] if isinstance(raw, str) and raw else list(raw or ())

@@ -35,8 +35,5 @@ def english() -> dict[str, dict[str, Any]]:
 def _entries(path: Path) -> dict[str, Any]:
     with path.open("rb") as lines:
         catalogue = read_po(lines, locale="en", charset="utf-8")
-    return {
-        (entry.id[0] if isinstance(entry.id, tuple) else entry.id): entry.string
-        for entry in catalogue
-        if entry.id and not entry.fuzzy
-    }
+    entries = [entry for entry in catalogue if entry.id and not entry.fuzzy]
+    return {str(entry.id if isinstance(entry.id, str) else entry.id[0]): entry.string for entry in entries}

@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Optional
 
 from forms.building import build_form, post
@@ -13,7 +14,7 @@ from forms.parsing import parse_form
 from forms.spec import FormSpec
 from forms.visibility import visible_fields
 from portal.web.fields.rows import Upload
-from portal.web.fields.surroundings import Known, around
+from portal.web.fields.surroundings import Around, Known
 from portal.web.language import N_, current_language
 
 TODAY = date(2026, 11, 22)
@@ -94,14 +95,17 @@ def page() -> dict[str, Any]:
     language = current_language()
     sheet = SPEC.pages[0]
     situation = {"today": TODAY}
+    known = {"ho_ten": Known("Nguyễn Văn An", "Lấy từ danh tính điện tử của bạn")}
     form = build_form(sheet, base=FlaskForm, language=language)(data=ANSWERS)
+    form["ho_ten"].process(None, "Nguyễn Văn An")
     visible = visible_fields(SPEC, ANSWERS, situation)
     if request.method == "POST":
-        posted = post(SPEC, form, answers={}, situation=situation)
+        posted = post(SPEC, form, answers={"ho_ten": "Nguyễn Văn An"}, situation=situation)
         visible = posted.visible
-    known = {"ho_ten": Known("Nguyễn Văn An", "Lấy từ danh tính điện tử của bạn")}
     uploads = {"can_cuoc": [Upload("a1", "can-cuoc-mat-truoc.jpg", 734_003, "#")]}
-    return {"form": form, "around": around(SPEC, visible, language, known).with_uploads(uploads)}
+    because = {"so_nguoi": "bạn trả lời “Các thành viên hộ gia đình” ở mục “Ai thành lập hộ kinh doanh?”"}
+    around = Around(asks={"hinh_thuc", "von"}, required=visible.required, why=because, known=known, uploads=uploads)
+    return {"form": form, "around": around}
 
 
 class HandWritten(FlaskForm):  # type: ignore[misc]
@@ -109,6 +113,6 @@ class HandWritten(FlaskForm):  # type: ignore[misc]
 
     name = StringField(N_("Tên đăng nhập"), validators=[InputRequired(N_("Bạn cần nhập tên đăng nhập"))])
     password = PasswordField(N_("Mật khẩu"), description=N_("Phân biệt chữ hoa, chữ thường."))
-    role = SelectField(N_("Vai trò"), choices=[("a", "Tiếp nhận"), ("b", "Thẩm định")])
+    role = SelectField(N_("Vai trò"), choices=[SelectChoice("a", "Tiếp nhận"), SelectChoice("b", "Thẩm định")])
     note = TextAreaField(N_("Lý do"), validators=[Optional()])
     stay = BooleanField(N_("Giữ đăng nhập trên máy này"))

@@ -1,0 +1,113 @@
+"""Every part of the face, in a real browser: accessible, on any width, within its weight, and alive with its script."""
+
+import gzip
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from portal.config import PROJECT
+from portal.web.assets import BUILD
+from tests.portal.web.gallery.app import PAGES
+
+AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+NAMES = sorted(path.stem for path in PAGES.glob("*.html"))
+FIRST_VISIT, NEXT_VISIT = 90_000, 8_000
+NOTHING_FOUND = "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | '))"
+OVERFLOW = """() => [...document.querySelectorAll('body *')]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.desk-table__frame, .source, .views'))
+    .map(e => e.tagName + '.' + e.className)"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    return browser.new_context(bypass_csp=True, viewport={"width": 1366, "height": 900}).new_page()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing(page: Page, gallery: str, name: str) -> None:
+    page.goto(f"{gallery}/{name}?citizen")
+    page.evaluate(AXE)
+    assert page.evaluate(NOTHING_FOUND) == []
+
+
+def test_axe_finds_nothing_on_a_form_with_errors(page: Page, gallery: str) -> None:
+    page.goto(f"{gallery}/form")
+    page.get_by_role("button", name="Lưu và tiếp tục").click()
+    assert page.locator(".govuk-error-summary").is_visible()
+    page.evaluate(AXE)
+    assert page.evaluate(NOTHING_FOUND) == []
+
+
+@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_sticks_out(page: Page, gallery: str, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{gallery}/{name}?citizen")
+    assert page.evaluate(OVERFLOW) == []
+
+
+def test_the_error_summary_takes_the_focus_and_leads_to_the_input(page: Page, gallery: str) -> None:
+    page.goto(f"{gallery}/form")
+    page.get_by_role("button", name="Lưu và tiếp tục").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    page.locator(".govuk-error-summary a").first.click()
+    expect(page.locator("#ngay_sinh-day")).to_be_focused()
+
+
+def test_the_script_brings_in_and_takes_out_what_hangs_on_an_answer(page: Page, gallery: str) -> None:
+    page.goto(f"{gallery}/form")
+    assert page.get_by_label("Số thành viên").is_visible()
+    page.get_by_label("Số điện thoại").fill("0912 345 678")
+    page.get_by_label("Một cá nhân").check()
+    page.get_by_label("Số thành viên").wait_for(state="detached")
+    assert page.get_by_label("Số điện thoại").input_value() == "0912 345 678"
+
+
+def test_choosing_a_province_brings_its_communes(page: Page, gallery: str) -> None:
+    page.goto(f"{gallery}/form")
+    communes = page.locator("#tru_so-commune option")
+    assert communes.count() == 1
+    assert page.locator(".address__reload").is_hidden()
+    page.locator("#tru_so-province").select_option(index=1)
+    communes.nth(1).wait_for(state="attached")
+    assert communes.count() > 10
+
+
+def test_the_desk_is_worked_by_keys(page: Page, gallery: str) -> None:
+    page.goto(f"{gallery}/desk?officer")
+    for key in "jjx":
+        page.keyboard.press(key)
+    assert page.locator("tr[data-now] .tick").is_checked()
+    assert page.locator(".bulk__words").inner_text() == "Đã chọn 1 hồ sơ"
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.textContent").endswith("0000001")
+
+
+def test_no_page_runs_or_loads_what_the_policy_forbids(browser: Browser, gallery: str) -> None:
+    page = browser.new_context().new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    for name in NAMES:
+        page.goto(f"{gallery}/{name}")
+    assert [text for text in said if "Content Security Policy" in text] == []
+
+
+def test_a_form_page_is_light(browser: Browser, gallery: str) -> None:
+    page = browser.new_context().new_page()
+    page.goto(f"{gallery}/form", wait_until="networkidle")
+    loaded = page.evaluate("performance.getEntries().filter(e => e.name.startsWith('http')).map(e => e.name)")
+    assert len(loaded) > 5
+    weights = {url: _weight(page, url) for url in loaded}
+    assert sum(weights.values()) < FIRST_VISIT, weights
+    page_itself = weights[f"{gallery}/form"]
+    assert page_itself < NEXT_VISIT
+
+
+def _weight(page: Page, url: str) -> int:
+    """Return what a browser that takes gzip is sent for ``url``."""
+    name = url.rpartition("/static/")[2]
+    packed = BUILD / f"{name}.gz"
+    if "/static/" in url and packed.exists():
+        return packed.stat().st_size
+    body = page.request.get(url).body()
+    return len(body if url.endswith(".woff2") else gzip.compress(body))
