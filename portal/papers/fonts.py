@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from fontTools.pens.basePen import decomposeQuadraticSegment
@@ -64,12 +65,16 @@ class Face:
         self._glyphs = self._font.getGlyphSet()
         self._scale = 1 / float(self._font["head"].unitsPerEm)
         self._outlines: dict[str, Outline] = {}
+        self._lock = Lock()
 
     def outline(self, letter: str) -> Outline:
         """Return the outline of one letter; a letter that the font lacks becomes an empty space."""
         if letter not in self._outlines:
-            glyph = self._glyphs[self._letters.get(ord(letter), "space")]
-            self._outlines[letter] = Outline(_path(self._glyphs, glyph, self._scale), glyph.width * self._scale)
+            with self._lock:
+                # Reading a glyph moves about in the font's file: one thread at a time.
+                glyph = self._glyphs[self._letters.get(ord(letter), "space")]
+                path = _path(self._glyphs, glyph, self._scale)
+                self._outlines[letter] = Outline(path, glyph.width * self._scale)
         return self._outlines[letter]
 
     def width(self, text: str) -> float:
