@@ -1,0 +1,106 @@
+"""Every mistake of a pack is told at once, each at its line, with a cure."""
+
+import pytest
+
+from procedures.loader import Severity, load
+from tests.procedures.samples import YAML, broken, line_of, pack, sound
+
+SPOILED = [
+    ('procedure: "9.000001"', "procedure: 9.000001", "read as a number", "quotes"),
+    ('procedure: "9.000001"', 'procedure: "9.01"', "is no code", "six digits"),
+    ("version: 1", "version: no", "'version' is a whole number", ""),
+    ("sector: ho-tich", "sector: Hộ tịch", "is no name of a sector", "ho-tich"),
+    ("competence: commune", "competence: comune", "unknown competence 'comune'", "did you mean 'commune'?"),
+    ("applicants: [citizen]", "applicants: [citizen, citisen]", "unknown kind of applicant", "did you mean 'citizen'?"),
+    ("title: {vi: Cấp bản sao, en: Copies}", "title: {en: Copies}", "Vietnamese text is missing", "vi"),
+    ("mandate: uy_quyen", "mandate: uy_quyn", "unknown document 'uy_quyn'", "did you mean 'uy_quyen'?"),
+    ("type: person_name", "type: persn_name", "unknown type 'persn_name'", "did you mean 'person_name'?"),
+    ("min: 1, max: 9", "min: 1, mx: 9", "unknown key 'mx'", "did you mean 'max'?"),
+    ("law: luat}\n      - {name: so_ban", "law: lut}\n      - {name: so_ban", "unknown legal basis 'lut'", "luat"),
+    ('law: "luat, Điều 1"', 'law: "lut, Điều 1"', "unknown legal basis 'lut'", "luat"),
+    ("because: luat}\ndocuments", "because: nghi_dinh}\ndocuments", "unknown legal basis", "known: luat"),
+    ('required: "so_ban > 2"', 'required: "so_bn > 2"', "unknown name 'so_bn'", "did you mean 'so_ban'?"),
+    ('required: "so_ban > 2"', 'required: "so_ban"', "gives a whole number, but a yes or no is needed", "compare"),
+    ("when: facts.mien}\nfees", "when: facts.min}\nfees", "'facts' has no 'min'", "did you mean 'mien'?"),
+    ("mien: dien == 'ngheo'", "mien: dien == 'ngeo'", "has no option 'ngeo'", "did you mean 'ngheo'?"),
+    ("mien: dien == 'ngheo'", "fees_settled: dien == 'ngheo'", "is a standing fact", "leave it out"),
+    ("amount: so_ban * rate", "amount: double(so_ban) * 1.5", "decimal number", "rounded"),
+    ("amount: so_ban * rate", "amount: so_ban * 8000", "does not use the rate", "rate"),
+    ("amount: so_ban * rate", "amount: so_ban * gia", "unknown name 'gia'", ""),
+    ("    clock: pause\n    rounding", "    rounding", "'clock' is missing", "clock"),
+    ("    rounding: down\n", "", "'rounding' is missing", "down"),
+    ("percent: 33", "percent: 133", "between 1 and 100", ""),
+    ("proof: chung_minh", "proof: chung_mnh", "unknown document", "did you mean 'chung_minh'?"),
+    ('"same day, cut-off 15:00"', "3 days of work", "is no duration", "working days"),
+    ("needs: [documents_checked, fees_settled]", "needs: [documents_checkd, fees_settled]", "unknown fact", "did you mean"),
+    ("role: leader", "role: signer", "unknown role 'signer'", "leader"),
+    ("needs: [documents_checked, fees_settled], ", "needs: [documents_checked], ", "fees", "fees_settled"),
+    ("nhan: {to: ky,", "nhan: {to: kyy,", "unknown step 'kyy'", "did you mean 'ky'?"),
+    ("type: text, label: Nhận xét", "type: txt, label: Nhận xét", "unknown type 'txt'", "did you mean 'text'?"),
+    ("name: nhan_xet", "name: ho_ten", "is the name of another field already", "choose another"),
+    ("template: result.html", "template: rsult.html", "there is no file 'rsult.html'", "result.html"),
+    ("{seq:02d}/BS", "{sq:02d}/BS", "unknown placeholder '{sq}'", "did you mean '{seq}'?"),
+    ("{seq:02d}/BS-", "BS-", "has no running number", "{seq}"),
+    ("archive: 20 years", "archive: long", "no time to keep", "permanent"),
+    ("owner: {name: ho_ten}", "owner: {name: ho_tn}", "unknown field 'ho_tn'", "did you mean 'ho_ten'?"),
+    ("owner: {name: ho_ten}", "ownr: {name: ho_ten}", "unknown key 'ownr'", "did you mean 'owner'?"),
+    ("  how: [Nộp hồ sơ, Nhận kết quả]", "  hw: [Nộp hồ sơ]", "unknown key 'hw'", "did you mean 'how'?"),
+    ("text: Luật Hộ tịch}", "text: Luật Hộ tịch, hôn nhân}", "unknown key 'hôn nhân'", "quotes"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message", "cure"), SPOILED, ids=[new[:40] for _, new, _, _ in SPOILED])
+def test_each_mistake_is_told_at_its_line_with_a_cure(old: str, new: str, message: str, cure: str) -> None:
+    loaded = broken(old, new)
+    fitting = [one for one in loaded.findings if message in one.message and cure in one.cure]
+    assert fitting, list(map(str, loaded.findings))
+    assert loaded.procedure is None
+    # What is missing is told where the mapping begins that lacks it, a few lines above.
+    line = line_of(YAML, old)
+    assert any(line - 6 <= one.line <= line + old.count("\n") for one in fitting), (line, list(map(str, fitting)))
+
+
+def test_the_small_pack_is_sound() -> None:
+    procedure = sound()
+    assert procedure.result.archive_years == 20
+    assert procedure.task_forms["ky"][0].name == "nhan_xet"
+    assert procedure.source == YAML
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    text = YAML.replace("person_name", "persn_name").replace("percent: 33", "percent: 0").replace("role: clerk", "role: clrk")
+    text = text.replace("competence: commune", "competence: xa").replace("within: ", "with: ")
+    loaded = load({"procedure.yaml": text.encode(), "result.html": b"{{ answers.khong_co }}{% if %}"})
+    said = " | ".join(one.message for one in loaded.findings)
+    for part in ("persn_name", "'percent'", "unknown role 'clrk'", "competence 'xa'", "'within' is missing", "syntax error"):
+        assert part in said
+    assert [one.order for one in loaded.findings] == sorted(one.order for one in loaded.findings)
+
+
+def test_a_mistake_in_the_form_does_not_accuse_the_sections_that_read_it() -> None:
+    loaded = broken("type: person_name", "type: persn_name")
+    assert len(loaded.findings) == 1, list(map(str, loaded.findings))
+    assert loaded.code == "9.000001"
+    assert loaded.version == 1
+
+
+def test_an_error_in_a_template_is_told_at_its_line() -> None:
+    loaded = load(pack(result_dot_html="<p>\n{{ answers.ho_ten }}\n{{ answers.ho_tn }}\n{% include 'x.html' %}\n</p>"))
+    assert [(one.file, one.line) for one in loaded.findings] == [("result.html", 3), ("result.html", 4)]
+    assert "did you mean 'ho_ten'?" in loaded.findings[0].cure
+    syntax = load(pack(result_dot_html="<p>\n\n{% if x %}\n{{ 1 + }}"))
+    assert (syntax.findings[0].line, syntax.procedure) == (4, None)
+
+
+def test_what_is_uncertain_is_kept_with_its_place() -> None:
+    text = "{name: ho_ten, type: person_name, label: Họ và tên, law: luat, uncertain: Có thể khác}"
+    files = pack("{name: ho_ten, type: person_name, label: Họ và tên, law: luat}", text)
+    procedure = sound(files)
+    (doubt,) = procedure.uncertain
+    assert (doubt.where, doubt.what) == ("form.nguoi.ho_ten", "Có thể khác")
+    assert doubt.line == line_of(YAML, "name: ho_ten")
+
+
+def test_a_sound_pack_has_no_finding_of_either_severity() -> None:
+    assert load(pack()).findings == ()
+    assert all(one.severity is Severity.ERROR for one in broken("version: 1", "version: x").findings)
