@@ -6,6 +6,7 @@ where we could read it: the contents follow the older set of TT 01/2018/TT-VPCP 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -147,7 +148,7 @@ class FeeReceipt:
 Slip = Receipt | Supplement | Refusal | Apology | Stop | Control | FeeReceipt
 
 
-def template_of(slip: Slip, pack: dict[str, bytes] | None = None) -> str:
+def template_of(slip: Slip, pack: Mapping[str, bytes] | None = None) -> str:
     """Return the pack's own template for this slip when it brings one (``slips/receipt.html``), else ours."""
     own = slip.template.replace("papers/", "slips/")
     return own if pack is not None and own in pack else slip.template
