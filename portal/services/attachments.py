@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, Final, Protocol
+from typing import IO, BinaryIO, Final, Protocol, cast
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -33,7 +33,7 @@ class Rule(Protocol):
 
     @property
     def accept(self) -> tuple[str, ...]:
-        """The kinds of file that are taken: ``pdf``, ``image`` …"""
+        """The kinds of file that are taken, such as ``pdf`` and ``image``."""
         ...
 
     @property
@@ -51,7 +51,7 @@ class Rule(Protocol):
 class Sent:
     """One file as it came: its bytes, and the name that the browser gave it."""
 
-    stream: BinaryIO
+    stream: IO[bytes]
     name: str
 
 
@@ -78,7 +78,7 @@ def add(
     content = inspect(sent.stream, rule.accept)
     sent.stream.seek(0)
     try:
-        stored = storage.put(sent.stream, rule.max_mb * MEGABYTE)
+        stored = storage.put(cast("BinaryIO", sent.stream), rule.max_mb * MEGABYTE)
     except TooLarge:
         raise UploadRefusedError("too_large", limit=rule.max_mb) from None
     known = next((one for one in there if one.sha256 == stored.sha256), None)

@@ -6,7 +6,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final, cast
 
 import magic
 import pikepdf
@@ -33,10 +33,10 @@ class Content:
 class _Type:
     kind: str
     endings: tuple[str, ...]
-    check: Callable[[BinaryIO], int | None]
+    check: Callable[[IO[bytes]], int | None]
 
 
-def inspect(stream: BinaryIO, accept: tuple[str, ...]) -> Content:
+def inspect(stream: IO[bytes], accept: tuple[str, ...]) -> Content:
     """Return what the bytes are; the stream stands anywhere afterwards.
 
     Raises ``UploadRefusedError`` when they are empty, of no kind in ``accept``, cut off, or locked by a password.
@@ -53,14 +53,14 @@ def inspect(stream: BinaryIO, accept: tuple[str, ...]) -> Content:
     return Content(found, known.endings, known.check(stream))
 
 
-def _pdf(stream: BinaryIO) -> int:
+def _pdf(stream: IO[bytes]) -> int:
     size = stream.seek(0, 2)
     stream.seek(max(0, size - TAIL))
     if _END_OF_PDF not in stream.read():
         raise UploadRefusedError("cut_off")
     stream.seek(0)
     try:
-        with pikepdf.open(stream) as document:
+        with pikepdf.open(cast("BinaryIO", stream)) as document:
             pages = len(document.pages)
     except pikepdf.PasswordError:
         raise UploadRefusedError("protected") from None
@@ -71,7 +71,7 @@ def _pdf(stream: BinaryIO) -> int:
     return pages
 
 
-def _image(stream: BinaryIO) -> None:
+def _image(stream: IO[bytes]) -> None:
     """Read the whole picture, small: a JPEG or PNG that stops in the middle raises on the way."""
     try:
         with warnings.catch_warnings():
@@ -85,7 +85,7 @@ def _image(stream: BinaryIO) -> None:
         raise UploadRefusedError("wrong_kind", found="image") from None
 
 
-def _zip(stream: BinaryIO) -> None:
+def _zip(stream: IO[bytes]) -> None:
     """An office file is a zip, whose list of contents stands at its end."""
     try:
         zipfile.ZipFile(stream).infolist()
@@ -93,7 +93,7 @@ def _zip(stream: BinaryIO) -> None:
         raise UploadRefusedError("cut_off") from None
 
 
-def _anything(stream: BinaryIO) -> None:
+def _anything(stream: IO[bytes]) -> None:
     """Nothing more can be told of this type without playing or opening it."""
     del stream
 

@@ -58,6 +58,12 @@ def inbox(session: Session, person_id: UUID, *, limit: int = 50) -> Sequence[Mes
     return session.scalars(query.order_by(Message.created_at.desc()).limit(limit)).all()
 
 
+def about(session: Session, dossier: Dossier, *, limit: int = 20) -> Sequence[Message]:
+    """Return the newest notices about one dossier to its applicant."""
+    query = select(Message).where(Message.dossier_id == dossier.id, Message.person_id == dossier.applicant_id)
+    return session.scalars(query.order_by(Message.created_at.desc()).limit(limit)).all()
+
+
 def unread(session: Session, person_id: UUID) -> int:
     """Count the notices that the person has not opened yet."""
     query = select(func.count()).where(Message.person_id == person_id, Message.read_at.is_(None))

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     from portal.gateways.base import Notice
 
-LIFETIME = timedelta(minutes=30)
-"""How long a started payment may be finished; Stripe Checkout asks for at least 30 minutes."""
+LIFETIME = timedelta(minutes=35)
+"""How long a started payment may be finished; Stripe Checkout asks for 30 minutes at least when the call arrives."""
+TIME_TO_PAY = timedelta(minutes=5)
 DONE = frozenset({"paid", "paid_twice", "paid_late"})
 
 
@@ -49,6 +50,14 @@ def start(session: Session, fee_order: FeeOrder, *, gateway: str, at: datetime) 
     session.add(payment)
     session.flush()
     return payment
+
+
+def still_open(session: Session, fee_order: FeeOrder, *, at: datetime) -> Payment | None:
+    """Return the newest attempt whose place to pay stays open long enough to pay there."""
+    query = select(Payment).where(
+        Payment.fee_order_id == fee_order.id, Payment.state == "open", Payment.expires_at > at + TIME_TO_PAY
+    )
+    return session.scalar(query.order_by(Payment.started_at.desc()).limit(1))
 
 
 def opened(session: Session, payment_id: UUID, *, provider_reference: str, url: str) -> Payment:

@@ -1,0 +1,29 @@
+"""What a citizen or organisation does after signing in: filing, paying, following, supplementing, withdrawing."""
+
+from portal.web.citizen import (
+    account,
+    checking,
+    documents,
+    dossiers,
+    downloads,
+    form_pages,
+    paying,
+    starting,
+    supplementing,
+    withdrawing,
+)
+from portal.web.citizen.area import citizen
+
+__all__ = [
+    "account",
+    "checking",
+    "citizen",
+    "documents",
+    "dossiers",
+    "downloads",
+    "form_pages",
+    "paying",
+    "starting",
+    "supplementing",
+    "withdrawing",
+]

@@ -1,0 +1,84 @@
+"""One page of a form, as it was posted: read, judged, and drawn again with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import wtforms
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+
+from forms.answers import to_json
+from forms.building import Posted, build_form, post
+from forms.fields.attachment import AttachmentField, AttachmentType
+from forms.fields.inputs import AnswerField
+from forms.fields.rows_field import RowsField
+from forms.spec import FormSpec, Page
+from portal.models import Attachment
+from portal.web.citizen.filing import Filing
+from portal.web.language import current_language
+
+Typed = MultiDict[str, str] | ImmutableMultiDict[str, str]
+
+
+def bind(filing: Filing, page: Page, typed: Typed | None, files: Sequence[Attachment] = ()) -> wtforms.Form:
+    """Return the form of a page: with what was typed, or else with what is kept.
+
+    Without typed values only what is asked now stands in it; with them every field does, as ``judge`` wants it.
+    """
+    shown = filing.visible.fields if typed is None else None
+    form_class = build_form(page, base=wtforms.Form, language=current_language(), visible=shown)
+    form = form_class(None if typed is None else _with_files(page, typed, files), data=filing.answers)
+    for name in filing.known:
+        if name in form:
+            form[name].process(None, filing.known[name])
+    for field in form:
+        if typed is not None and isinstance(field, AttachmentField):
+            field.pressed = f"{field.name}-send" in typed or f"{field.name}-remove" in typed
+    return form
+
+
+def _with_files(page: Page, typed: Typed, files: Sequence[Attachment]) -> Typed:
+    """Put the ids of the kept files in place of those that were posted: a page's memory proves nothing."""
+    names = [one.name for one in page.fields if one.type == AttachmentType.name]
+    if not names:
+        return typed
+    real: MultiDict[str, str] = MultiDict(typed)
+    for name in names:
+        real.setlist(name, [str(file.id) for file in files if file.document == name])
+    return real
+
+
+def bind_asked(
+    filing: Filing, page: Page, asked: Collection[str], typed: Typed | None, files: Sequence[Attachment] = ()
+) -> wtforms.Form:
+    """Return a form of the asked fields of a page only: what is not asked cannot be changed."""
+    form_class = build_form(page, base=wtforms.Form, language=current_language(), visible=asked)
+    form: wtforms.Form = form_class(None if typed is None else _with_files(page, typed, files), data=filing.answers)
+    return form
+
+
+def judge(filing: Filing, form: wtforms.Form, answers: Mapping[str, Any] | None = None) -> Posted:
+    """Return what the posted form means for the whole filing; errors stand on its fields."""
+    before = filing.answers if answers is None else answers
+    return post(filing.spec, form, answers=before, situation=filing.situation.values())
+
+
+def forgive(form: wtforms.Form) -> None:
+    """Take every error back: nobody has said yet that the page is done."""
+    for field in form:
+        field.errors = []
+        for row in field.rows if isinstance(field, RowsField) else ():
+            for cell in row.cells():
+                cell.errors = []
+
+
+def unreadable(form: wtforms.Form) -> list[str]:
+    """Return the labels of the fields whose text cannot be kept, because nothing can be made of it."""
+    return [str(field.label.text) for field in form if isinstance(field, AnswerField) and field.process_errors]
+
+
+def of_page(spec: FormSpec, page: Page, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers of one page as JSON, to compare what is kept with what was typed."""
+    names = {one.name for one in page.fields}
+    return to_json(spec, {name: value for name, value in answers.items() if name in names})

@@ -1,0 +1,115 @@
+"""The documents of a filing as a page asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forms.spec import say
+from portal.models import Attachment
+from portal.web.citizen.uploading import kinds
+from portal.web.citizen.words import copies_words
+from portal.web.fields.rows import accepted
+from portal.web.language import current_language
+from portal.web.language import gettext as _
+from procedures.definition import DocumentSpec, Procedure
+from procedures.papers import Needed
+
+
+@dataclass(slots=True)
+class Item:
+    """One document: what it is, what was sent, and what is wrong with it."""
+
+    spec: DocumentSpec
+    required: bool
+    files: Sequence[Attachment]
+    asked: str = ""
+    """Why an officer asks for it, in a supplement."""
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """Return the id of the document in the pack."""
+        return self.spec.id
+
+    @property
+    def title(self) -> str:
+        """Return its title in the reader's language."""
+        return say(self.spec.title, current_language())
+
+    @property
+    def hint(self) -> str:
+        """Say which copy is asked for, which files are taken, and the author's own hint."""
+        files = _("%(kinds)s; mỗi tệp không quá %(limit)s MB", kinds=kinds(self.spec.accept), limit=self.spec.max_mb)
+        own = [say(self.spec.hint, current_language())] if self.spec.hint else []
+        return ". ".join([*own, copies_words(str(self.spec.copies)), files]) + "."
+
+    @property
+    def accept(self) -> str:
+        """Return the ``accept`` of the file input."""
+        return accepted(self.spec.accept)
+
+    @property
+    def max(self) -> int:
+        """Return how many files are taken at most."""
+        return self.spec.max
+
+    @property
+    def more(self) -> bool:
+        """Say whether another file may be sent."""
+        return len(self.sent) < self.spec.max
+
+    @property
+    def sent(self) -> Sequence[Attachment]:
+        """Return the files of this draft; those of an earlier filing do not count against the limit."""
+        return [file for file in self.files if file.draft_id is not None]
+
+    @property
+    def lacking(self) -> str | None:
+        """Say what is still missing, ``None`` when there is enough."""
+        least = max(self.spec.min, 1) if self.required else self.spec.min if self.sent else 0
+        if len(self.sent) >= least:
+            return None
+        if not self.sent:
+            return _("Bạn cần tải lên: %(title)s.", title=self.title)
+        return _("%(title)s: cần ít nhất %(n)s tệp.", title=self.title, n=least)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One document of a procedure before anything is answered, as ``components/dossier.html`` lists it."""
+
+    title: str
+    note: str
+    required: bool
+    state: str | None
+    href: None = None
+    why: None = None
+    done: bool = False
+
+
+def items_of(needed: Sequence[Needed], files: Sequence[Attachment], errors: Mapping[str, list[str]]) -> list[Item]:
+    """Return the documents that are asked for now, each with its files and errors."""
+    return [
+        Item(
+            one.document,
+            one.required,
+            [file for file in files if file.document == one.document.id],
+            errors=list(errors.get(one.document.id, ())),
+        )
+        for one in needed
+    ]
+
+
+def listed(procedure: Procedure) -> list[Listed]:
+    """Return every document of a procedure; one that hangs on the answers says so."""
+    language = current_language()
+    return [
+        Listed(
+            say(one.title, language),
+            say(one.hint, language) if one.hint else copies_words(str(one.copies)),
+            one.required is not False,
+            _("Tùy trường hợp") if one.when is not None or not isinstance(one.required, bool) else None,
+        )
+        for one in procedure.documents
+    ]

@@ -1,0 +1,66 @@
+"""The documents of a filing: sent as files, judged by their content, each in its place."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.services import attachments
+from portal.web import access, work
+from portal.web.citizen import uploading
+from portal.web.citizen.area import citizen
+from portal.web.citizen.document_items import Item, items_of
+from portal.web.citizen.filing import Filing, open_filing
+from portal.web.citizen.way import way_of
+from portal.web.language import gettext as _
+
+HERE = "giay-to"
+
+
+@citizen.get("/nop/<uuid:draft_id>/giay-to")
+@access.citizen
+def documents(draft_id: UUID) -> str | Response:
+    """Show which documents these answers ask for, and what was sent."""
+    filing = open_filing(draft_id)
+    if not filing.procedure.documents:
+        return redirect(url_for("citizen.check", draft_id=draft_id))
+    return _page(filing, _items(filing, {}))
+
+
+@citizen.post("/nop/<uuid:draft_id>/giay-to")
+@access.citizen
+def send_documents(draft_id: UUID) -> Response | tuple[str, int]:
+    """Keep every file that can be kept, say what is wrong with the others, and go on when all is there."""
+    filing = open_filing(draft_id, lock=True)
+    uploading.drop(filing.draft, request.form.getlist("_remove"))
+    errors = {
+        one.document.id: refused
+        for one in filing.needed()
+        if (refused := uploading.take(filing.draft, one.document.id, f"tep-{one.document.id}", one.document))
+    }
+    items = _items(filing, errors)
+    if "_next" in request.form:
+        for item in items:
+            item.errors += [item.lacking] if item.lacking else []
+    if any(item.errors for item in items):
+        return _page(filing, items), 400
+    if "_later" in request.form:
+        flash(_("Đã lưu. Bạn có thể làm tiếp bất cứ lúc nào, trên máy này hoặc máy khác."), "success")
+        return redirect(url_for("citizen.dossiers"))
+    return redirect(url_for("citizen.check" if "_next" in request.form else "citizen.documents", draft_id=draft_id))
+
+
+def _items(filing: Filing, errors: dict[str, list[str]]) -> list[Item]:
+    return items_of(filing.needed(), attachments.of_draft(work.db(), filing.draft), errors)
+
+
+def _page(filing: Filing, items: list[Item]) -> str:
+    return render_template(
+        "citizen/documents.html",
+        filing=filing,
+        way=way_of(filing, HERE),
+        items=items,
+        form_errors=any(item.errors for item in items),
+    )

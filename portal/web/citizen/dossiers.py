@@ -1,0 +1,156 @@
+"""The dossiers of whoever is signed in: what waits for them, how far each is, who has it, and why that date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.answers import from_json, to_words
+from forms.spec import say
+from portal.models import Agency, Dossier, Draft
+from portal.services import attachments, deadlines, drafts, fees, issuing, lookups, notices, waiting
+from portal.services.answer_sets import newest_answers
+from portal.services.definitions import procedure_of
+from portal.services.withdrawing import can_withdraw
+from portal.web import access, work
+from portal.web.access import me
+from portal.web.citizen.area import citizen
+from portal.web.citizen.inbox import read as read_message
+from portal.web.citizen.papers import cards
+from portal.web.citizen.sections import Section, sections_of
+from portal.web.citizen.timeline import coming, officer_words, past
+from portal.web.citizen.words import agency_words, delivery_words, dossier_title
+from portal.web.language import current_language
+from procedures.definition import Procedure
+from workflows.duration import in_words
+from workflows.status import DossierStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One dossier or draft of the list."""
+
+    code: str
+    title: str
+    href: str
+    status: DossierStatus | None
+    due: datetime | None
+    note: str | None = None
+
+
+@citizen.get("/ho-so")
+@access.citizen
+def dossiers() -> str:
+    """List what waits, what was not filed yet, and every dossier, the newest first."""
+    session, person = work.db(), me()
+    before = _instant(request.args.get("truoc"))
+    rows = lookups.dossiers_of(session, person.id, before=before)
+    shown = rows[: lookups.PAGE]
+    more = url_for("citizen.dossiers", truoc=shown[-1].submitted_at.isoformat()) if len(rows) > len(shown) else None
+    unfinished = [] if before else drafts.drafts_of(session, person.id)
+    return render_template(
+        "citizen/dossiers.html",
+        waits=[] if before else waiting.waiting_for(session, person.id),
+        drafts=[(draft, _draft_title(draft)) for draft in unfinished],
+        cards=[_card(one) for one in shown],
+        unread=notices.unread(session, person.id),
+        more=more,
+        later_page=before is not None,
+    )
+
+
+@citizen.get("/ho-so/<code>")
+@access.citizen
+def dossier(code: str) -> str:
+    """Show one dossier of mine, whole."""
+    session, person = work.db(), me()
+    found = lookups.own_dossier(session, code, person.id)
+    procedure = procedure_of(session, found.version_id)
+    agency = session.get_one(Agency, found.agency_id)
+    place = agency_words(agency)
+    holders = lookups.current_holders(session, found)
+    papers = issuing.papers_of(session, found)
+    events = lookups.timeline(session, found)
+    return render_template(
+        "citizen/dossier.html",
+        dossier=found,
+        title=dossier_title(found),
+        status=DossierStatus(found.status),
+        duty=waiting.duty_of(session, found),
+        why=deadlines.explanation(session, found, procedure, current_language()),
+        place=place,
+        holders=[officer_words(officer) for _task, officer in holders if officer],
+        timeline=[
+            *coming(holders, procedure, found.promised_date, place=place),
+            *past(events, procedure, papers, place=place, applicant=found.applicant_name),
+        ],
+        papers=cards(found, papers),
+        pressing=issuing.in_press(session, found),
+        sections=_sections(found, procedure),
+        files=attachments.of_dossier(session, found),
+        document_titles={one.id: say(one.title, current_language()) for one in procedure.documents},
+        messages=[read_message(one) for one in notices.about(session, found)],
+        delivery=delivery_words(found.delivery),
+        orders=fees.orders_of(session, found),
+        may_withdraw=can_withdraw(session, found),
+    )
+
+
+@citizen.get("/ho-so/<code>/da-nop")
+@access.citizen
+def filed(code: str) -> str:
+    """Confirm a filing: the code, what happens next, and the fee."""
+    session = work.db()
+    found = lookups.own_dossier(session, code, me().id)
+    procedure = procedure_of(session, found.version_id)
+    first = procedure.workflow.steps[procedure.workflow.start]
+    within = in_words(first.within, current_language()) if first.within else None
+    due = [one for one in fees.orders_of(session, found) if one.state == "due"]
+    return render_template(
+        "citizen/filed.html",
+        dossier=found,
+        title=dossier_title(found),
+        agency=agency_words(session.get_one(Agency, found.receiving_agency_id)),
+        within=within,
+        time_limit=in_words(deadlines.time_limit(session, found, procedure), current_language()),
+        delivery=delivery_words(found.delivery),
+        total=sum(one.total for one in due),
+    )
+
+
+@citizen.post("/nop/<uuid:draft_id>/bo")
+@access.citizen
+def discard(draft_id: UUID) -> Response:
+    """Throw a draft away."""
+    draft = drafts.own_draft(work.db(), draft_id, me().id, lock=True)
+    if draft.supplement_id is None:
+        drafts.discard(work.db(), draft)
+    return redirect(url_for("citizen.dossiers"))
+
+
+def _card(one: Dossier) -> Card:
+    closed = one.closed_at is not None
+    href = url_for("citizen.dossier", code=one.code)
+    return Card(one.code, dossier_title(one), href, DossierStatus(one.status), None if closed else one.due_at)
+
+
+def _draft_title(draft: Draft) -> str:
+    return say(procedure_of(work.db(), draft.version_id).title, current_language())
+
+
+def _sections(found: Dossier, procedure: Procedure) -> list[Section]:
+    answers = from_json(procedure.form, newest_answers(work.db(), found).answers)
+    return sections_of(procedure.form, to_words(procedure.form, answers, current_language()))
+
+
+def _instant(text: str | None) -> datetime | None:
+    """Read the keyset of the list; what is no instant with its time zone begins the list anew."""
+    try:
+        found = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo else None

@@ -1,0 +1,90 @@
+"""A filing under way, as every page of it needs it: draft, procedure, answers, and what is asked now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import abort, redirect, url_for
+
+from forms.answers import Visible, from_json, to_json, visible_fields
+from forms.spec import FormSpec, Page, say
+from portal.models import Draft
+from portal.services import drafts, lookups
+from portal.services.definitions import procedure_of
+from portal.services.known_answers import known_answers
+from portal.services.refusals import NotFoundError
+from portal.services.situations import situation_of_draft
+from portal.web import work
+from portal.web.access import me
+from portal.web.language import current_language
+from procedures.definition import Procedure
+from procedures.papers import Needed, documents_for
+from procedures.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One draft with everything that follows from its answers."""
+
+    draft: Draft
+    procedure: Procedure
+    situation: Situation
+    known: Mapping[str, Any]
+    """What the identity told, by field: shown, not asked."""
+    visible: Visible
+
+    @property
+    def spec(self) -> FormSpec:
+        """Return the form."""
+        return self.procedure.form
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Return the answers that stay, typed."""
+        return self.visible.answers
+
+    @property
+    def title(self) -> str:
+        """Return the title of the procedure in the reader's language."""
+        return say(self.procedure.title, current_language())
+
+    def page(self, name: str) -> Page | None:
+        """Return a page that is asked now, ``None`` when there is none of that name."""
+        return self.spec.page(name) if name in self.visible.pages else None
+
+    def needed(self) -> list[Needed]:
+        """Return the documents that these answers ask for."""
+        return documents_for(self.procedure, self.answers, self.situation)
+
+    def keep(self, page: str, answers: Mapping[str, Any], *, complete: bool) -> None:
+        """Save the answers of the whole form after ``page`` was sent."""
+        stored = to_json(self.spec, answers)
+        drafts.keep(work.db(), self.draft, page, stored, at=work.now(), complete=complete)
+
+
+def open_filing(draft_id: UUID, *, lock: bool = False) -> Filing:
+    """Return a filing of whoever is signed in; one that was filed already leads to its dossier."""
+    draft = _own_draft(draft_id, lock=lock)
+    procedure = procedure_of(work.db(), draft.version_id)
+    spec = procedure.form
+    situation = situation_of_draft(draft, me(), work.now())
+    known = known_answers(spec, me(), filed_on_behalf=draft.filed_on_behalf)
+    answers = from_json(spec, draft.answers) | known
+    return Filing(draft, procedure, situation, known, visible_fields(spec, answers, situation.values()))
+
+
+def _own_draft(draft_id: UUID, *, lock: bool) -> Draft:
+    session, person = work.db(), me()
+    try:
+        draft = drafts.own_draft(session, draft_id, person.id, lock=lock)
+    except NotFoundError:
+        filed = lookups.filed_from(session, draft_id, person.id)
+        if filed is None:
+            raise
+        return abort(redirect(url_for("citizen.filed", code=filed.code)))
+    if draft.supplement_id is not None:
+        raise NotFoundError("draft")
+    return draft

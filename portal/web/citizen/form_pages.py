@@ -1,0 +1,221 @@
+"""The pages of a form, one theme at a time; what was typed is never lost and never silently overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import wtforms
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.answers import blocked, to_words
+from forms.building import Posted
+from forms.fields.attachment import AttachmentType
+from forms.spec import Page, say
+from portal.models import Attachment
+from portal.services import attachments
+from portal.web import access, kept_typing, work
+from portal.web.citizen import uploading
+from portal.web.citizen.answering import Typed, bind, forgive, judge, of_page, unreadable
+from portal.web.citizen.area import citizen
+from portal.web.citizen.filing import Filing, open_filing
+from portal.web.citizen.form_drawing import around, asking_fields
+from portal.web.citizen.way import CHECK, after, first_undone, way_of
+from portal.web.fields.drawing import draw
+from portal.web.formats import show_time
+from portal.web.language import current_language
+from portal.web.language import gettext as _
+
+CONFLICT = 409
+BAD_REQUEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the page says at its head, beside errors."""
+
+    conflict: Sequence[tuple[str, str, str]] = ()
+    """Label, kept value and typed value of each answer that was saved elsewhere meanwhile."""
+    returned: bool = False
+    """What was typed before the session ended is back."""
+    stopped: str | None = None
+    """The rule of the procedure that stops this filing, and its law."""
+    law: str | None = None
+
+
+NOTHING = Said()
+
+
+@citizen.get("/nop/<uuid:draft_id>")
+@access.citizen
+def go_on(draft_id: UUID) -> Response:
+    """Go on with a filing where it was left."""
+    return redirect(first_undone(open_filing(draft_id)))
+
+
+@citizen.get("/nop/<uuid:draft_id>/<page>", endpoint="form_page")
+@access.citizen
+def show(draft_id: UUID, page: str) -> str | Response:
+    """Show one page with what is kept, or with what was typed before the session ended."""
+    filing = open_filing(draft_id)
+    spec = filing.page(page)
+    if spec is None:
+        return redirect(first_undone(filing))
+    typed = kept_typing.typed_here()
+    files = _files(filing, spec)
+    form = bind(filing, spec, typed, files)
+    if typed is not None:
+        posted = judge(filing, form)
+        forgive(form)
+        return _render(filing, spec, form, posted=posted, files=files, said=Said(returned=True))
+    return _render(filing, spec, form, files=files)
+
+
+@citizen.post("/nop/<uuid:draft_id>/<page>")
+@access.citizen
+def save(draft_id: UUID, page: str) -> str | Response | tuple[str, int]:
+    """Keep one page and go on; or show it again with what is wrong, what it reveals, or who was faster."""
+    filing = open_filing(draft_id, lock=True)
+    spec = filing.page(page)
+    if spec is None:
+        flash(_("Trang vừa gửi không còn trong hồ sơ này. Bạn cần xem lại các trang."), "info")
+        return redirect(first_undone(filing))
+    typed = request.form
+    asked = [one for one in spec.fields if one.name in filing.visible.fields]
+    errors = {} if _only_asks() else uploading.take_of_fields(filing.draft, asked)
+    files = _files(filing, spec)
+    form = bind(filing, spec, typed, files)
+    posted = judge(filing, form)
+    if _only_asks():
+        forgive(form)
+        return draw(form, around(spec, posted.visible, filing.known, files))
+    kept_typing.forget()
+    if _is_stale(filing, spec, posted, typed):
+        return _conflict(filing, spec, form, posted, files)
+    return _go(filing, spec, form, posted, errors, files)
+
+
+def _go(
+    filing: Filing,
+    page: Page,
+    form: wtforms.Form,
+    posted: Posted,
+    errors: dict[str, list[str]],
+    files: Sequence[Attachment],
+) -> str | Response | tuple[str, int]:
+    valid = posted.valid and not errors
+    filing.keep(page.name, posted.answers, complete=valid)
+    if "luu" in request.args:
+        return jsonify(saved=_saved_words(), revision=filing.draft.revision)
+    if "_later" in request.form:
+        return _later(form)
+    for name, messages in errors.items():
+        form[name].errors = messages
+    if valid:
+        return _next(filing, page, form, posted, files)
+    if "_refresh" in request.form:
+        forgive(form)
+    status = 200 if (posted.stay and not errors) or "_refresh" in request.form else BAD_REQUEST
+    return _render(filing, page, form, posted=posted, files=files), status
+
+
+def _next(
+    filing: Filing, page: Page, form: wtforms.Form, posted: Posted, files: Sequence[Attachment]
+) -> str | Response | tuple[str, int]:
+    """Go to what comes next, unless a rule of the procedure stops the filing here."""
+    block = blocked(filing.spec, posted.answers, filing.situation.values())
+    if block is not None and block.page == page.name:
+        words = say(block.say, current_language())
+        law = filing.procedure.law(block.because) if block.because else None
+        law_words = say(law.text, current_language()) if law else None
+        said = Said(stopped=words, law=law_words)
+        return _render(filing, page, form, posted=posted, files=files, said=said), BAD_REQUEST
+    if request.args.get("ve") == CHECK:
+        return redirect(url_for("citizen.check", draft_id=filing.draft.id))
+    return redirect(after(filing, page.name, posted.visible.pages))
+
+
+def _later(form: wtforms.Form) -> Response:
+    lost = unreadable(form)
+    if lost:
+        flash(_("Chưa lưu được mục chưa đọc ra: %(names)s. Những mục khác đã lưu.", names=", ".join(lost)), "error")
+    else:
+        flash(_("Đã lưu. Bạn có thể làm tiếp bất cứ lúc nào, trên máy này hoặc máy khác."), "success")
+    return redirect(url_for("citizen.dossiers"))
+
+
+def _is_stale(filing: Filing, page: Page, posted: Posted, typed: Typed) -> bool:
+    """Say whether the draft moved on since the page was shown, and holds other answers than those typed now."""
+    if typed.get("_revision") == str(filing.draft.revision):
+        return False
+    return of_page(filing.spec, page, filing.answers) != of_page(filing.spec, page, posted.answers)
+
+
+def _conflict(
+    filing: Filing, page: Page, form: wtforms.Form, posted: Posted, files: Sequence[Attachment]
+) -> Response | tuple[str, int]:
+    if "luu" in request.args:
+        answer = jsonify(saved=_("Bản nháp vừa được lưu ở nơi khác. Bấm Tiếp tục để so hai bản."))
+        answer.status_code = CONFLICT
+        return answer
+    forgive(form)
+    said = Said(conflict=_different(filing, page, posted))
+    return _render(filing, page, form, posted=posted, files=files, said=said), CONFLICT
+
+
+def _different(filing: Filing, page: Page, posted: Posted) -> list[tuple[str, str, str]]:
+    kept, typed = _in_words(filing, filing.answers), _in_words(filing, posted.answers)
+    language = current_language()
+    return [
+        (say(one.label, language), kept.get(one.name, ""), typed.get(one.name, ""))
+        for one in page.fields
+        if kept.get(one.name) != typed.get(one.name)
+    ]
+
+
+def _in_words(filing: Filing, answers: Mapping[str, Any]) -> dict[str, str]:
+    return {shown.name: shown.value for shown in to_words(filing.spec, answers, current_language())}
+
+
+def _render(
+    filing: Filing,
+    page: Page,
+    form: wtforms.Form,
+    *,
+    posted: Posted | None = None,
+    files: Sequence[Attachment] = (),
+    said: Said = NOTHING,
+) -> str:
+    visible = posted.visible if posted else filing.visible
+    return render_template(
+        "citizen/form_page.html",
+        filing=filing,
+        page=page,
+        form=form,
+        around=around(page, visible, filing.known, files),
+        way=way_of(filing, page.name),
+        form_errors=any(field.errors for field in form),
+        asks=bool(asking_fields(page)),
+        has_files=any(one.type == AttachmentType.name for one in page.fields),
+        back_to_check=request.args.get("ve") == CHECK,
+        revealed=bool(posted and posted.stay and posted.revealed),
+        said=said,
+    )
+
+
+def _only_asks() -> bool:
+    """Say whether the script only wants the parts of the page anew: then nothing is kept."""
+    return "phan" in request.args
+
+
+def _files(filing: Filing, page: Page) -> Sequence[Attachment]:
+    if not any(one.type == AttachmentType.name for one in page.fields):
+        return ()
+    return attachments.of_draft(work.db(), filing.draft)
+
+
+def _saved_words() -> str:
+    return _("Đã lưu lúc %(time)s", time=show_time(work.now()))

@@ -1,0 +1,48 @@
+"""The issued papers of a dossier, as cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+
+from portal.models import Dossier, Paper
+from portal.web.language import gettext as _
+
+SHOWN = ("issued", "revoked")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One paper, as ``components/dossier.html`` draws it."""
+
+    title: str
+    number: str | None
+    issued: date | None
+    size: int | None
+    href: str | None
+    verify: str
+    state: str
+    tone: str
+
+
+def cards(dossier: Dossier, papers: Sequence[Paper]) -> list[Card]:
+    """Return the papers that were issued, the newest first; drafts are the agency's own."""
+    return [_card(dossier, paper) for paper in reversed(papers) if paper.state in SHOWN]
+
+
+def _card(dossier: Dossier, paper: Paper) -> Card:
+    valid = paper.state == "issued"
+    href = url_for("citizen.paper", code=dossier.code, paper_id=paper.id) if valid and paper.sha256 else None
+    return Card(
+        paper.title,
+        paper.number,
+        paper.issued_date,
+        paper.size,
+        href,
+        url_for("public.verdict", token=paper.verify_token),
+        _("Có hiệu lực") if valid else _("Đã thu hồi"),
+        "green" if valid else "red",
+    )

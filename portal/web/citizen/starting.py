@@ -1,0 +1,87 @@
+"""Starting a filing: which agency, for whom, and what to have at hand; or going on with one that was left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.spec import say
+from portal.models import Agency, Draft, Offer
+from portal.services import catalogue, drafts
+from portal.services.definitions import procedure_of
+from portal.services.known_answers import known_answers
+from portal.services.refusals import NotFoundError
+from portal.web import access, work
+from portal.web.access import actor, me
+from portal.web.citizen.area import citizen
+from portal.web.citizen.document_items import listed
+from portal.web.citizen.words import agency_words
+from portal.web.language import current_language
+from portal.web.language import gettext as _
+from procedures.definition import Procedure
+
+Offers = Sequence[tuple[Offer, Agency]]
+
+
+@citizen.get("/thu-tuc/<code>/nop")
+@access.citizen
+def start(code: str) -> str:
+    """Show what to have at hand, what need not be told again, and ask for the agency."""
+    procedure, offers = _offered(code)
+    return _page(procedure, offers)
+
+
+@citizen.post("/thu-tuc/<code>/nop")
+@access.citizen
+def begin(code: str) -> Response | tuple[str, int]:
+    """Start a filing with the chosen agency; one that was started and never touched is gone on with."""
+    procedure, offers = _offered(code)
+    chosen = request.form.get("offer", "")
+    offer = next((offer for offer, _agency in offers if str(offer.id) == chosen), None)
+    if offer is None:
+        return _page(procedure, offers, error=_("Bạn cần chọn cơ quan nhận hồ sơ.")), 400
+    on_behalf = procedure.on_behalf.allowed and request.form.get("for") == "other"
+    draft = _untouched(code, offer.id, on_behalf=on_behalf) or drafts.start(
+        work.db(), me(), offer, at=work.now(), filed_on_behalf=on_behalf
+    )
+    return redirect(url_for("citizen.go_on", draft_id=draft.id))
+
+
+def _offered(code: str) -> tuple[Procedure, Offers]:
+    session = work.db()
+    entry = catalogue.entry(session, code)
+    offers = catalogue.offers_of(session, code)
+    if entry.live_version_id is None or not offers:
+        raise NotFoundError("offer")
+    procedure = procedure_of(session, entry.live_version_id)
+    if "online" not in procedure.description.channels:
+        raise NotFoundError("offer")
+    return procedure, offers
+
+
+def _untouched(code: str, offer_id: UUID, *, on_behalf: bool) -> Draft | None:
+    found = drafts.drafts_of(work.db(), me().id, offer_code=code)
+    same = (draft for draft in found if draft.offer_id == offer_id and draft.filed_on_behalf is on_behalf)
+    return next((draft for draft in same if draft.revision == 1), None)
+
+
+def _page(procedure: Procedure, offers: Offers, *, error: str | None = None) -> str:
+    session, person = work.db(), me()
+    names = {offer.agency_id: agency_words(agency) for offer, agency in offers}
+    unfinished = drafts.drafts_of(session, person.id, offer_code=procedure.code)
+    known = known_answers(procedure.form, person, filed_on_behalf=False)
+    labels = [say(one.label, current_language()) for one in procedure.form.fields() if one.name in known]
+    return render_template(
+        "citizen/start.html",
+        procedure=procedure,
+        offers=[(offer, names[offer.agency_id]) for offer, _agency in offers],
+        chosen=request.form.get("offer", ""),
+        drafts=[(draft, names.get(draft.agency_id, "")) for draft in unfinished if draft.revision > 1],
+        documents=listed(procedure),
+        known=list(dict.fromkeys(labels)),
+        low=actor().assurance < procedure.assurance,
+        error=error,
+    )

@@ -1,0 +1,150 @@
+"""What happened to a dossier and what comes, as its applicant reads it: agency, officer, times.
+
+Nghị định 224/2026/NĐ-CP Điều 15 khoản 1 điểm g. The officers' inner notes and the steps of the press are left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from forms.spec import say
+from portal.models import Officer, Paper, Task
+from portal.services.actors import ActorKind
+from portal.services.evidence import EventKind
+from portal.services.lookups import TimelineEntry
+from portal.web.formats import show_date, show_money
+from portal.web.language import current_language
+from portal.web.language import gettext as _
+from procedures.definition import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line, as ``components/dossier.html`` draws it."""
+
+    title: str
+    at: datetime | None = None
+    by: str | None = None
+    place: str | None = None
+    words: str | None = None
+    current: bool = False
+    future: bool = False
+    hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the words of an event are made of."""
+
+    procedure: Procedure
+    papers: Mapping[str, Paper]
+    payload: Mapping[str, Any]
+
+
+def _action(told: Told) -> str:
+    step = told.procedure.workflow.steps.get(told.payload.get("step", ""))
+    action = step.actions.get(told.payload.get("action", "")) if step else None
+    return say(action.title, current_language()) if action else _("Đã xử lý một bước")
+
+
+def _end(told: Told) -> str:
+    end = told.procedure.workflow.ends.get(told.payload.get("end", ""))
+    return _("Kết thúc: %(end)s", end=say(end.title, current_language())) if end else _("Kết thúc")
+
+
+def _paper(told: Told) -> str:
+    paper = told.papers.get(told.payload.get("paper", ""))
+    return _("Đã phát hành: %(paper)s", paper=paper.title) if paper else _("Đã phát hành văn bản")
+
+
+def _fee(told: Told) -> str:
+    total = told.payload.get("total")
+    return _("Phí, lệ phí phải nộp: %(amount)s", amount=show_money(total, current_language()))
+
+
+WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
+    EventKind.DOSSIER_SUBMITTED: lambda _told: _("Đã nộp hồ sơ"),
+    EventKind.DOSSIER_ACCEPTED: lambda _told: _("Đã tiếp nhận hồ sơ"),
+    EventKind.DOSSIER_REFUSED: lambda _told: _("Từ chối tiếp nhận hồ sơ"),
+    EventKind.DOSSIER_WITHDRAWN: lambda _told: _("Đã rút hồ sơ"),
+    EventKind.DOSSIER_CLOSED: _end,
+    EventKind.ACTION_TAKEN: _action,
+    EventKind.SUPPLEMENT_REQUESTED: lambda _told: _("Yêu cầu bổ sung hồ sơ"),
+    EventKind.SUPPLEMENT_ANSWERED: lambda _told: _("Đã gửi bổ sung"),
+    EventKind.FEE_ORDERED: _fee,
+    EventKind.FEE_PAID: lambda _told: _("Đã nộp phí, lệ phí"),
+    EventKind.FEE_CANCELLED: lambda _told: _("Không phải nộp phí, lệ phí nữa"),
+    EventKind.PAPER_ISSUED: _paper,
+    EventKind.RESULT_HANDED_OVER: lambda _told: _("Đã trả kết quả"),
+}
+"""The events that an applicant is told; an act of an officer that has an event of its own is told by that one."""
+
+OWN_EVENTS: Final = frozenset(
+    {
+        EventKind.DOSSIER_ACCEPTED,
+        EventKind.DOSSIER_CLOSED,
+        EventKind.SUPPLEMENT_REQUESTED,
+        EventKind.RESULT_HANDED_OVER,
+    }
+)
+
+
+def past(
+    events: Sequence[TimelineEntry], procedure: Procedure, papers: Sequence[Paper], *, place: str, applicant: str
+) -> list[Item]:
+    """Return what happened, the newest first."""
+    by_id = {str(paper.id): paper for paper in papers}
+    told_otherwise = {event.at for event in events if event.kind in OWN_EVENTS}
+    items = []
+    for event in events:
+        words = WORDS.get(EventKind(event.kind))
+        if words is None or (event.kind == EventKind.ACTION_TAKEN and event.at in told_otherwise):
+            continue
+        payload = json.loads(event.payload) if event.payload else {}
+        by_officer = event.actor_kind == ActorKind.OFFICER
+        items.append(
+            Item(
+                words(Told(procedure, by_id, payload)),
+                event.at,
+                by=_by(event, applicant),
+                place=place if by_officer else None,
+                hash=event.hash,
+            )
+        )
+    return items[::-1]
+
+
+def coming(
+    holders: Sequence[tuple[Task, Officer | None]], procedure: Procedure, promised: date | None, *, place: str
+) -> list[Item]:
+    """Return what is under way, and before it the result that is promised."""
+    language = current_language()
+    now = [
+        Item(
+            say(procedure.workflow.steps[task.step].title, language),
+            by=officer_words(officer) if officer else _("Chưa phân người xử lý"),
+            place=place,
+            words=_("Đang ở bước này từ %(day)s", day=show_date(task.opened_at)),
+            current=True,
+        )
+        for task, officer in holders
+        if task.step in procedure.workflow.steps
+    ]
+    if not now or not promised:
+        return now
+    return [Item(_("Trả kết quả"), words=_("Hẹn ngày %(day)s", day=show_date(promised)), future=True), *now]
+
+
+def officer_words(officer: Officer) -> str:
+    """Return name and title of an officer."""
+    return f"{officer.full_name}, {officer.title}"
+
+
+def _by(event: TimelineEntry, applicant: str) -> str:
+    if event.actor_kind == ActorKind.OFFICER and event.actor_name:
+        return f"{event.actor_name}, {event.actor_title}" if event.actor_title else event.actor_name
+    return applicant if event.actor_kind == ActorKind.PERSON else _("Hệ thống")

@@ -1,0 +1,46 @@
+"""Words that several of the citizen's pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from forms.spec import say
+from portal.models import Agency, Dossier
+from portal.services.definitions import procedure_of
+from portal.web import work
+from portal.web.language import N_, current_language, gettext
+
+DELIVERIES: Final[Mapping[str, str]] = {
+    "online": N_("Trực tuyến, tải về từ cổng này"),
+    "counter": N_("Trực tiếp tại Bộ phận Một cửa"),
+    "post": N_("Qua bưu chính công ích"),
+}
+COPIES: Final[Mapping[str, str]] = {
+    "original": N_("Bản chính"),
+    "certified": N_("Bản sao chứng thực"),
+    "copy": N_("Bản sao hoặc bản chụp"),
+    "electronic": N_("Bản điện tử"),
+}
+
+
+def agency_words(agency: Agency) -> str:
+    """Return the name of an agency in the reader's language."""
+    return agency.name_en if current_language() == "en" and agency.name_en else agency.name
+
+
+def dossier_title(dossier: Dossier) -> str:
+    """Return the title of a dossier's procedure in the reader's language, of the version it is pinned to."""
+    if current_language() == "vi":
+        return dossier.title
+    return say(procedure_of(work.db(), dossier.version_id).title, current_language())
+
+
+def delivery_words(code: str) -> str:
+    """Return how a result is handed over."""
+    return gettext(DELIVERIES[code]) if code in DELIVERIES else code
+
+
+def copies_words(code: str) -> str:
+    """Return which kind of copy is asked for."""
+    return gettext(COPIES[code]) if code in COPIES else code
