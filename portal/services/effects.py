@@ -11,7 +11,6 @@ from portal.services.evidence import EventKind
 from portal.services.refusals import ActionNotAllowedError
 from workflows.effects import Effect
 from workflows.ledger import EntryKind
-from workflows.spec import Signature
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,7 +93,8 @@ def _sign_agency(doing: Doing) -> None:
 
 def _issue_paper(doing: Doing) -> None:
     kind = doing.move.paper
-    if kind is None or kind == issuing.RESULT:
+    # The slip of a supplement request is made with the request itself, which knows its items and date.
+    if kind in (None, issuing.RESULT, "supplement"):
         return
     reasons = [*doing.request.reasons, *([doing.request.note] if doing.request.note else [])]
     issuing.make_slip(
@@ -149,10 +149,3 @@ HANDLERS: Mapping[Effect, Callable[[Doing], None]] = {
     Effect.HAND_OVER: _hand_over,
     Effect.CLOSE: _close,
 }
-
-
-def prepare_step(doing: Doing, step: str) -> None:
-    """Render the result before a step at which it is signed, so that it can be read first."""
-    actions = doing.procedure.workflow.steps[step].actions.values()
-    if any(action.sign is Signature.PERSONAL for action in actions):
-        _draft_result(doing)

@@ -140,7 +140,6 @@ def carry_out(
     if move.to is not None and not move.ended:
         assignee = request.assignee_id if action.assign else None
         tasks.open_step(session, dossier, move.to, procedure=procedure, at=at, officer_id=assignee)
-        effects.prepare_step(doing, move.to)
     tasks.refresh_status(session, dossier, procedure)
     dossier.lock_version += 1
     session.flush()

@@ -64,9 +64,7 @@ def document_verdicts(session: Session, dossier: Dossier) -> dict[str, str | Non
             select(Attachment.document, func.max(Attachment.uploaded_at))
             .where(Attachment.dossier_id == dossier.id, Attachment.superseded_at.is_(None))
             .group_by(Attachment.document)
-        )
-        
-        .all()
+        ).all()
     )
     checks = session.execute(
         select(DocumentCheck.document, DocumentCheck.verdict, DocumentCheck.checked_at)

@@ -1,0 +1,57 @@
+"""Who holds a task: taking it from the role's list, giving it back, handing it to another officer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from portal.models import Dossier, Task
+from portal.services import evidence
+from portal.services.actors import Actor
+from portal.services.evidence import EventKind
+from portal.services.officers import holders_of
+from portal.services.refusals import NotAllowedError, NotFoundError, StaleDossierError
+
+
+def claim(session: Session, dossier: Dossier, task: Task, *, actor: Actor, at: datetime) -> None:
+    """Take an unheld task of one's own role; the caller holds the dossier's lock."""
+    _demand_open(session, dossier, task)
+    if task.role not in actor.roles_at(task.agency_id):
+        raise NotAllowedError(task.role)
+    if task.officer_id is not None and task.officer_id != actor.id:
+        raise StaleDossierError(dossier.code)
+    _give(session, dossier, task, actor.id, actor, at)
+
+
+def release(session: Session, dossier: Dossier, task: Task, *, actor: Actor, at: datetime) -> None:
+    """Give one's own task back to the role."""
+    _demand_open(session, dossier, task)
+    if task.officer_id != actor.id:
+        raise NotAllowedError(task.role)
+    _give(session, dossier, task, None, actor, at)
+
+
+def hand_to(session: Session, dossier: Dossier, task: Task, officer_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """Hand one's own task, or one that nobody holds, to another holder of its role."""
+    _demand_open(session, dossier, task)
+    if task.role not in actor.roles_at(task.agency_id) or task.officer_id not in (None, actor.id):
+        raise NotAllowedError(task.role)
+    if officer_id not in {officer.id for officer in holders_of(session, task.agency_id, task.role, at)}:
+        raise NotFoundError("officer")
+    _give(session, dossier, task, officer_id, actor, at)
+
+
+def _demand_open(session: Session, dossier: Dossier, task: Task) -> None:
+    session.refresh(task)
+    if task.closed_at is not None:
+        raise StaleDossierError(dossier.code)
+
+
+def _give(session: Session, dossier: Dossier, task: Task, officer_id: UUID | None, actor: Actor, at: datetime) -> None:
+    task.officer_id = officer_id
+    payload = {"step": task.step, "officer": str(officer_id) if officer_id else None}
+    evidence.record(session, dossier, EventKind.TASK_ASSIGNED, actor=actor, at=at, payload=payload)
+    dossier.lock_version += 1
+    session.flush()

@@ -1,0 +1,28 @@
+"""The officer's own page: name, roles now, signing out."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from forms.spec import say
+from portal.services import desk, officers
+from portal.web import access, work
+from portal.web.access import actor
+from portal.web.language import current_language
+from portal.web.officer.area import officer
+from portal.web.officer.desk import side
+from workflows.vocabulary import ROLES
+
+
+@officer.get("/can-bo/tai-khoan", endpoint="account")
+@access.officer()
+def show() -> str:
+    """Show who is signed in, and which roles count now."""
+    agencies = officers.agencies_of(work.db(), actor())
+    rows = [(agency.name, ", ".join(map(_role, sorted(actor().roles_at(agency.id))))) for agency in agencies]
+    counts = desk.counts(work.db(), actor(), at=work.now())
+    return render_template("officer/account.html", me=actor(), rows=rows, views=side(counts, None))
+
+
+def _role(role: str) -> str:
+    return say(ROLES[role], current_language()) if role in ROLES else role

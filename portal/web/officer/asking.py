@@ -1,0 +1,78 @@
+"""What an officer typed beside an action: reasons, note, holder, items; each complaint at its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from werkzeug.datastructures import MultiDict
+
+from forms.spec import say
+from portal.web.language import current_language
+from portal.web.language import gettext as _
+from portal.web.officer.itemising import Item, items_from, possible_items
+from procedures.definition import Procedure
+from workflows.effects import Effect
+from workflows.spec import Action
+
+LONGEST = 1000
+
+
+@dataclass
+class Asked:
+    """What was typed, kept to be shown again, and what is wrong with it."""
+
+    reasons: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+    other: str = ""
+    note: str | None = None
+    assignee_id: UUID | None = None
+    items: list[Item] = field(default_factory=list)
+    due: str = ""
+    due_date: date | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def read_asked(typed: MultiDict[str, str], action: Action, procedure: Procedure) -> Asked:
+    """Read what was typed for ``action``."""
+    asked = Asked(other=(typed.get("other") or "").strip()[:LONGEST], due=(typed.get("due") or "").strip())
+    asked.note = (typed.get("note") or "").strip()[:LONGEST] or None
+    known = [say(text, current_language()) for text in action.reasons]
+    asked.chosen = tuple(reason for reason in typed.getlist("reason") if reason in known)
+    if Effect.REQUEST_SUPPLEMENT in action.effects:
+        _read_items(asked, typed, procedure)
+    else:
+        _read_reasons(asked, action)
+    if action.assign is not None:
+        _read_assignee(asked, typed)
+    return asked
+
+
+def _read_items(asked: Asked, typed: MultiDict[str, str], procedure: Procedure) -> None:
+    everything = {one.name: True for one in procedure.form.fields()}
+    asked.items = items_from(typed, possible_items(procedure, everything))
+    if not asked.items:
+        asked.errors["items"] = _("Bạn cần chọn ít nhất một giấy tờ hoặc một mục cần bổ sung.")
+    for item in asked.items:
+        if not item.reason:
+            asked.errors[f"reason-{item.key}"] = _("Bạn cần ghi lý do cần bổ sung “%(title)s”.", title=item.title)
+    asked.reasons = tuple(item.reason for item in asked.items if item.reason)
+    if asked.due:
+        try:
+            asked.due_date = date.fromisoformat(asked.due)
+        except ValueError:
+            asked.errors["due"] = _("Bạn cần nhập ngày theo dạng năm-tháng-ngày, ví dụ 2026-12-01.")
+
+
+def _read_reasons(asked: Asked, action: Action) -> None:
+    asked.reasons = (*asked.chosen, *([asked.other] if asked.other else []))
+    if action.reasons_required and not asked.reasons:
+        asked.errors["other"] = _("Bạn cần chọn hoặc ghi lý do. Người nộp sẽ đọc được lý do này.")
+
+
+def _read_assignee(asked: Asked, typed: MultiDict[str, str]) -> None:
+    try:
+        asked.assignee_id = UUID(typed.get("assignee") or "")
+    except ValueError:
+        asked.errors["assignee"] = _("Bạn cần chọn người thụ lý.")

@@ -1,0 +1,169 @@
+"""The lists of the desk, and the search that leaves no name in a URL."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from portal.models import Dossier
+from portal.services import desk
+from portal.services.definitions import procedure_of
+from portal.services.desk import View
+from portal.web import access, work
+from portal.web.access import actor
+from portal.web.formats import due, show_instant
+from portal.web.language import N_, current_language
+from portal.web.language import gettext as _
+from portal.web.marks import status_tone, status_words
+from portal.web.officer.area import officer, role_words, step_words
+from workflows.status import DossierStatus
+
+VIEWS = {
+    View.MINE: (N_("Của tôi"), "blue"),
+    View.ROLE: (N_("Chờ người nhận"), "grey"),
+    View.SOON: (N_("Sắp đến hạn"), "amber"),
+    View.OVERDUE: (N_("Quá hạn"), "red"),
+    View.ALL: (N_("Tất cả đang mở"), "grey"),
+}
+MOST = desk.MOST
+TOKEN_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a list, as the table shows it."""
+
+    id: str
+    href: str
+    title: str
+    note: str
+    cells: list[Any]
+    late: bool
+
+
+@officer.get("/can-bo")
+@access.officer()
+def lists() -> str | Response:
+    """Show one view of the desk: what is mine to do, as far as the address does not say otherwise."""
+    counts = desk.counts(work.db(), actor(), at=work.now())
+    chosen = _chosen(counts)
+    page = desk.rows(
+        work.db(),
+        actor(),
+        chosen,
+        at=work.now(),
+        sector=request.args.get("linh-vuc") or None,
+        status=request.args.get("trang-thai", type=int),
+        after=_key(request.args.get("sau")),
+    )
+    return render_template(
+        "officer/desk.html",
+        view=chosen,
+        title=_(VIEWS[chosen][0]),
+        views=side(counts, chosen),
+        rows=[_line(row) for row in page.rows],
+        next_href=_next(page.next_key),
+        filtered=request.args,
+    )
+
+
+@officer.post("/can-bo/tim")
+@access.officer()
+def keep_search() -> Response:
+    """Keep what was searched and go to its page: the words themselves stay out of the address."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    words = (request.form.get("q") or "").strip()[:200]
+    desk.keep_search(work.db(), actor(), words, token, work.now())
+    return redirect(url_for("officer.search", token=token))
+
+
+@officer.get("/can-bo/tim/<token>")
+@access.officer()
+def search(token: str) -> str:
+    """Show the dossiers that match a kept search."""
+    words = desk.kept_search(work.db(), actor(), token)
+    found = desk.search(work.db(), actor(), words) if words else []
+    counts = desk.counts(work.db(), actor(), at=work.now())
+    rows = [_found(dossier) for dossier in found]
+    return render_template("officer/search.html", words=words, rows=rows, views=side(counts, None))
+
+
+def side(counts: dict[View, int], chosen: View | None) -> list[tuple[str, str, str, bool, str]]:
+    """Return the views at the left with their counts."""
+    return [
+        (
+            _(words),
+            url_for("officer.lists", xem=view.value),
+            f"{MOST}+" if counts[view] > MOST else str(counts[view]),
+            view is chosen,
+            tone if counts[view] else "grey",
+        )
+        for view, (words, tone) in VIEWS.items()
+    ]
+
+
+def _chosen(counts: dict[View, int]) -> View:
+    asked = request.args.get("xem")
+    if asked in {view.value for view in View}:
+        return View(asked)
+    return View.MINE if counts[View.MINE] else View.ROLE
+
+
+def _key(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _next(key: str | None) -> str | None:
+    if key is None:
+        return None
+    kept: dict[str, Any] = {**request.args.to_dict(), "sau": key}
+    return url_for("officer.lists", **kept)
+
+
+def _line(row: desk.Row) -> Line:
+    procedure = procedure_of(work.db(), row.version_id)
+    holder = row.officer_name or role_words(procedure, row.role)
+    left = due(row.due_at or row.target_at, work.now(), current_language())
+    return Line(
+        id=str(row.task_id),
+        href=url_for("officer.dossier", code=row.code),
+        title=row.owner_name,
+        note=f"{row.code} · {row.title}",
+        cells=[step_words(procedure, row.step), holder, _status(row.status), _submitted(row.submitted_at), _due(left)],
+        late=bool(left and left.tone == "late"),
+    )
+
+
+def _found(dossier: Dossier) -> Line:
+    left = due(dossier.due_at, work.now(), current_language()) if dossier.closed_at is None else None
+    return Line(
+        id=str(dossier.id),
+        href=url_for("officer.dossier", code=dossier.code),
+        title=dossier.owner_name,
+        note=f"{dossier.code} · {dossier.title}",
+        cells=[dossier.applicant_name, _status(dossier.status), _submitted(dossier.submitted_at), _due(left)],
+        late=bool(left and left.tone == "late"),
+    )
+
+
+def _status(code: int) -> Markup:
+    status = DossierStatus(code)
+    tone, words = status_tone(status), status_words(status, current_language())
+    return Markup('<strong class="mark mark--{}">{}</strong>').format(tone, words)
+
+
+def _due(left: Any) -> Markup | str:
+    return Markup('<span class="due due--{}">{}</span>').format(left.tone, left.words) if left else "-"
+
+
+def _submitted(at: Any) -> str:
+    return show_instant(at, current_language())

@@ -1,0 +1,169 @@
+"""One dossier: answers beside documents, what may be done now in one fixed place, the timeline as evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, url_for
+from sqlalchemy import select
+
+from forms.answers import from_json, to_words
+from forms.spec import say
+from portal.models import Agency, AnswerSet, Attachment, Dossier, Officer, Task
+from portal.services import deadlines, fees, issuing, lookups, processing, supplements, tasks
+from portal.services.answer_sets import newest_answers
+from portal.services.standing import document_verdicts
+from portal.web import access, work
+from portal.web.access import actor
+from portal.web.language import current_language
+from portal.web.language import gettext as _
+from portal.web.officer.area import officer, opened, role_words, step_words
+from portal.web.officer.consequences import consequence_of
+from portal.web.officer.documents import documents_of
+from portal.web.officer.telling import tell
+from procedures.definition import Procedure
+from workflows.machine import Offer
+
+TABS = ("ho-so", "qua-trinh", "phi", "van-ban")
+FACT_WORDS = {
+    "fees_settled": "Người nộp chưa nộp đủ phí, lệ phí",
+    "documents_checked": "Chưa kiểm tra hết giấy tờ, hoặc có giấy tờ chưa đạt",
+    "supplement_answered": "Chưa nhận được bổ sung",
+    "result_signed_personal": "Kết quả chưa có chữ ký của lãnh đạo",
+    "result_numbered": "Kết quả chưa được cấp số",
+    "result_signed_agency": "Kết quả chưa có chữ ký của cơ quan",
+    "result_issued": "Kết quả chưa được phát hành",
+    "identity_assured": "Danh tính người nộp chưa đủ mức độ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One action as the page offers it."""
+
+    title: str
+    href: str
+    kind: str
+    consequence: str
+    missing: list[str]
+
+
+@officer.get("/can-bo/ho-so/<code>")
+@access.officer()
+def dossier(code: str) -> str:
+    """Show a dossier of one of the officer's agencies."""
+    found, procedure = opened(code)
+    tab = request.args.get("xem", TABS[0])
+    answers = newest_answers(work.db(), found)
+    return render_template(
+        "officer/dossier.html",
+        dossier=found,
+        procedure=procedure,
+        tab=tab if tab in TABS else TABS[0],
+        pages=answered(procedure, answers),
+        documents=documents_of(found, procedure, answers, _attachments(found), document_verdicts(work.db(), found)),
+        holders=[_holder(task, who, procedure) for task, who in lookups.current_holders(work.db(), found)],
+        acts=acts_for(found, procedure),
+        told=_told(found, procedure) if tab == "qua-trinh" else [],
+        why=deadlines.explanation(work.db(), found, procedure, current_language()),
+        orders=fees.orders_of(work.db(), found),
+        papers=issuing.papers_of(work.db(), found),
+        supplement=supplements.open_supplement(work.db(), found),
+        changes=_changes(found, procedure),
+        own_task=_own_task(found),
+        free_task=_free_task(found),
+    )
+
+
+def answered(procedure: Procedure, answers: AnswerSet) -> list[tuple[str, list[tuple[str, Any]]]]:
+    """Return the answers page by page, in words."""
+    shown = to_words(procedure.form, from_json(procedure.form, answers.answers), current_language())
+    pages = []
+    for page in procedure.form.pages:
+        rows = [(one.label, one) for one in shown if one.page == page.name]
+        if rows:
+            pages.append((say(page.title, current_language()), rows))
+    return pages
+
+
+def acts_for(found: Dossier, procedure: Procedure) -> list[Act]:
+    """Return what the officer may do now, with what each would bring and what is still missing."""
+    acts: list[Act] = []
+    for task, offers in processing.offers_for(work.db(), found, actor()):
+        acts += [
+            _act(found, procedure, task, offer, first=not acts and place == 0) for place, offer in enumerate(offers)
+        ]
+    return acts
+
+
+def _act(found: Dossier, procedure: Procedure, task: Task, offer: Offer, *, first: bool) -> Act:
+    action = offer.action
+    grave = action.paper == "refusal" or ((action.to or "") in procedure.workflow.ends and action.reasons_required)
+    return Act(
+        title=say(action.title, current_language()),
+        href=url_for("officer.act", code=found.code, task_id=task.id, name=action.name),
+        kind="warning" if grave else "primary" if first else "secondary",
+        consequence=consequence_of(found, procedure, action),
+        missing=[_fact(fact, procedure) for fact in sorted(offer.missing)],
+    )
+
+
+def _fact(fact: str, procedure: Procedure) -> str:  # noqa: ARG001 - a pack's own facts are shown by their name
+    return _(FACT_WORDS[fact]) if fact in FACT_WORDS else fact
+
+
+def _attachments(found: Dossier) -> list[Attachment]:
+    query = select(Attachment).where(Attachment.dossier_id == found.id).order_by(Attachment.uploaded_at)
+    return list(work.db().scalars(query))
+
+
+def _holder(task: Task, who: Officer | None, procedure: Procedure) -> dict[str, Any]:
+    return {
+        "step": step_words(procedure, task.step),
+        "who": who.full_name if who else role_words(procedure, task.role),
+        "since": task.opened_at,
+        "target": task.target_at,
+    }
+
+
+def _own_task(found: Dossier) -> Task | None:
+    return next((task for task in _open(found) if task.officer_id == actor().id), None)
+
+
+def _free_task(found: Dossier) -> Task | None:
+    roles = actor().roles_at(found.agency_id)
+    return next((task for task in _open(found) if task.officer_id is None and task.role in roles), None)
+
+
+def _open(found: Dossier) -> list[Task]:
+    return list(tasks.open_tasks(work.db(), found.id))
+
+
+def _told(found: Dossier, procedure: Procedure) -> list[Any]:
+    agency = work.db().get_one(Agency, found.agency_id)
+    entries = lookups.timeline(work.db(), found)
+    return tell(entries, procedure, applicant=found.applicant_name, agency=agency.name, for_citizen=False)
+
+
+def _changes(found: Dossier, procedure: Procedure) -> list[tuple[str, str, str]]:
+    """Return what the newest supplement changed, field by field: title, before, after."""
+    query = select(AnswerSet).where(AnswerSet.dossier_id == found.id).order_by(AnswerSet.number.desc()).limit(2)
+    sets = list(work.db().scalars(query))
+    if len(sets) < 2:  # noqa: PLR2004 - one answer set was changed by nothing
+        return []
+    new, old = ({one.name: one for one in _shown(procedure, filed)} for filed in sets)
+    names = dict.fromkeys([*new, *old])
+    return [
+        ((new.get(name) or old[name]).label, _value(old.get(name)), _value(new.get(name)))
+        for name in names
+        if _value(old.get(name)) != _value(new.get(name))
+    ]
+
+
+def _shown(procedure: Procedure, filed: AnswerSet) -> list[Any]:
+    return to_words(procedure.form, from_json(procedure.form, filed.answers), current_language())
+
+
+def _value(one: Any) -> str:
+    return one.value if one else ""

@@ -1,0 +1,163 @@
+"""Events in words: what happened, for the timeline of citizens and officers.
+
+The evidence keeps codes and ids; here they become sentences in the reader's language, by the pinned procedure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from forms.spec import say
+from portal.services.evidence import EventKind
+from portal.services.lookups import TimelineEntry
+from portal.web.formats import show_date, show_money
+from portal.web.language import N_, current_language
+from portal.web.language import gettext as _
+from procedures.definition import Procedure
+
+TITLES: Mapping[str, str] = {
+    EventKind.DOSSIER_SUBMITTED: N_("Nộp hồ sơ"),
+    EventKind.DOSSIER_ACCEPTED: N_("Hồ sơ được tiếp nhận"),
+    EventKind.DOSSIER_REFUSED: N_("Hồ sơ bị từ chối"),
+    EventKind.DOSSIER_WITHDRAWN: N_("Người nộp rút hồ sơ"),
+    EventKind.DOSSIER_CLOSED: N_("Kết thúc hồ sơ"),
+    EventKind.TASK_ASSIGNED: N_("Phân công xử lý"),
+    EventKind.DOCUMENT_CHECKED: N_("Kiểm tra giấy tờ"),
+    EventKind.SUPPLEMENT_REQUESTED: N_("Yêu cầu bổ sung"),
+    EventKind.SUPPLEMENT_ANSWERED: N_("Đã nộp bổ sung"),
+    EventKind.FEE_ORDERED: N_("Thông báo nộp phí, lệ phí"),
+    EventKind.FEE_PAID: N_("Đã nộp phí, lệ phí"),
+    EventKind.FEE_CANCELLED: N_("Không phải nộp phí, lệ phí nữa"),
+    EventKind.CLOCK_MOVED: N_("Tính thời hạn giải quyết"),
+    EventKind.PAPER_MADE: N_("Lập văn bản"),
+    EventKind.PAPER_SIGNED: N_("Ký số văn bản"),
+    EventKind.PAPER_NUMBERED: N_("Cấp số văn bản"),
+    EventKind.PAPER_ISSUED: N_("Phát hành văn bản"),
+    EventKind.RESULT_HANDED_OVER: N_("Trả kết quả"),
+}
+PAPERS: Mapping[str, str] = {
+    "receipt": N_("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+    "supplement": N_("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    "refusal": N_("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+    "stop": N_("Thông báo dừng giải quyết hồ sơ"),
+    "fee_receipt": N_("Biên lai thu phí, lệ phí"),
+    "result": N_("Kết quả"),
+}
+FOR_CITIZENS = frozenset(TITLES) - {
+    EventKind.DOCUMENT_CHECKED,
+    EventKind.PAPER_MADE,
+    EventKind.PAPER_SIGNED,
+    EventKind.PAPER_NUMBERED,
+    EventKind.TASK_ASSIGNED,
+}
+"""What an applicant is told; ``ACTION_TAKEN`` stands for the officers' inner steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of the timeline as the template shows it."""
+
+    title: str
+    at: datetime | None
+    by: str | None = None
+    place: str | None = None
+    words: str | None = None
+    hash: str | None = None
+    current: bool = False
+    future: bool = False
+
+
+def tell(
+    entries: Sequence[TimelineEntry],
+    procedure: Procedure,
+    *,
+    applicant: str,
+    agency: str,
+    for_citizen: bool,
+) -> list[Told]:
+    """Return the timeline in words, the newest first; officers also see the inner acts and the hashes."""
+    return [
+        _told(entry, procedure, applicant, agency, with_hash=not for_citizen)
+        for entry in reversed(entries)
+        if not for_citizen or entry.kind in FOR_CITIZENS or entry.kind == EventKind.ACTION_TAKEN
+    ]
+
+
+def _told(entry: TimelineEntry, procedure: Procedure, applicant: str, agency: str, *, with_hash: bool) -> Told:
+    payload: dict[str, Any] = json.loads(entry.payload) if entry.payload else {}
+    officer = entry.actor_kind == "officer"
+    return Told(
+        title=_title(entry, procedure, payload),
+        at=entry.at,
+        by=_by(entry, applicant),
+        place=agency if officer else None,
+        words=_words(entry, procedure, payload),
+        hash=entry.hash if with_hash else None,
+    )
+
+
+def _by(entry: TimelineEntry, applicant: str) -> str:
+    if entry.actor_kind == "person":
+        return applicant
+    if entry.actor_kind == "system":
+        return _("Hệ thống")
+    return entry.actor_name or _("Cán bộ")
+
+
+def _title(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any]) -> str:
+    if entry.kind != EventKind.ACTION_TAKEN:
+        return _(TITLES[entry.kind])
+    step = procedure.workflow.steps.get(payload.get("step", ""))
+    action = step.actions.get(payload.get("action", "")) if step else None
+    return say(action.title, current_language()) if action else str(payload.get("action", ""))
+
+
+def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any]) -> str | None:
+    says = {
+        EventKind.ACTION_TAKEN: _reasons,
+        EventKind.CLOCK_MOVED: _promised,
+        EventKind.DOSSIER_ACCEPTED: _promised,
+        EventKind.FEE_ORDERED: _total,
+        EventKind.FEE_PAID: _total,
+        EventKind.SUPPLEMENT_REQUESTED: _items,
+        EventKind.DOCUMENT_CHECKED: lambda said: _document(said, procedure),
+        EventKind.PAPER_MADE: _paper,
+        EventKind.PAPER_ISSUED: _paper,
+        EventKind.PAPER_NUMBERED: _paper,
+    }.get(EventKind(entry.kind))
+    return says(payload) if says else None
+
+
+def _reasons(payload: Mapping[str, Any]) -> str | None:
+    told = [*payload.get("reasons", []), *([payload["note"]] if payload.get("note") else [])]
+    return "; ".join(dict.fromkeys(told)) or None
+
+
+def _promised(payload: Mapping[str, Any]) -> str | None:
+    text = payload.get("promised")
+    return _("Hẹn trả kết quả ngày %(day)s", day=show_date(date.fromisoformat(text))) if text else None
+
+
+def _total(payload: Mapping[str, Any]) -> str:
+    return show_money(payload.get("total", payload.get("amount", 0)), current_language())
+
+
+def _items(payload: Mapping[str, Any]) -> str:
+    return "; ".join(f"{item['title']}: {item['reason']}" for item in payload.get("items", []))
+
+
+def _document(payload: Mapping[str, Any], procedure: Procedure) -> str:
+    titles = {one.id: say(one.title, current_language()) for one in procedure.documents}
+    verdict = _("đạt") if payload.get("verdict") == "sufficient" else _("chưa đạt")
+    words = f"{titles.get(payload.get('document', ''), '')}: {verdict}"
+    return f"{words} ({payload['note']})" if payload.get("note") else words
+
+
+def _paper(payload: Mapping[str, Any]) -> str:
+    kind = payload.get("kind", "result")
+    words = _(PAPERS[kind]) if kind in PAPERS else kind
+    return f"{words}, {_('số')} {payload['number']}" if payload.get("number") else words
