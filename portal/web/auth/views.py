@@ -61,8 +61,8 @@ def begin() -> Response | tuple[str, int]:
             code_challenge=attempt.challenge,
             assurance=level,
         )
-    except IdentityUnavailable:
-        return _failed("unavailable")
+    except IdentityError as failed:
+        return _failed(FAILURES.get(type(failed), "unavailable"))
     return redirect(url)
 
 
