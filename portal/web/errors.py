@@ -15,8 +15,17 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from portal.errors import DomainError
-from portal.services.refusals import NotAllowedError, NotFoundError, StaleDossierError
-from portal.web import access
+from portal.services import lookups
+from portal.services.refusals import (
+    ActionNotAllowedError,
+    AssuranceTooLowError,
+    BlockedFilingError,
+    IncompleteFilingError,
+    NotAllowedError,
+    NotFoundError,
+    StaleDossierError,
+)
+from portal.web import access, work
 
 log = structlog.get_logger()
 
@@ -34,6 +43,10 @@ REFUSALS: dict[type[DomainError], Page] = {
     NotFoundError: Page(404, "not_found.html"),
     NotAllowedError: Page(403, "forbidden.html"),
     StaleDossierError: Page(409, "changed.html"),
+    ActionNotAllowedError: Page(409, "not_possible.html"),
+    BlockedFilingError: Page(409, "blocked.html"),
+    IncompleteFilingError: Page(409, "incomplete.html"),
+    AssuranceTooLowError: Page(403, "assurance.html"),
 }
 """Refusals of use cases; the nearest class of the exception's ancestry counts."""
 
@@ -71,7 +84,14 @@ def install(app: Flask) -> None:
 def _refused(error: DomainError) -> Response:
     page = page_for(error)
     log.info("refused", kind=type(error).__name__)
-    return _answer(page, error=error)
+    return _answer(page, error=error, now_stands=_now_stands(error))
+
+
+def _now_stands(error: DomainError) -> lookups.Progress | None:
+    """Return how the dossier of a refusal stands now, for who lost a race to see at once."""
+    if isinstance(error, StaleDossierError | ActionNotAllowedError):
+        return lookups.progress(work.db(), error.code)
+    return None
 
 
 def _failed(error: HTTPException) -> Response:

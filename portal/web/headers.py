@@ -49,11 +49,16 @@ def install(app: Flask, *, form_targets: Iterable[str] = (), production: bool) -
     def add_headers(response: Response) -> Response:
         for name, value in always.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", _caching(response))
+        response.headers["Cache-Control"] = _caching(response)
         return response
 
 
 def _caching(response: Response) -> str:
+    """Return how long the answer may be kept: built files for ever, all else not at all unless its view said so.
+
+    Flask itself says ``no-cache`` for files that it sends, which lets a browser keep them; that is no view's wish.
+    """
     if request.endpoint == "static" and response.status_code < HTTPStatus.BAD_REQUEST:
         return f"public, max-age={YEAR}, immutable"
-    return "no-store"
+    said = response.headers.get("Cache-Control", "no-cache")
+    return "no-store" if said == "no-cache" else said

@@ -1,0 +1,130 @@
+"""Fields drawn from their skeletons: the same as drawn anew, escaped, and never another field's."""
+
+from typing import Any
+
+import pytest
+import wtforms
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from forms.building import build_form
+from forms.fields import REGISTRY
+from forms.parsing import parse_form
+from forms.spec import FormSpec
+from portal.web.fields import drawing
+from portal.web.fields.drawing import draw, draw_field
+from portal.web.fields.skeletons import Shelf, Skeleton, hole
+from portal.web.fields.surroundings import Around, Known
+from tests.portal.web.gallery import sample_form
+from tests.portal.web.gallery.app import create
+
+APP = create()
+
+
+def spec_of(*fields: dict[str, Any]) -> FormSpec:
+    spec, problems = parse_form([{"page": "p", "title": "P", "fields": list(fields)}], situation={})
+    assert spec is not None, problems
+    return spec
+
+
+def form_of(spec: FormSpec, data: dict[str, Any] | None = None, language: str = "vi") -> wtforms.Form:
+    return build_form(spec.pages[0], base=wtforms.Form, language=language)(data=data or {})
+
+
+@pytest.fixture
+def app() -> Flask:
+    return APP
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(codec="utf-8"), max_size=40))
+def test_whatever_was_typed_is_shown_again_and_never_becomes_markup(app: Flask, text: str) -> None:
+    spec = spec_of({"name": "a", "type": "text", "label": "A"}, {"name": "b", "type": "long_text", "label": "B"})
+    with app.test_request_context():
+        form = form_of(spec, {"a": text, "b": text})
+        html = str(draw(form))
+    shown = str(escape(text))
+    assert f'value="{shown}"' in html
+    assert f">{shown}</textarea>" in html
+
+
+def test_a_kept_skeleton_gives_what_a_fresh_one_gives(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.test_request_context():
+        form = build_form(sample_form.SPEC.pages[0], base=wtforms.Form, language="vi")(data=sample_form.ANSWERS)
+        first, second = draw(form), draw(form)
+        monkeypatch.setattr(drawing, "SHELF", Shelf())
+        assert first == second == draw(form)
+
+
+def test_a_skeleton_is_not_another_selections_nor_another_languages(app: Flask) -> None:
+    options = [{"code": "x", "text": {"vi": "Một", "en": "One"}}, {"code": "y", "text": {"vi": "Hai", "en": "Two"}}]
+    spec = spec_of({"name": "c", "type": "choice", "label": {"vi": "Chọn", "en": "Pick"}, "options": options})
+    with app.test_request_context():
+        drawn = [str(draw(form_of(spec, {"c": code}, language))) for code in "xy" for language in ("vi", "en")]
+    assert len(set(drawn)) == 4
+    assert ['value="x" checked' in html for html in drawn] == [True, True, False, False]
+    assert ["One" in html for html in drawn] == [False, True, False, True]
+
+
+def test_every_field_type_is_drawn_with_its_label(app: Flask) -> None:
+    drawn = {field.type for field in sample_form.SPEC.pages[0].fields}
+    with app.test_request_context():
+        html = str(draw(form_of(sample_form.SPEC, sample_form.ANSWERS)))
+    assert all(field.label["vi"] in html for field in sample_form.SPEC.pages[0].fields)
+    undrawn = {name for name, one in REGISTRY.items() if one.asked} - drawn
+    assert undrawn <= {"text", "decimal", "citizen_id", "tax_code"}
+
+
+def test_a_field_with_errors_says_them_and_is_not_kept(app: Flask) -> None:
+    spec = spec_of({"name": "ngay", "type": "date", "label": "Ngày sinh"})
+    with app.test_request_context():
+        form = form_of(spec)
+        form["ngay"].errors = ["Bạn cần nhập ngày <sinh>"]
+        wrong, right = str(draw(form)), str(draw(form_of(spec)))
+    assert "Bạn cần nhập ngày &lt;sinh&gt;" in wrong
+    assert 'id="ngay-error"' in wrong
+    assert "govuk-input--error" in wrong
+    assert "error" not in right
+
+
+def test_what_is_required_now_decides_about_the_word_optional(app: Flask) -> None:
+    spec = spec_of(
+        {"name": "a", "type": "text", "label": "A"}, {"name": "b", "type": "text", "label": "B", "required": False}
+    )
+    with app.test_request_context():
+        plain = str(draw(form_of(spec)))
+        turned = str(draw(form_of(spec), Around(required={"b"})))
+    assert plain.count("không bắt buộc") == turned.count("không bắt buộc") == 1
+    assert plain.index("không bắt buộc") > turned.index("không bắt buộc")
+
+
+def test_what_the_state_knows_is_shown_and_not_asked(app: Flask) -> None:
+    spec = spec_of({"name": "ho_ten", "type": "person_name", "label": "Họ tên"})
+    with app.test_request_context():
+        html = str(draw(form_of(spec), Around(known={"ho_ten": Known("An <b>", "Danh tính điện tử")})))
+    assert "<input" not in html
+    assert "An &lt;b&gt;" in html
+
+
+def test_passwords_are_never_sent_back(app: Flask) -> None:
+    class SignIn(wtforms.Form):
+        password = wtforms.PasswordField("Mật khẩu")
+
+    with app.test_request_context():
+        html = str(draw_field(SignIn(data={"password": "bí mật"}).password))
+    assert 'type="password"' in html
+    assert "bí mật" not in html
+
+
+def test_a_skeleton_fills_each_hole_with_its_own_text() -> None:
+    skeleton = Skeleton.of(f"<a>{hole(1)}</a>\n   <b>{hole(0)}{hole(1)}</b>")
+    assert skeleton.fill(("x", "<")) == "<a>&lt;</a>\n<b>x&lt;</b>"
+
+
+def test_a_full_shelf_lets_the_oldest_go() -> None:
+    shelf = Shelf(most=2)
+    for key in "abc":
+        shelf.keep(key, object(), Skeleton((key,), ()))
+    assert [shelf.find(key) is not None for key in "abc"] == [False, True, True]
