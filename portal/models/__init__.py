@@ -12,6 +12,7 @@ from portal.models.papers import Paper
 from portal.models.payments import FeeOrder, Payment, PaymentNotice
 from portal.models.people import IdentityLink, Person
 from portal.models.procedures import CatalogueEntry, ProcedureVersion, VersionState
+from portal.models.publishing import PublishingAct, ResultPreview
 from portal.models.rates import RateCounter
 from portal.models.searches import SavedSearch
 from portal.models.sessions import WebSession
@@ -41,7 +42,9 @@ __all__ = [
     "PaymentNotice",
     "Person",
     "ProcedureVersion",
+    "PublishingAct",
     "RateCounter",
+    "ResultPreview",
     "SavedSearch",
     "Supplement",
     "Task",

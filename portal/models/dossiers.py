@@ -20,6 +20,7 @@ class Dossier(Base):
         CheckConstraint("channel IN ('online', 'counter', 'post')", name="channel"),
         Index("ix_dossiers_applicant", "applicant_id", "submitted_at"),
         Index("ix_dossiers_agency_status", "agency_id", "status", "due_at"),
+        Index("ix_dossiers_version_open", "version_id", postgresql_where=text("closed_at IS NULL")),
         Index(
             "ix_dossiers_search",
             "search",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import SHARED, Base, Key
@@ -54,7 +54,8 @@ class ProcedureVersion(Base):
 
     __tablename__ = "procedure_versions"
     __table_args__ = (
-        UniqueConstraint("code", "version"),
+        Index("uq_procedure_versions_named", "code", "version", unique=True, postgresql_where=text("code <> ''")),
+        CheckConstraint("state = 'draft' OR (code <> '' AND version > 0)", name="named"),
         CheckConstraint("state IN ('draft', 'submitted', 'published', 'retired')", name="state"),
         CheckConstraint(
             "state IN ('draft', 'submitted') OR published_by IS NULL OR published_by <> drafted_by",
@@ -66,6 +67,7 @@ class ProcedureVersion(Base):
 
     id: Mapped[Key]
     code: Mapped[str]
+    """Empty, with version 0, while a draft names none or names one that is taken."""
     version: Mapped[int]
     digest: Mapped[str]
     title: Mapped[str]
