@@ -40,8 +40,12 @@ def run(_arguments: argparse.Namespace) -> int:
         with ExitStack() as started:
             environment, settings = _prepare(started)
             postgres = _start_database(started, settings)
-            accounts = _fill(environment, settings)
-            children = _start_children(started, environment, settings)
+            children = _start(started, _sandboxes(environment, settings))
+            _say("bringing the database, the catalogue and the sample data to the newest form")
+            accounts = run_to_the_end("prepare", environment=environment)
+            children += _start(started, [*_workers(environment, settings), _web(environment, settings)])
+            for child in children:
+                child.wait_until_ready()
             _announce(settings, accounts, time.monotonic() - begun)
             _watch(children, postgres)
     except KeyboardInterrupt:
@@ -97,26 +101,11 @@ def _start_database(started: ExitStack, settings: Settings) -> EmbeddedPostgres 
     return postgres
 
 
-def _fill(environment: dict[str, str], settings: Settings) -> str:
-    """Migrate, import the catalogue, and make the sample data, whose accounts are given back for printing."""
-    _say("bringing the database to the newest form")
-    run_to_the_end("migrate", environment=environment)
-    _say("importing the catalogue")
-    run_to_the_end("procedures", "import", environment=environment)
-    if settings.production:
-        return ""
-    _say("making the sample data")
-    return run_to_the_end("sample", environment=environment)
-
-
-def _start_children(started: ExitStack, environment: dict[str, str], settings: Settings) -> list[Child]:
-    children = [*_sandboxes(environment, settings), *_workers(environment, settings), _web(environment, settings)]
+def _start(started: ExitStack, children: list[Child]) -> list[Child]:
     for child in children:
         _say(f"starting {child.name}")
         started.callback(child.stop)
         child.start()
-    for child in children:
-        child.wait_until_ready()
     return children
 
 

@@ -15,6 +15,8 @@ from portal.config import Settings
 from portal.errors import StartError
 
 APPLICATION = "portal.wsgi:app"
+MODULES = "portal.app"
+"""What every process needs: imported once, above them, which halves the time and the memory of a start."""
 THREADS = 4
 """Requests that one process answers at a time: the database's pool and Python's lock allow no more to be useful."""
 LAST_REQUEST_SECONDS = 20
@@ -28,7 +30,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(_arguments: argparse.Namespace) -> int:
     """Serve until a signal; requests that have begun are answered first."""
-    serve(Settings.from_environment(os.environ), APPLICATION)
+    settings = Settings.from_environment(os.environ)
+    # The metrics library looks for its folder when it is imported.
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_metrics_folder(settings)))
+    import_module(MODULES)
+    serve(settings, APPLICATION)
     return 0
 
 
@@ -38,7 +44,6 @@ def serve(settings: Settings, application: str) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_metrics_folder(settings)))
     server = Server(
         application,
         address=settings.host,
@@ -63,6 +68,9 @@ def load(target: str) -> Any:
     """
     parent = multiprocessing.parent_process()
     above = os.getppid() if parent is None or parent.pid is None else parent.pid
+    # Until the application serves, there is no request that a signal would have to wait for.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
     end_with_parent(above)
     module, _, name = target.partition(":")
     try:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -88,31 +88,47 @@ def still_there(pids: list[int]) -> list[int]:
 
 
 @pytest.fixture
+def start(data: Path) -> Iterator[Callable[..., Run]]:
+    """Start a run on the data folder; whatever a failing test leaves is killed."""
+    runs: list[Run] = []
+
+    def start_one(port: int, **more: str) -> Run:
+        runs.append(Run(data, port, **more))
+        return runs[-1]
+
+    yield start_one
+    for one in runs:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.ended()
+
+
+@pytest.fixture
 def data() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="portal-run-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
         yield Path(folder)
 
 
-def people(data: Path) -> int:
+def officers(data: Path) -> int:
     with psycopg.connect(Place.of(data).dsn("portal_owner")) as connection:
-        found = connection.execute("SELECT count(*) FROM shared.people").fetchone()
+        found = connection.execute("SELECT count(*) FROM shared.officers").fetchone()
     assert found is not None
     return int(found[0])
 
 
-def test_it_starts_stops_is_killed_and_keeps_what_was_committed(data: Path) -> None:
+def test_it_starts_stops_is_killed_and_keeps_what_was_committed(data: Path, start: Callable[..., Run]) -> None:
     port = ports.free_port(23000)
-    first = Run(data, port)
+    first = start(port)
     first.read_until(READY)
     assert READY in first.printed, first.printed
-    sample = people(data)
+    sample = officers(data)
     assert sample > 0
     with psycopg.connect(Place.of(data).dsn("portal_owner")) as connection:
-        connection.execute("UPDATE shared.people SET full_name = 'Nguyễn Thị Ánh'")
+        connection.execute("UPDATE shared.officers SET full_name = 'Nguyễn Thị Ánh'")
     everyone = family(first.process.pid)
     assert len(everyone) > 5
-    second = Run(data, ports.free_port(port + 10))
+    second = start(ports.free_port(port + 10))
     assert second.ended() == 1
     assert re.fullmatch(r"portal: another portal runs on [^\n]+\n", second.printed)
 
@@ -121,13 +137,13 @@ def test_it_starts_stops_is_killed_and_keeps_what_was_committed(data: Path) -> N
     assert first.ended() == -signal.SIGKILL
 
     begun = time.monotonic()
-    again = Run(data, port)
+    again = start(port)
     again.read_until(READY)
     assert READY in again.printed, again.printed
     assert time.monotonic() - begun < 30
-    assert people(data) == sample
+    assert officers(data) == sample
     with psycopg.connect(Place.of(data).dsn("portal_owner")) as connection:
-        assert set(connection.execute("SELECT DISTINCT full_name FROM shared.people")) == {("Nguyễn Thị Ánh",)}
+        assert set(connection.execute("SELECT DISTINCT full_name FROM shared.officers")) == {("Nguyễn Thị Ánh",)}
 
     everyone = family(again.process.pid)
     assert again.stop() == 0
@@ -135,9 +151,9 @@ def test_it_starts_stops_is_killed_and_keeps_what_was_committed(data: Path) -> N
     assert ports.is_free("127.0.0.1", port)
 
 
-def test_each_process_that_is_killed_comes_back(data: Path) -> None:
+def test_each_process_that_is_killed_comes_back(start: Callable[..., Run]) -> None:
     port = ports.free_port(23100)
-    portal = Run(data, port)
+    portal = start(port)
     portal.read_until(READY)
     children = family(portal.process.pid)[1:]
     for pid in children:
@@ -149,7 +165,9 @@ def test_each_process_that_is_killed_comes_back(data: Path) -> None:
     assert portal.stop() == 0
 
 
-def test_with_a_database_of_its_own_nothing_embedded_is_started(database: Database, data: Path) -> None:
+def test_with_a_database_of_its_own_nothing_embedded_is_started(
+    database: Database, data: Path, start: Callable[..., Run]
+) -> None:
     portal = Run(
         data,
         ports.free_port(23200),
@@ -169,7 +187,9 @@ def test_with_a_database_of_its_own_nothing_embedded_is_started(database: Databa
         ({"DATABASE_URL": "postgresql://x@/db?host=/nowhere"}, r"(portal: [^\n]+\n)+portal: .*does not answer.*"),
     ],
 )
-def test_what_keeps_it_from_starting_is_one_line(data: Path, settings: dict[str, str], told: str) -> None:
-    portal = Run(data, ports.free_port(23300), **settings)
+def test_what_keeps_it_from_starting_is_one_line(
+    start: Callable[..., Run], settings: dict[str, str], told: str
+) -> None:
+    portal = start(ports.free_port(23300), **settings)
     assert portal.ended() == 1
     assert re.fullmatch(told, portal.printed.strip())
