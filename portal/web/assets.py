@@ -1,9 +1,12 @@
-"""The addresses of style sheets, scripts and fonts: hashed names, so a browser may keep them for ever."""
+"""Style sheets, scripts and fonts: hashed names that a browser may keep for ever, sent as small as it takes them."""
 
 import json
 from collections.abc import Mapping
 from functools import cache
+from mimetypes import guess_type
 from pathlib import Path
+
+from flask import Flask, Response, request, send_from_directory
 
 from portal.errors import StartError
 
@@ -27,3 +30,24 @@ def manifest() -> Mapping[str, str]:
 def asset(name: str) -> str:
     """Return the address of an asset; raise ``KeyError`` when there is none of that name."""
     return PREFIX + manifest()[name]
+
+
+PACKED = (("br", ".br"), ("gzip", ".gz"))
+"""What set-up puts beside a built text, the smallest first."""
+
+
+def install(app: Flask) -> None:
+    """Let ``app`` send built files packed; its static folder is ``BUILD`` under ``PREFIX``."""
+    app.view_functions["static"] = send
+
+
+def send(filename: str) -> Response:
+    """Send a built file, packed where the browser takes that and set-up made it."""
+    if filename in manifest().values():
+        for encoding, ending in PACKED:
+            if request.accept_encodings[encoding] and (BUILD / (filename + ending)).is_file():
+                response = send_from_directory(BUILD, filename + ending, mimetype=guess_type(filename)[0])
+                response.content_encoding = encoding
+                response.vary.add("Accept-Encoding")
+                return response
+    return send_from_directory(BUILD, filename)

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from portal.config import PROJECT
-from portal.web.assets import BUILD
 from tests.portal.web.gallery.app import PAGES
 
 AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -95,19 +94,10 @@ def test_no_page_runs_or_loads_what_the_policy_forbids(browser: Browser, gallery
 def test_a_form_page_is_light(browser: Browser, gallery: str) -> None:
     page = browser.new_context().new_page()
     page.goto(f"{gallery}/form", wait_until="networkidle")
-    loaded = page.evaluate("performance.getEntries().filter(e => e.name.startsWith('http')).map(e => e.name)")
+    sizes = "performance.getEntriesByType('resource').map(e => [e.name, e.encodedBodySize])"
+    loaded: dict[str, int] = dict(page.evaluate(sizes))
     assert len(loaded) > 5
-    weights = {url: _weight(page, url) for url in loaded}
-    assert sum(weights.values()) < FIRST_VISIT, weights
-    page_itself = weights[f"{gallery}/form"]
+    # The page itself is packed by the server in front.
+    page_itself = len(gzip.compress(page.request.get(f"{gallery}/form").body()))
     assert page_itself < NEXT_VISIT
-
-
-def _weight(page: Page, url: str) -> int:
-    """Return what a browser that takes gzip is sent for ``url``."""
-    name = url.rpartition("/static/")[2]
-    packed = BUILD / f"{name}.gz"
-    if "/static/" in url and packed.exists():
-        return packed.stat().st_size
-    body = page.request.get(url).body()
-    return len(body if url.endswith(".woff2") else gzip.compress(body))
+    assert page_itself + sum(loaded.values()) < FIRST_VISIT, loaded

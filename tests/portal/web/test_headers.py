@@ -25,6 +25,25 @@ def test_a_built_file_is_kept_for_ever_and_a_missing_one_is_not() -> None:
     assert client.get("/static/nothing.css").headers["Cache-Control"] == "no-store"
 
 
+def test_a_built_text_is_sent_packed_to_who_takes_it() -> None:
+    client = create().test_client()
+    sizes = {}
+    for takes in ("br", "gzip", ""):
+        with client.get(asset("main.css"), headers={"Accept-Encoding": takes}) as answer:
+            assert answer.headers.get("Content-Encoding", "") == takes
+            assert answer.mimetype == "text/css"
+            sizes[takes] = len(answer.data)
+    assert sizes["br"] < sizes["gzip"] < sizes[""] / 5
+
+
+def test_nothing_beside_the_built_files_is_sent() -> None:
+    client = create().test_client()
+    assert [client.get(f"/static/{name}").status_code for name in ("../language.py", "%2e%2e/language.py")] == [
+        404,
+        404,
+    ]
+
+
 def test_a_view_keeps_its_own_and_forms_may_lead_to_the_named_places() -> None:
     app = Flask("headers")
     headers.install(app, form_targets=["https://pay.example"], production=True)

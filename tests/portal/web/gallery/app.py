@@ -9,7 +9,7 @@ from flask import Flask, abort, g, render_template, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from portal.web import errors, headers, rendering
+from portal.web import assets, errors, headers, rendering
 from portal.web.assets import BUILD
 from tests.portal.web.gallery import sample_form
 from workflows.status import DossierStatus
@@ -23,6 +23,7 @@ def create() -> Flask:
     app = Flask("gallery", static_folder=str(BUILD), static_url_path="/static")
     app.config.update(SECRET_KEY="only for the gallery of samples")
     CSRFProtect(app)
+    assets.install(app)
     rendering.install(app, now=lambda: NOW, place="Tỉnh Sông Mẫu")
     headers.install(app, production=False)
     errors.install(app)
