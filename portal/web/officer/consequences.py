@@ -7,6 +7,7 @@ from portal.services import deadlines
 from portal.services.calendars import calendar_of
 from portal.web import work
 from portal.web.formats import show_date
+from portal.web.language import N_
 from portal.web.language import gettext as _
 from portal.web.officer.area import role_words, step_words
 from procedures.definition import Procedure
@@ -14,9 +15,9 @@ from workflows.effects import Effect
 from workflows.spec import Action, Clock
 
 CLOCKS = {
-    Clock.RUN: "Thời hạn giải quyết vẫn tính.",
-    Clock.PAUSE: "Thời hạn giải quyết tạm dừng đến khi có bổ sung.",
-    Clock.RESTART: "Thời hạn giải quyết tính lại từ đầu khi có bổ sung.",
+    Clock.RUN: N_("Thời hạn giải quyết vẫn tính."),
+    Clock.PAUSE: N_("Thời hạn giải quyết tạm dừng đến khi có bổ sung."),
+    Clock.RESTART: N_("Thời hạn giải quyết tính lại từ đầu khi có bổ sung."),
 }
 
 

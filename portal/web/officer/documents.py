@@ -11,6 +11,7 @@ from portal.models import AnswerSet, Attachment, Dossier, Person
 from portal.services.situations import situation_of_dossier
 from portal.web import work
 from portal.web.language import current_language
+from portal.web.officer.area import law_words
 from procedures.definition import Procedure
 from procedures.papers import documents_for
 
@@ -49,7 +50,7 @@ def documents_of(
             id=name,
             title=title,
             required=name in needed and needed[name].required,
-            law=laws.get(name),
+            law=law_words(procedure, laws.get(name)),
             files=tuple(one for one in attachments if one.document == name and one.superseded_at is None),
             old_files=tuple(one for one in attachments if one.document == name and one.superseded_at is not None),
             verdict=verdicts.get(name),

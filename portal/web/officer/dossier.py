@@ -16,7 +16,7 @@ from portal.services.answer_sets import newest_answers
 from portal.services.standing import document_verdicts
 from portal.web import access, work
 from portal.web.access import actor
-from portal.web.language import current_language
+from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer, opened, role_words, step_words
 from portal.web.officer.consequences import consequence_of
@@ -27,14 +27,14 @@ from workflows.machine import Offer
 
 TABS = ("ho-so", "qua-trinh", "phi", "van-ban")
 FACT_WORDS = {
-    "fees_settled": "Người nộp chưa nộp đủ phí, lệ phí",
-    "documents_checked": "Chưa kiểm tra hết giấy tờ, hoặc có giấy tờ chưa đạt",
-    "supplement_answered": "Chưa nhận được bổ sung",
-    "result_signed_personal": "Kết quả chưa có chữ ký của lãnh đạo",
-    "result_numbered": "Kết quả chưa được cấp số",
-    "result_signed_agency": "Kết quả chưa có chữ ký của cơ quan",
-    "result_issued": "Kết quả chưa được phát hành",
-    "identity_assured": "Danh tính người nộp chưa đủ mức độ",
+    "fees_settled": N_("Người nộp chưa nộp đủ phí, lệ phí"),
+    "documents_checked": N_("Chưa kiểm tra hết giấy tờ, hoặc có giấy tờ chưa đạt"),
+    "supplement_answered": N_("Chưa nhận được bổ sung"),
+    "result_signed_personal": N_("Kết quả chưa có chữ ký của lãnh đạo"),
+    "result_numbered": N_("Kết quả chưa được cấp số"),
+    "result_signed_agency": N_("Kết quả chưa có chữ ký của cơ quan"),
+    "result_issued": N_("Kết quả chưa được phát hành"),
+    "identity_assured": N_("Danh tính người nộp chưa đủ mức độ"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from forms.fields import REGISTRY
 from forms.spec import say
 from portal.web.language import current_language
+from portal.web.officer.area import law_words
 from procedures.definition import Procedure
 
 LONGEST_REASON = 500
@@ -40,9 +41,11 @@ class Item:
 def possible_items(procedure: Procedure, answers: Mapping[str, Any]) -> list[Item]:
     """Return every document of the procedure, then every field that was answered."""
     language = current_language()
-    documents = [Item("document", one.id, say(one.title, language), one.law) for one in procedure.documents]
+    documents = [
+        Item("document", one.id, say(one.title, language), law_words(procedure, one.law)) for one in procedure.documents
+    ]
     fields = [
-        Item("field", one.name, say(one.label, language), one.law)
+        Item("field", one.name, say(one.label, language), law_words(procedure, one.law))
         for one in procedure.form.fields()
         if one.name in answers and REGISTRY[one.type].asked
     ]
