@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -74,6 +75,13 @@ def family(pid: int) -> list[int]:
     return members
 
 
+def kill(pids: list[int]) -> None:
+    """`kill -9` each of them; some have gone by then, because their parent has."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
 def still_there(pids: list[int]) -> list[int]:
     """Those that run; what has ended but was not collected yet does not."""
     found = []
@@ -98,7 +106,7 @@ def start(data: Path) -> Iterator[Callable[..., Run]]:
 
     yield start_one
     for one in runs:
-        if one.process.poll() is None:
+        if one.process.stdout is not None and not one.process.stdout.closed:
             one.process.kill()
             one.ended()
 
@@ -132,15 +140,14 @@ def test_it_starts_stops_is_killed_and_keeps_what_was_committed(data: Path, star
     assert second.ended() == 1
     assert re.fullmatch(r"portal: another portal runs on [^\n]+\n", second.printed)
 
-    for pid in everyone:
-        os.kill(pid, signal.SIGKILL)
+    kill(everyone)
     assert first.ended() == -signal.SIGKILL
 
     begun = time.monotonic()
     again = start(port)
     again.read_until(READY)
     assert READY in again.printed, again.printed
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - begun < 60
     assert officers(data) == sample
     with psycopg.connect(Place.of(data).dsn("portal_owner")) as connection:
         assert set(connection.execute("SELECT DISTINCT full_name FROM shared.officers")) == {("Nguyễn Thị Ánh",)}
@@ -156,9 +163,8 @@ def test_each_process_that_is_killed_comes_back(start: Callable[..., Run]) -> No
     portal = start(port)
     portal.read_until(READY)
     children = family(portal.process.pid)[1:]
-    for pid in children:
-        os.kill(pid, signal.SIGKILL)
-    until = time.monotonic() + 40
+    kill(children)
+    until = time.monotonic() + 90
     while not (ports.is_healthy(port, "/readyz") or time.monotonic() > until):
         time.sleep(0.2)
     assert ports.is_healthy(port, "/readyz")
