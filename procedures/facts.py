@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from forms.answers import prune
 from forms.expressions import Known, Value
 from procedures.definition import Procedure
 from procedures.situation import Situation
@@ -55,12 +56,22 @@ def facts(
 
 def own_facts(procedure: Procedure, answers: Mapping[str, Any], situation: Situation) -> dict[str, Value]:
     """Return the pack's facts, each known, unknown or failed."""
-    values = {**answers, **situation.values()}
-    return {name: expression.evaluate(values) for name, expression in procedure.facts.items()}
+    return _of(procedure, _read(procedure, answers, situation))
 
 
 def all_values(procedure: Procedure, answers: Mapping[str, Any], situation: Situation) -> dict[str, object]:
     """Return what conditions of documents and fees read: answers, situation, and ``facts.<name>`` where known."""
-    own = own_facts(procedure, answers, situation)
+    values = _read(procedure, answers, situation)
+    own = _of(procedure, values)
     known = {name: value.value for name, value in own.items() if isinstance(value, Known)}
-    return {**answers, **situation.values(), "facts": known}
+    return {**values, "facts": known}
+
+
+def _read(procedure: Procedure, answers: Mapping[str, Any], situation: Situation) -> dict[str, object]:
+    """Return situation and answers, without those that the form does not ask here: what is hidden decides nothing."""
+    values = situation.values()
+    return {**prune(procedure.form, answers, values), **values}
+
+
+def _of(procedure: Procedure, values: Mapping[str, object]) -> dict[str, Value]:
+    return {name: expression.evaluate(values) for name, expression in procedure.facts.items()}

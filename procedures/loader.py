@@ -27,6 +27,8 @@ class Loaded:
     version: int | None = None
     digest: str = ""
     """SHA-256 (hex) over the files; empty when there were none to be had."""
+    readable: Procedure | None = None
+    """What could be read although there are findings: to be looked at, never to be run on a dossier."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -61,4 +63,4 @@ def _load(files: dict[str, bytes]) -> Loaded:
         findings += read_cases(made.procedure)[1]
     everything = in_order(findings)
     sound = not any(finding.severity is Severity.ERROR for finding in everything)
-    return Loaded(made.procedure if sound else None, everything, made.code, made.version, mark)
+    return Loaded(made.procedure if sound else None, everything, made.code, made.version, mark, made.procedure)

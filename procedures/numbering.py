@@ -66,7 +66,7 @@ def _literal(text: str) -> Piece:
 
 def _placeholder(name: str, width: str | None) -> Piece:
     if name not in PLACEHOLDERS:
-        near = difflib.get_close_matches(name, PLACEHOLDERS, n=1)
+        near = difflib.get_close_matches(name, PLACEHOLDERS, n=1, cutoff=0.5)
         cure = f"did you mean '{{{near[0]}}}'?" if near else "known: " + ", ".join(PLACEHOLDERS)
         raise ValueError(f"unknown placeholder '{{{name}}}'; {cure}")
     if width is None:

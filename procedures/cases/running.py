@@ -91,11 +91,15 @@ def _life(life: Life, case: Case, wrong: list[Finding]) -> dict[str, Any]:
     """Live through the case; what goes wrong is noted, and nothing after it is looked at."""
     promised: date | None = None
     for happening in case.happenings:
-        said = live(life, happening)
+        try:
+            said = live(life, happening)
+            promised = life.promised() or promised
+        except ValueError as impossible:
+            # The ledger and the calendar refuse moments out of order or out of reach.
+            said = str(impossible)
         if said is not None:
             wrong.append(_finding(case, ("then", happening.index), said))
             break
-        promised = life.promised() or promised
     return {
         "facts": [name for name in life.procedure.facts if name in life.facts()],
         "path": life.path,

@@ -78,7 +78,8 @@ workflow:
   ends:
     da_tra: {status: returned}
     khong: {status: not_accepted}
-result: {title: Bản sao, template: result.html, number: "{seq:02d}/BS-{agency.abbr}", valid_for: 6 months, archive: 20 years}
+result:
+  {title: Bản sao, template: result.html, number: "{seq:02d}/BS-{agency.abbr}", valid_for: 6 months, archive: 20 years}
 owner: {name: ho_ten}
 """
 

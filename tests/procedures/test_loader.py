@@ -32,7 +32,12 @@ SPOILED = [
     ("percent: 33", "percent: 133", "between 1 and 100", ""),
     ("proof: chung_minh", "proof: chung_mnh", "unknown document", "did you mean 'chung_minh'?"),
     ('"same day, cut-off 15:00"', "3 days of work", "is no duration", "working days"),
-    ("needs: [documents_checked, fees_settled]", "needs: [documents_checkd, fees_settled]", "unknown fact", "did you mean"),
+    (
+        "needs: [documents_checked, fees_settled]",
+        "needs: [documents_checkd, fees_settled]",
+        "unknown fact",
+        "did you mean",
+    ),
     ("role: leader", "role: signer", "unknown role 'signer'", "leader"),
     ("needs: [documents_checked, fees_settled], ", "needs: [documents_checked], ", "fees", "fees_settled"),
     ("nhan: {to: ky,", "nhan: {to: kyy,", "unknown step 'kyy'", "did you mean 'ky'?"),
@@ -68,11 +73,22 @@ def test_the_small_pack_is_sound() -> None:
 
 
 def test_all_mistakes_are_told_at_once() -> None:
-    text = YAML.replace("person_name", "persn_name").replace("percent: 33", "percent: 0").replace("role: clerk", "role: clrk")
+    text = (
+        YAML.replace("person_name", "persn_name")
+        .replace("percent: 33", "percent: 0")
+        .replace("role: clerk", "role: clrk")
+    )
     text = text.replace("competence: commune", "competence: xa").replace("within: ", "with: ")
     loaded = load({"procedure.yaml": text.encode(), "result.html": b"{{ answers.khong_co }}{% if %}"})
     said = " | ".join(one.message for one in loaded.findings)
-    for part in ("persn_name", "'percent'", "unknown role 'clrk'", "competence 'xa'", "'within' is missing", "syntax error"):
+    for part in (
+        "persn_name",
+        "'percent'",
+        "unknown role 'clrk'",
+        "competence 'xa'",
+        "'within' is missing",
+        "syntax error",
+    ):
         assert part in said
     assert [one.order for one in loaded.findings] == sorted(one.order for one in loaded.findings)
 

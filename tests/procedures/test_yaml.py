@@ -48,11 +48,18 @@ def test_anchors_may_repeat_but_not_explode() -> None:
 
 
 def test_words_that_yaml_1_1_took_for_truths_are_words() -> None:
-    yaml, _ = read_yaml("a: no\nb: on\nc: 2026-07-01\nd: 012\ne: 0.5\nf: true\ng: ~\nh: 1_000\nno: x".encode(), "x.yaml")
+    yaml, _ = read_yaml(b"a: no\nb: on\nc: 2026-07-01\nd: 012\ne: 0.5\nf: true\ng: ~\nh: 1_000\nno: x", "x.yaml")
     assert yaml is not None
     assert yaml.data == {
-        **{"a": "no", "b": "on", "c": "2026-07-01", "d": 12, "e": 0.5, "f": True, "g": None},
-        **{"h": "1_000", "no": "x"},
+        "a": "no",
+        "b": "on",
+        "c": "2026-07-01",
+        "d": 12,
+        "e": 0.5,
+        "f": True,
+        "g": None,
+        "h": "1_000",
+        "no": "x",
     }
 
 

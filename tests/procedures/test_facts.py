@@ -1,0 +1,59 @@
+"""Facts and documents: what is unknown neither holds nor asks."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from procedures.facts import StandingFact, facts
+from procedures.papers import documents_for
+from procedures.situation import SITUATION, Situation
+from tests.procedures.samples import sound
+
+PROCEDURE = sound()
+
+
+def at(*, on_behalf: bool = False, delivery: str | None = "online") -> Situation:
+    day = date(2026, 11, 23)
+    return Situation("online", day, 570, on_behalf, {"full_name": "An"}, delivery)
+
+
+FACTS: list[tuple[dict[str, Any], str | None, set[str]]] = [
+    ({}, None, set()),
+    ({}, "online", {"truc_tuyen"}),
+    ({"dien": "ngheo"}, "post", {"mien"}),
+    ({"dien": "thuong"}, "counter", set()),
+]
+
+
+@pytest.mark.parametrize(("answers", "delivery", "held"), FACTS)
+def test_facts_hold_when_they_are_known_to(answers: dict[str, Any], delivery: str | None, held: set[str]) -> None:
+    assert facts(PROCEDURE, answers, at(delivery=delivery)) == held
+
+
+def test_standing_facts_pass_through() -> None:
+    held = facts(PROCEDURE, {}, at(), [StandingFact.FEES_SETTLED, "taken:tiep_nhan.bo_sung"])
+    assert held == {"truc_tuyen", "fees_settled", "taken:tiep_nhan.bo_sung"}
+
+
+DOCUMENTS: list[tuple[dict[str, Any], bool, dict[str, bool]]] = [
+    ({}, False, {"giay": False}),
+    ({"so_ban": 3}, False, {"giay": True}),
+    ({"so_ban": 2, "dien": "ngheo"}, True, {"giay": False, "uy_quyen": True, "chung_minh": True}),
+]
+
+
+@pytest.mark.parametrize(("answers", "on_behalf", "needed"), DOCUMENTS)
+def test_documents_follow_the_answers(answers: dict[str, Any], on_behalf: bool, needed: dict[str, bool]) -> None:
+    found = documents_for(PROCEDURE, answers, at(on_behalf=on_behalf))
+    assert {one.document.id: one.required for one in found} == needed
+
+
+def test_why_a_document_is_asked_for_is_told() -> None:
+    (giay,) = documents_for(PROCEDURE, {"so_ban": 3}, at())
+    assert giay.why == "so_ban > 2"
+
+
+def test_the_situation_gives_exactly_the_names_that_expressions_may_read() -> None:
+    assert set(at().values()) == set(SITUATION)
+    assert set(at(delivery=None).values()) == set(SITUATION) - {"delivery"}
