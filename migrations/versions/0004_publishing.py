@@ -22,6 +22,7 @@ def Json() -> JSONB:  # noqa: N802 - reads as the column types beside it
 
 def upgrade() -> None:
     _let_drafts_be_unnamed()
+    _let_offers_be_renewed()
     _acts()
     _previews()
     op.create_index(
@@ -33,6 +34,7 @@ def downgrade() -> None:
     op.drop_index("ix_dossiers_version_open", "dossiers")
     op.drop_table("result_previews", schema="shared")
     op.drop_table("publishing_acts", schema="shared")
+    _keep_one_offer_each()
     op.drop_constraint(op.f("ck_procedure_versions_named"), VERSIONS, schema="shared")
     op.drop_index("uq_procedure_versions_named", VERSIONS, schema="shared")
     # A draft that names nothing has no place in the older table.
@@ -57,6 +59,30 @@ def _let_drafts_be_unnamed() -> None:
         VERSIONS,
         "state = 'draft' OR (code <> '' AND version > 0)",
         schema="shared",
+    )
+
+
+def _let_offers_be_renewed() -> None:
+    """Other local values are a new offer: dossiers keep the one under which they were filed."""
+    op.drop_constraint(op.f("uq_offers_version_id_agency_id"), "offers", schema="shared")
+    op.create_index(
+        "uq_offers_open",
+        "offers",
+        ["version_id", "agency_id"],
+        unique=True,
+        schema="shared",
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+
+
+def _keep_one_offer_each() -> None:
+    op.drop_index("uq_offers_open", "offers", schema="shared")
+    op.execute("""
+        DELETE FROM shared.offers AS older USING shared.offers AS newer
+        WHERE older.version_id = newer.version_id AND older.agency_id = newer.agency_id AND older.id < newer.id
+    """)
+    op.create_unique_constraint(
+        op.f("uq_offers_version_id_agency_id"), "offers", ["version_id", "agency_id"], schema="shared"
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 
 from portal.config import Settings
 from portal.db import Role, database_url, search_path
-from portal.jobs import notices, papers, upkeep
+from portal.jobs import notices, papers, previews, upkeep
 from portal.parts import Parts
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
@@ -22,7 +22,7 @@ POOL = 4
 def build_app(settings: Settings, parts: Parts) -> App:
     """Return the application that a worker runs with ``parts``."""
     app = App(connector=PsycopgConnector(**_connection(settings)))
-    tasks: dict[str, Callable[..., Any]] = {**papers.TASKS, **notices.TASKS}
+    tasks: dict[str, Callable[..., Any]] = {**papers.TASKS, **notices.TASKS, **previews.TASKS}
     for name, work in tasks.items():
         app.task(name=name, retry=RETRY)(_with(parts, work))
     for name, (cron, work) in upkeep.PERIODIC.items():

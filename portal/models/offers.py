@@ -6,18 +6,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import SHARED, Base, Key
 
 
 class Offer(Base):
-    """One agency offers one version; what differs between places stands here, not in the pack."""
+    """One agency offers one version; what differs between places stands here, not in the pack.
+
+    An offer never changes but for its end: other local values are another offer, and dossiers keep their own.
+    """
 
     __tablename__ = "offers"
     __table_args__ = (
-        UniqueConstraint("version_id", "agency_id"),
+        Index("uq_offers_open", "version_id", "agency_id", unique=True, postgresql_where=text("closed_at IS NULL")),
         Index("ix_offers_agency_code", "agency_id", "code"),
         Index("ix_offers_code_open", "code", postgresql_where=text("closed_at IS NULL")),
         {"schema": SHARED},

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.models import ProcedureVersion, VersionState
 from portal.services import publishing
 from portal.services.actors import SYSTEM
-from procedures.loader import load
+from procedures.loader import Loaded, load
 from procedures.reading.files import PackError, gather
 
 
@@ -39,10 +39,22 @@ def import_pack(session: Session, path: Path, *, at: datetime) -> Imported:
     )
     if known is not None and known.state in (VersionState.PUBLISHED, VersionState.RETIRED):
         return _published_before(known, loaded.digest)
+    if _is_older(session, loaded):
+        return Imported("is older than the live version: left alone", sound=True)
     draft, _ = publishing.keep_draft(session, files, agency_id=None, actor=SYSTEM, at=at)
-    publishing.submit(session, draft, at=at)
+    publishing.submit(session, draft, actor=SYSTEM, at=at)
     publishing.publish(session, draft, actor=SYSTEM, at=at)
     return Imported("published", sound=True)
+
+
+def _is_older(session: Session, loaded: Loaded) -> bool:
+    """Say whether a later version is live: an agency may have published its own since."""
+    live = session.scalar(
+        select(ProcedureVersion.version).where(
+            ProcedureVersion.code == loaded.code, ProcedureVersion.state == VersionState.PUBLISHED
+        )
+    )
+    return live is not None and loaded.version is not None and live > loaded.version
 
 
 def _published_before(known: ProcedureVersion, digest: str) -> Imported:

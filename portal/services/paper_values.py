@@ -46,7 +46,7 @@ def of_paper(session: Session, paper: Paper) -> values.PaperValues:
         return _of_result(session, paper, dossier, procedure)
     agency = session.get_one(Agency, dossier.receiving_agency_id)
     return values.PaperValues(
-        agency=_agency(session, agency),
+        agency=agency_values(session, agency),
         result=values.Registration(paper.title, paper.number, paper.issued_date),
         dossier=_dossier(session, dossier),
         officer=_maker(session, paper, agency),
@@ -60,7 +60,7 @@ def _of_result(session: Session, paper: Paper, dossier: Dossier, procedure: Proc
     signer_id = paper.details.get("approved_by") or paper.details.get("leader_id")
     leader = session.get(Officer, UUID(signer_id)) if signer_id else None
     return values.PaperValues(
-        agency=_agency(session, agency),
+        agency=agency_values(session, agency),
         result=values.Registration(
             say(procedure.result.title, "vi"),
             paper.number,
@@ -68,7 +68,7 @@ def _of_result(session: Session, paper: Paper, dossier: Dossier, procedure: Proc
             number_sample=sample_number(procedure, agency),
         ),
         dossier=_dossier(session, dossier),
-        leader=_signatory(leader, agency) if leader else None,
+        leader=signatory(leader, agency) if leader else None,
         answers=_answers(session, dossier, procedure),
         recipients=(dossier.owner_name, "Lưu: VT, hồ sơ"),
     )
@@ -107,7 +107,8 @@ def _shown(form: FormSpec, one: Shown) -> Any:
     return [dict(zip(columns, line, strict=True)) for line in one.lines]
 
 
-def _agency(session: Session, agency: Agency) -> values.Agency:
+def agency_values(session: Session, agency: Agency) -> values.Agency:
+    """Return an agency as papers name it, with its direct superior."""
     parent = session.get(Agency, agency.parent_id) if agency.parent_id else None
     return values.Agency(
         name=agency.name,
@@ -132,7 +133,8 @@ def _dossier(session: Session, dossier: Dossier) -> values.Dossier:
     )
 
 
-def _signatory(officer: Officer, agency: Agency) -> values.Signatory:
+def signatory(officer: Officer, agency: Agency) -> values.Signatory:
+    """Return a leader as papers name who signs, with the authority under which it is done."""
     # A people's committee decides as a body, so its chair signs for it (NĐ 30/2020/NĐ-CP Điều 13).
     authority = f"TM. {agency.name.upper()}" if agency.abbr == "UBND" else None
     return values.Signatory(officer.full_name, officer.title, authority)

@@ -6,7 +6,6 @@ A published version never changes. Running dossiers keep the version they were f
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import rfc8785
@@ -15,7 +14,9 @@ from sqlalchemy import select, update
 from forms.spec import say
 from portal.models import Agency, CatalogueEntry, Offer, ProcedureVersion, VersionState
 from portal.services.folding import fold
-from portal.services.refusals import ActionNotAllowedError, NotFoundError
+from portal.services.pack_drafts import storable
+from portal.services.publishing_acts import ActKind, authors, record
+from portal.services.refusals import ActionNotAllowedError, NotAllowedError
 from procedures.loader import load, pack_bytes, unpack
 
 if TYPE_CHECKING:
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
     from procedures.definition import Procedure
     from procedures.loader import Finding, Loaded
 
-PUBLISHER = "publisher"
 APPROVER = "approver"
+
+
+class FourEyesError(NotAllowedError):
+    """Nobody approves what they had a hand in."""
 
 
 class UnsoundPackError(ActionNotAllowedError):
@@ -45,7 +49,7 @@ class UnsoundPackError(ActionNotAllowedError):
 def keep_draft(
     session: Session, files: Mapping[str, bytes], *, agency_id: UUID | None, actor: Actor, at: datetime
 ) -> tuple[ProcedureVersion, Loaded]:
-    """Keep an uploaded pack as a draft with all its findings; a draft of the same version is replaced.
+    """Keep a sound pack of the shipped catalogue as a draft; whoever drafts the same version gives way, and keeps it.
 
     Raises ``UnsoundPackError`` when the pack does not even name its code and version, and
     ``ActionNotAllowedError`` when that version is already published.
@@ -54,48 +58,69 @@ def keep_draft(
     code, version = loaded.code, loaded.version
     if code is None or version is None:
         raise UnsoundPackError(loaded.findings)
-    draft = session.scalar(
-        select(ProcedureVersion)
-        .where(ProcedureVersion.code == code, ProcedureVersion.version == version)
-        .with_for_update()
-    )
-    if draft is not None and draft.state not in (VersionState.DRAFT, VersionState.SUBMITTED):
-        raise ActionNotAllowedError(code, str(version), "draft", "published")
-    draft = draft or ProcedureVersion(code=code, version=version)
-    draft.pack, draft.digest = pack_bytes(files), loaded.digest
+    _make_way(session, code, version)
+    draft = ProcedureVersion(code=code, version=version, pack=pack_bytes(files), digest=loaded.digest)
     draft.title = say(loaded.procedure.title, "vi") if loaded.procedure else code
-    draft.findings = [asdict(finding) for finding in loaded.findings]
+    draft.findings = [storable(finding) for finding in loaded.findings]
     draft.state, draft.agency_id = VersionState.DRAFT, agency_id
     draft.drafted_by, draft.drafted_at, draft.submitted_at = actor.id, at, None
     draft.effective_from = loaded.procedure.effective_from if loaded.procedure else None
     session.add(draft)
     session.flush()
+    record(session, draft, ActKind.DRAFTED, actor=actor, at=at)
     return draft, loaded
 
 
-def submit(session: Session, draft: ProcedureVersion, *, at: datetime) -> None:
+def _make_way(session: Session, code: str, version: int) -> None:
+    """Let a draft of somebody else give up its claim; its text and its findings stay."""
+    query = select(ProcedureVersion).where(ProcedureVersion.code == code, ProcedureVersion.version == version)
+    other = session.scalar(query.with_for_update())
+    if other is None:
+        return
+    if other.state in (VersionState.PUBLISHED, VersionState.RETIRED):
+        raise ActionNotAllowedError(code, str(version), "draft", "published")
+    other.state, other.code, other.version = VersionState.DRAFT, "", 0
+    session.flush()
+
+
+def submit(session: Session, draft: ProcedureVersion, *, actor: Actor, at: datetime) -> None:
     """Hand a sound draft to the second person."""
+    _demand(draft, VersionState.DRAFT, "submit")
     _demand_sound(draft)
-    if draft.state is not VersionState.DRAFT:
-        raise ActionNotAllowedError(draft.code, str(draft.version), "submit", draft.state)
+    if not draft.code:
+        raise ActionNotAllowedError(draft.code, "", "submit", "unnamed")
     draft.state, draft.submitted_at = VersionState.SUBMITTED, at
     session.flush()
+    record(session, draft, ActKind.SUBMITTED, actor=actor, at=at)
 
 
-def send_back(session: Session, draft: ProcedureVersion) -> None:
-    """The second person does not approve: the draft may be changed again."""
-    if draft.state is not VersionState.SUBMITTED:
-        raise ActionNotAllowedError(draft.code, str(draft.version), "send_back", draft.state)
+def take_back(session: Session, draft: ProcedureVersion, *, actor: Actor, at: datetime) -> None:
+    """The authors want to change what nobody decided on yet."""
+    _demand(draft, VersionState.SUBMITTED, "take_back")
     draft.state = VersionState.DRAFT
     session.flush()
+    record(session, draft, ActKind.TAKEN_BACK, actor=actor, at=at)
 
 
-def approve(session: Session, draft: ProcedureVersion, *, actor: Actor, at: datetime) -> None:
-    """A second person approves: the version is live from the next request on, on every web process."""
-    if draft.state is not VersionState.SUBMITTED:
-        raise ActionNotAllowedError(draft.code, str(draft.version), "approve", draft.state)
-    if draft.drafted_by == actor.id:
-        raise ActionNotAllowedError(draft.code, str(draft.version), "approve", "four_eyes")
+def send_back(session: Session, draft: ProcedureVersion, *, reason: str, actor: Actor, at: datetime) -> None:
+    """The second person does not approve and says why: the draft may be changed again."""
+    _demand(draft, VersionState.SUBMITTED, "send_back")
+    draft.state = VersionState.DRAFT
+    session.flush()
+    record(session, draft, ActKind.SENT_BACK, actor=actor, at=at, note=reason)
+
+
+def approve(session: Session, draft: ProcedureVersion, *, digest: str, actor: Actor, at: datetime) -> None:
+    """A second person approves: the version is live from the next request on, on every web process.
+
+    ``digest`` is that of the pack which the approver looked at. Raises ``FourEyesError`` when the approver had a hand
+    in the version, ``ActionNotAllowedError`` when there is nothing to approve any more, or something else.
+    """
+    _demand(draft, VersionState.SUBMITTED, "approve")
+    if actor.id in authors(session, draft):
+        raise FourEyesError(APPROVER)
+    if digest != draft.digest:
+        raise ActionNotAllowedError(draft.code, str(draft.version), "approve", "changed")
     _demand_sound(draft)
     publish(session, draft, actor=actor, at=at)
 
@@ -108,6 +133,7 @@ def publish(session: Session, draft: ProcedureVersion, *, actor: Actor, at: date
     draft.state, draft.published_by, draft.published_at = VersionState.PUBLISHED, actor.id, at
     entry = _entry(session, loaded.procedure, draft, at)
     before = entry.live_version_id
+    _demand_newer(session, before, draft)
     entry.live_version_id = draft.id
     session.flush()
     if before is not None and before != draft.id:
@@ -115,6 +141,7 @@ def publish(session: Session, draft: ProcedureVersion, *, actor: Actor, at: date
         session.execute(
             update(ProcedureVersion).where(ProcedureVersion.id == before).values(state=VersionState.RETIRED)
         )
+    record(session, draft, ActKind.PUBLISHED, actor=actor, at=at)
 
 
 def make_offer(
@@ -126,8 +153,10 @@ def make_offer(
     overlay: Mapping[str, Any],
     at: datetime,
 ) -> Offer:
-    """Offer a version at an agency; offering it twice gives the same offer."""
-    found = session.scalar(select(Offer).where(Offer.version_id == version.id, Offer.agency_id == agency.id))
+    """Offer a version at an agency; while an offer is open, offering once more gives the same one."""
+    found = session.scalar(
+        select(Offer).where(Offer.version_id == version.id, Offer.agency_id == agency.id, Offer.closed_at.is_(None))
+    )
     if found is not None:
         return found
     offer = Offer(
@@ -149,21 +178,15 @@ def pack_files(version: ProcedureVersion) -> Mapping[str, bytes]:
     return unpack(version.pack)
 
 
-def version(session: Session, version_id: UUID, *, lock: bool = False) -> ProcedureVersion:
-    """Return a version of any state."""
-    query = select(ProcedureVersion).where(ProcedureVersion.id == version_id)
-    found = session.scalar(query.with_for_update() if lock else query)
-    if found is None:
-        raise NotFoundError("procedure version")
-    return found
+def _demand(draft: ProcedureVersion, state: VersionState, action: str) -> None:
+    if draft.state is not state:
+        raise ActionNotAllowedError(draft.code, str(draft.version), action, draft.state)
 
 
-def versions(session: Session, code: str | None = None, *, limit: int = 100) -> Sequence[ProcedureVersion]:
-    """Return versions, newest first; those of one procedure when ``code`` is given."""
-    query = select(ProcedureVersion).order_by(ProcedureVersion.drafted_at.desc(), ProcedureVersion.id.desc())
-    if code:
-        query = query.where(ProcedureVersion.code == code)
-    return session.scalars(query.limit(limit)).all()
+def _demand_newer(session: Session, before: UUID | None, draft: ProcedureVersion) -> None:
+    live = session.get(ProcedureVersion, before) if before is not None else None
+    if live is not None and live.version > draft.version:
+        raise ActionNotAllowedError(draft.code, str(draft.version), "publish", "older")
 
 
 def _demand_sound(draft: ProcedureVersion) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.models import Attachment, Draft, RateCounter, SavedSearch
+from portal.services import result_previews
 
 SEARCHES_KEPT = timedelta(days=1)
 
@@ -18,4 +19,5 @@ def sweep(session: Session, at: datetime) -> None:
     session.execute(delete(Attachment).where(Attachment.draft_id.in_(lapsed)))
     session.execute(delete(Draft).where(Draft.expires_at <= at))
     session.execute(delete(SavedSearch).where(SavedSearch.created_at <= at - SEARCHES_KEPT))
+    result_previews.sweep(session, at)
     session.execute(delete(RateCounter).where(RateCounter.expires_at <= at))

@@ -1,0 +1,170 @@
+"""Previews of a pack's result: asked for on the web, rendered by the worker with limits, kept beside the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, delete, or_, select
+from sqlalchemy.orm import Session, undefer
+
+from forms.answers import to_json
+from forms.spec import say
+from portal.db import new_key
+from portal.models import Agency, ProcedureVersion, ResultPreview
+from portal.papers import values
+from portal.queue import defer
+from portal.services.officers import leader_of
+from portal.services.pack_drafts import checked, files_of
+from portal.services.paper_values import agency_values, sample_number, shown_answers, signatory
+from portal.services.refusals import NotFoundError
+from portal.services.versions import UNDER_WAY
+from procedures.cases.parsing import read_cases
+from procedures.cases.spec import Case
+from procedures.definition import Competence, Procedure
+
+KEPT_FOR = timedelta(days=1)
+PATIENCE = timedelta(minutes=2)
+"""A preview that is still waiting after so long may be asked for once more."""
+TIERS: dict[Competence, tuple[str, ...]] = {
+    Competence.COMMUNE: ("commune",),
+    Competence.PROVINCE: ("province", "department"),
+    Competence.MINISTRY: ("ministry",),
+}
+"""The tiers of agencies that may handle a procedure, by who decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What the worker needs to render a preview, read in one short transaction."""
+
+    template: str
+    context: dict[str, Any]
+    pack: dict[str, bytes]
+
+
+def cases_of(version: ProcedureVersion) -> Sequence[Case]:
+    """Return the golden cases of a pack that can be read; none while it has errors."""
+    procedure = checked(version).loaded.procedure
+    return read_cases(procedure)[0] if procedure is not None else []
+
+
+def ask(session: Session, version: ProcedureVersion, case_file: str, *, at: datetime) -> ResultPreview:
+    """Return the preview of a pack as it is now, and have the worker render it where that was not done yet.
+
+    One that failed, or that waits for too long, is rendered once more.
+    """
+    query = select(ResultPreview).where(
+        ResultPreview.version_id == version.id,
+        ResultPreview.digest == version.digest,
+        ResultPreview.case_file == case_file,
+    )
+    found = session.scalar(query.with_for_update())
+    if found is not None and (found.state == "ready" or (at - found.asked_at < PATIENCE and found.state == "waiting")):
+        return found
+    preview = found or ResultPreview(id=new_key(), version_id=version.id, digest=version.digest, case_file=case_file)
+    preview.state, preview.problem, preview.asked_at, preview.done_at = "waiting", None, at, None
+    session.add(preview)
+    session.flush()
+    defer(session, "render_preview", preview_id=str(preview.id))
+    return preview
+
+
+def newest(session: Session, version: ProcedureVersion, case_file: str) -> ResultPreview | None:
+    """Return the preview of a pack as it is now, whatever became of it; ``None`` when nobody asked."""
+    return session.scalar(
+        select(ResultPreview).where(
+            ResultPreview.version_id == version.id,
+            ResultPreview.digest == version.digest,
+            ResultPreview.case_file == case_file,
+        )
+    )
+
+
+def is_ready(session: Session, version: ProcedureVersion) -> bool:
+    """Tell whether the result of the pack as it is now could be rendered."""
+    query = select(ResultPreview.id).where(
+        ResultPreview.version_id == version.id, ResultPreview.digest == version.digest, ResultPreview.state == "ready"
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def pdf(session: Session, version: ProcedureVersion, preview_id: UUID) -> bytes:
+    """Return the rendered PDF of a version's preview."""
+    found = session.scalar(
+        select(ResultPreview)
+        .where(ResultPreview.id == preview_id, ResultPreview.version_id == version.id)
+        .options(undefer(ResultPreview.pdf))
+    )
+    if found is None or found.pdf is None:
+        raise NotFoundError("preview")
+    return found.pdf
+
+
+def rendering(session: Session, preview_id: UUID, *, at: datetime) -> Rendering | None:
+    """Return what to render for a preview; ``None`` when it is done already or nobody needs it any more."""
+    preview = session.get(ResultPreview, preview_id)
+    version = session.get(ProcedureVersion, preview.version_id) if preview is not None else None
+    if preview is None or version is None or preview.state != "waiting" or version.digest != preview.digest:
+        return None
+    procedure = checked(version).loaded.procedure
+    if procedure is None:
+        return None
+    case = next((one for one in cases_of(version) if one.file == preview.case_file), None)
+    context = _values(session, version, procedure, case, at).context()
+    return Rendering(procedure.result.template, context, files_of(version))
+
+
+def keep_pdf(session: Session, preview_id: UUID, content: bytes, *, at: datetime) -> None:
+    """Keep what the worker rendered."""
+    preview = session.get(ResultPreview, preview_id)
+    if preview is not None:
+        preview.state, preview.pdf, preview.done_at = "ready", content, at
+        session.flush()
+
+
+def keep_problem(session: Session, preview_id: UUID, problem: dict[str, Any], *, at: datetime) -> None:
+    """Keep why the worker could not render it."""
+    preview = session.get(ResultPreview, preview_id)
+    if preview is not None:
+        preview.state, preview.problem, preview.done_at = "failed", problem, at
+        session.flush()
+
+
+def sweep(session: Session, at: datetime) -> None:
+    """Remove previews that no draft needs any more: of other digests, and of what was decided on."""
+    decided = select(ProcedureVersion.id).where(ProcedureVersion.state.not_in(UNDER_WAY))
+    current = select(ProcedureVersion.id).where(
+        ProcedureVersion.id == ResultPreview.version_id, ProcedureVersion.digest == ResultPreview.digest
+    )
+    useless = or_(ResultPreview.version_id.in_(decided), ~current.exists())
+    session.execute(delete(ResultPreview).where(and_(ResultPreview.asked_at <= at - KEPT_FOR, useless)))
+
+
+def _values(
+    session: Session, version: ProcedureVersion, procedure: Procedure, case: Case | None, at: datetime
+) -> values.PaperValues:
+    """Return sample values as long as real ones: an agency of the fitting tier, its leader, the answers of the case."""
+    agency = _sample_agency(session, version, procedure)
+    leader = leader_of(session, agency.id, at)
+    shown = shown_answers(procedure.form, to_json(procedure.form, case.answers)) if case is not None else {}
+    owner = str(shown.get(procedure.owner.get("name", ""), "") or "NGUYỄN VĂN MẪU")
+    return values.PaperValues(
+        agency=agency_values(session, agency),
+        result=values.Registration(say(procedure.result.title, "vi"), number_sample=sample_number(procedure, agency)),
+        dossier=values.Dossier(f"{agency.code}-20261231-0000001", say(procedure.title, "vi"), owner, owner),
+        leader=signatory(leader, agency) if leader else values.Signatory("Nguyễn Văn Mẫu", "CHỨC VỤ"),
+        answers=shown,
+        recipients=(owner, "Lưu: VT, hồ sơ"),
+    )
+
+
+def _sample_agency(session: Session, version: ProcedureVersion, procedure: Procedure) -> Agency:
+    fitting = select(Agency).where(Agency.tier.in_(TIERS[procedure.competence])).order_by(Agency.code).limit(1)
+    found = session.scalar(fitting) or (session.get(Agency, version.agency_id) if version.agency_id else None)
+    if found is None:
+        raise NotFoundError("agency of the fitting tier")
+    return found
