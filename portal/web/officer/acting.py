@@ -35,7 +35,7 @@ from workflows.spec import Action
 BAD_REQUEST = 400
 
 
-@officer.get("/can-bo/ho-so/<code>/viec/<uuid:task_id>/<name>", endpoint="act")
+@officer.get("/can-bo/ho-so/<code>/viec/<uuid:task_id>/thao-tac/<name>", endpoint="act")
 @access.officer()
 def ask(code: str, task_id: UUID, name: str) -> str:
     """Show what the action brings, and ask for what it needs."""
@@ -45,7 +45,7 @@ def ask(code: str, task_id: UUID, name: str) -> str:
     return _page(dossier, procedure, task, offer, form=form)
 
 
-@officer.post("/can-bo/ho-so/<code>/viec/<uuid:task_id>/<name>")
+@officer.post("/can-bo/ho-so/<code>/viec/<uuid:task_id>/thao-tac/<name>")
 @access.officer()
 def take(code: str, task_id: UUID, name: str) -> str | Response | tuple[str, int]:
     """Take the action, or show again what is wrong with what was typed."""
