@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from forms.expressions import DATE, Scope
 from forms.parsing import parse_fields
 from forms.spec import FieldSpec
 from procedures.reading.names import Names
@@ -16,11 +17,13 @@ def read_task_forms(reader: PackReader, names: Names) -> dict[str, tuple[FieldSp
     workflow = reader.raw.get("workflow")
     steps = workflow.get("steps") if isinstance(workflow, Mapping) else None
     found: dict[str, tuple[FieldSpec, ...]] = {}
+    # What officers fill in is judged by the answers and the day alone.
+    scope = Scope({"today": DATE}, names.form_scope.fields)
     taken = set(names.fields)
     for step, raw in steps.items() if isinstance(steps, Mapping) else ():
         if isinstance(raw, Mapping) and "form" in raw:
             path = ("workflow", "steps", str(step), "form")
-            fields, problems = parse_fields(raw["form"], path=path, scope=names.scope)
+            fields, problems = parse_fields(raw["form"], path=path, scope=scope)
             reader.problems += [Problem(one.path, one.message, one.cure, one.on_key) for one in problems]
             _check_names(reader, fields, path, taken)
             found[str(step)] = fields
