@@ -12,7 +12,7 @@ from flask import request, session
 from werkzeug.datastructures import ImmutableMultiDict
 
 KEY: Final = "typed"
-LONGEST: Final = 50_000
+LONGEST: Final = 200_000
 """Characters that are kept; a page with more is asked for again empty."""
 _OWN: Final = frozenset({"csrf_token", "_revision"})
 

@@ -19,11 +19,11 @@ from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.document_items import items_of
-from portal.web.citizen.fee_words import ShownFee, shown_fees
 from portal.web.citizen.filing import Filing, open_filing
 from portal.web.citizen.sections import Section, sections_of
 from portal.web.citizen.way import CHECK, page_url, way_of
 from portal.web.citizen.words import agency_words, delivery_words
+from portal.web.fee_words import ShownFee, shown_fees
 from portal.web.language import current_language, ngettext
 from portal.web.language import gettext as _
 from procedures.fees import FeeSheet, fee_sheet

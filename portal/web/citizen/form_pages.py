@@ -22,8 +22,9 @@ from portal.web.citizen import uploading
 from portal.web.citizen.answering import Typed, bind, forgive, judge, of_page, unreadable
 from portal.web.citizen.area import citizen
 from portal.web.citizen.filing import Filing, open_filing
-from portal.web.citizen.form_drawing import around, asking_fields
+from portal.web.citizen.form_drawing import around
 from portal.web.citizen.way import CHECK, after, first_undone, way_of
+from portal.web.fields.asking import asking_fields
 from portal.web.fields.drawing import draw
 from portal.web.formats import show_time
 from portal.web.language import current_language

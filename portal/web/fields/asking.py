@@ -1,0 +1,42 @@
+"""Which questions of a page hang on one another, and why a question is asked."""
+
+from collections.abc import Iterable
+
+from forms.answers import Visible
+from forms.expressions import Expression
+from forms.fields.shown import ComputedOptions
+from forms.spec import FieldSpec, Page, say
+from portal.web.language import current_language
+from portal.web.language import gettext as _
+
+
+def asking_fields(page: Page) -> frozenset[str]:
+    """Return the fields on whose answer another part of the same page hangs."""
+    read: set[str] = set()
+    for one in page.fields:
+        for expression in _expressions(one):
+            read |= expression.reads
+    return frozenset(one.name for one in page.fields if one.name in read)
+
+
+def reasons(page: Page, visible: Visible) -> dict[str, str]:
+    """Return, for each conditional question of the page that is asked, which answer called it, in words."""
+    return {one.name: words for one in page.fields if (words := _why(one, visible))}
+
+
+def _expressions(one: FieldSpec) -> Iterable[Expression]:
+    computed = one.options.value if isinstance(one.options, ComputedOptions) else None
+    return [found for found in (one.when, one.required, computed) if isinstance(found, Expression)]
+
+
+def _why(one: FieldSpec, visible: Visible) -> str:
+    language = current_language()
+    said = [
+        _(
+            "bạn trả lời “%(answer)s” ở mục “%(question)s”",
+            answer=say(why.shown, language),
+            question=say(why.label, language),
+        )
+        for why in visible.why.get(one.name, ())
+    ]
+    return ", ".join(said)
