@@ -1,5 +1,6 @@
 """The front-end assets: npm packages by the Node of the wheel, then one build, repeated only when a source changed."""
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -49,8 +50,18 @@ def build() -> None:
         run(lighter, failure="the fonts could not be made lighter")
         run([node(), BUILDER, PROJECT, unfinished], failure="the front-end assets could not be built")
     (unfinished / ".digest").write_text(digest)
+    _keep_the_last_build(unfinished)
     shutil.rmtree(BUILD, ignore_errors=True)
     unfinished.rename(BUILD)
+
+
+def _keep_the_last_build(unfinished: Path) -> None:
+    """Copy the files of the build that is going: pages that a running process has sent, or still sends, name them."""
+    last = BUILD / "manifest.json"
+    for name in json.loads(last.read_text()).values() if last.exists() else ():
+        for file in BUILD.glob(f"{name}*"):
+            if not (unfinished / file.name).exists():
+                shutil.copy2(file, unfinished / file.name)
 
 
 def node() -> Path:

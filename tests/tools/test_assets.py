@@ -74,6 +74,22 @@ def test_a_mistake_stops_the_build(project: Path, file: str, content: str, told:
     assert not (project / "build" / "manifest.json").exists()
 
 
+def test_the_files_of_the_last_build_stay_for_who_still_names_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = tmp_path / "build", tmp_path / "unfinished"
+    for folder, name in ((old, "main.1.css"), (new, "main.2.css")):
+        folder.mkdir()
+        (folder / name).write_text("a{}")
+        (folder / "manifest.json").write_text(json.dumps({"main.css": name}))
+    (old / "main.1.css.gz").write_bytes(b"")
+    (old / "main.0.css").write_text("of the build before the last")
+    monkeypatch.setattr(assets, "BUILD", old)
+    assets._keep_the_last_build(new)
+    assert {file.name for file in new.iterdir()} == {"main.1.css", "main.1.css.gz", "main.2.css", "manifest.json"}
+    assert "main.2.css" in (new / "manifest.json").read_text()
+
+
 def test_without_node_the_cure_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets, "ENVIRONMENT", tmp_path)
     with pytest.raises(SetUpFailed, match=r"remove \.venv and run again"):
