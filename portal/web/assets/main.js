@@ -1,2 +1,3 @@
 import './page.js'
 import './forms.js'
+import './wait.js'
