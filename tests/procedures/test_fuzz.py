@@ -20,8 +20,8 @@ JUNK: list[Any] = [
     *(None, True, 0, -1, 10**30, 1.5, "", "x", "a == b", "{seq", "x" * 5000, [], {}, [[]], [None], {"a": None}),
     *("1 / 0 > 1", "[1][2] == 1", {"vi": 1}, {"en": "x"}, "today", "facts.x", "size('a') > 0", "e\u0301", "\u0000"),
 ]
-QUICK = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-SLOW = settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(deadline=None, max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 
 
 def plain(content: bytes) -> Any:
