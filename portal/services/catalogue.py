@@ -56,9 +56,9 @@ def sectors(session: Session) -> Sequence[tuple[str, int]]:
 
 def life_events(session: Session) -> Sequence[str]:
     """Return the life events that some live procedure belongs to, by their code."""
-    event = func.jsonb_array_elements_text(CatalogueEntry.life_events).column_valued("event")
-    query = select(event).select_from(CatalogueEntry, event).where(CatalogueEntry.live_version_id.is_not(None))
-    return session.scalars(query.distinct().order_by(event)).all()
+    each = func.jsonb_array_elements_text(CatalogueEntry.life_events)
+    query = select(each.label("event")).where(CatalogueEntry.live_version_id.is_not(None)).distinct()
+    return sorted(session.scalars(query))
 
 
 def entry(session: Session, code: str) -> CatalogueEntry:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from forms.errors import InvalidAnswer
 from forms.fields import REGISTRY
+from forms.fields.address import PARTS
 from forms.spec import FieldSpec, FormSpec
 from portal.models import Person
 from portal.services.situations import identity_values
@@ -22,9 +23,15 @@ def known_answers(spec: FormSpec, person: Person, *, filed_on_behalf: bool) -> d
     """Return the typed answers that the identity of ``person`` gives to fields with ``from: identity.…``."""
     if filed_on_behalf:
         return {}
-    told = identity_values(person)
+    told = identity_values(person) | _residence(person)
     found = {one.name: _answer(one, told) for one in spec.fields() if (one.source or "").startswith(IDENTITY)}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _residence(person: Person) -> dict[str, object]:
+    """Return the permanent residence in the parts of an address field, where the identity told each of them."""
+    parts = {name: (person.residence or {}).get(name) for name in PARTS}
+    return {"residence": parts} if all(parts.values()) else {}
 
 
 def _answer(one: FieldSpec, told: dict[str, object]) -> Any:

@@ -146,7 +146,7 @@ def _page(look: Look) -> str:
 
 
 def _sections(filing: Filing) -> list[Section]:
-    shown = to_words(filing.spec, filing.answers, current_language(), visible=filing.visible.fields)
+    shown = to_words(filing.spec, filing.answers, current_language(), visible=filing.visible.required)
     return sections_of(filing.spec, shown, known=filing.known, change=lambda page: _change(filing, page))
 
 

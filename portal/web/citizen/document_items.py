@@ -41,7 +41,7 @@ class Item:
     def hint(self) -> str:
         """Say which copy is asked for, which files are taken, and the author's own hint."""
         files = _("%(kinds)s; mỗi tệp không quá %(limit)s MB", kinds=kinds(self.spec.accept), limit=self.spec.max_mb)
-        own = [say(self.spec.hint, current_language())] if self.spec.hint else []
+        own = [say(self.spec.hint, current_language()).rstrip(".")] if self.spec.hint else []
         return ". ".join([*own, copies_words(str(self.spec.copies)), files]) + "."
 
     @property

@@ -59,6 +59,7 @@ def go_on(draft_id: UUID) -> Response:
 
 @citizen.get("/nop/<uuid:draft_id>/<page>", endpoint="form_page")
 @access.citizen
+@work.reads
 def show(draft_id: UUID, page: str) -> str | Response:
     """Show one page with what is kept, or with what was typed before the session ended."""
     filing = open_filing(draft_id)

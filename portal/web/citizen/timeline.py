@@ -141,10 +141,15 @@ def coming(
 
 def officer_words(officer: Officer) -> str:
     """Return name and title of an officer."""
-    return f"{officer.full_name}, {officer.title}"
+    return _named(officer.full_name, officer.title)
+
+
+def _named(name: str, title: str | None) -> str:
+    """Papers print titles in capitals; a page that people read does not."""
+    return f"{name}, {title.capitalize()}" if title else name
 
 
 def _by(event: TimelineEntry, applicant: str) -> str:
     if event.actor_kind == ActorKind.OFFICER and event.actor_name:
-        return f"{event.actor_name}, {event.actor_title}" if event.actor_title else event.actor_name
+        return _named(event.actor_name, event.actor_title)
     return applicant if event.actor_kind == ActorKind.PERSON else _("Hệ thống")

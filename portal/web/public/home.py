@@ -8,7 +8,14 @@ from portal.services import catalogue, waiting
 from portal.web import work
 from portal.web.access import anyone
 from portal.web.public.area import public
-from portal.web.public.words import life_event_href, life_event_icon, life_event_words, sector_href, sector_words
+from portal.web.public.words import (
+    life_event_href,
+    life_event_icon,
+    life_event_order,
+    life_event_words,
+    sector_href,
+    sector_words,
+)
 
 
 @public.get("/")
@@ -19,7 +26,7 @@ def home() -> str:
     person = g.get("person")
     events = [
         (life_event_words(code), life_event_href(code), None, life_event_icon(code))
-        for code in catalogue.life_events(session)
+        for code in sorted(catalogue.life_events(session), key=life_event_order)
     ]
     sectors = [(sector_words(code), sector_href(code), number) for code, number in catalogue.sectors(session)]
     waits = waiting.waiting_for(session, person.id) if person else []

@@ -12,7 +12,7 @@ from forms.spec import say
 from portal.clock import local
 from portal.web.formats import show_money
 from portal.web.language import N_, current_language, gettext
-from procedures.definition import DocumentSpec, FeeSpec, Procedure
+from procedures.definition import DocumentSpec, FeeSpec, Procedure, Reduction
 from procedures.fees import FeeNotComputableError, fee_sheet
 from procedures.situation import Situation
 from workflows.duration import in_words
@@ -35,6 +35,10 @@ COPIES: Final[Mapping[str, str]] = {
     "copy": N_("Bản sao hoặc bản chụp"),
     "electronic": N_("Bản điện tử"),
 }
+
+
+ALL: Final = 100
+"""Per cent: a reduction by so much leaves nothing to pay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def fee_lines(procedure: Procedure) -> list[tuple[str, str, list[str], str | Non
         (
             say(fee.title, language),
             _one_fee(fee),
-            [say(one.say, language) for one in fee.reductions if one.say],
+            [_reduction(one) for one in fee.reductions],
             law_words(procedure, fee.law),
         )
         for fee in procedure.fees
@@ -96,8 +100,9 @@ def documents(procedure: Procedure) -> list[ListedDocument]:
 
 
 def applicants(procedure: Procedure) -> list[str]:
-    """Return who may file, in words."""
-    return [gettext(APPLICANTS[one]) if one in APPLICANTS else one for one in procedure.applicants]
+    """Return who may file, in words; the first begins the line."""
+    words = [gettext(APPLICANTS[one]) if one in APPLICANTS else one for one in procedure.applicants]
+    return [*words[:1], *(one[:1].lower() + one[1:] for one in words[1:])]
 
 
 def laws(procedure: Procedure) -> list[str]:
@@ -124,6 +129,12 @@ def _listed(document: DocumentSpec) -> ListedDocument:
     return ListedDocument(
         say(document.title, language), " · ".join(words), required=document.required is not False, why=None, state=state
     )
+
+
+def _reduction(one: Reduction) -> str:
+    words = say(one.say, current_language()) if one.say else ""
+    much = gettext("Miễn") if one.percent == ALL else gettext("Giảm %(percent)s%%", percent=one.percent)
+    return f"{much}: {words[:1].lower()}{words[1:]}" if words else much
 
 
 def _one_fee(fee: FeeSpec) -> str:

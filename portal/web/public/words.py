@@ -71,6 +71,11 @@ def life_event_words(code: str) -> str:
     return gettext(LIFE_EVENTS[code][0]) if code in LIFE_EVENTS else _spelled(code)
 
 
+def life_event_order(code: str) -> tuple[int, str]:
+    """Return where a life event stands among the others: as life goes, what has no words here last."""
+    return (list(LIFE_EVENTS).index(code) if code in LIFE_EVENTS else len(LIFE_EVENTS), code)
+
+
 def life_event_icon(code: str) -> str:
     """Return the icon of a life event."""
     return LIFE_EVENTS[code][1] if code in LIFE_EVENTS else "papers"
