@@ -14,7 +14,7 @@ _NOT_MEASUREMENTS = {"report", "__main__"}
 
 def names() -> list[str]:
     """Return the measurements that lie here."""
-    found = [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])]
+    found = [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if not module.ispkg]
     return sorted(set(found) - _NOT_MEASUREMENTS)
 
 

@@ -47,6 +47,11 @@ class Parts:
         return sessions(self.engine)
 
     @cached_property
+    def make_reading_session(self) -> sessionmaker[Session]:
+        """Return what opens a session that only reads: each statement stands alone, nothing is begun or ended."""
+        return sessions(self.engine.execution_options(isolation_level="AUTOCOMMIT"))
+
+    @cached_property
     def storage(self) -> Storage:
         """Return where files lie."""
         return FolderStorage(self.settings.data / "files")

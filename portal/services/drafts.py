@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forms.answers import from_json, prune, to_json
 from portal.models import Attachment, Draft
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 KEPT_FOR = timedelta(days=60)
 """How long an untouched draft is kept."""
+
+# Stated once: each page of a form asks it, and a statement that stands is not compiled again.
+_OWN = select(Draft).where(Draft.id == bindparam("draft_id"), Draft.person_id == bindparam("person_id"))
+_OWN_LOCKED = _OWN.with_for_update()
 
 
 def start(
@@ -72,8 +76,7 @@ def drafts_of(session: Session, person_id: UUID, *, offer_code: str | None = Non
 
 def own_draft(session: Session, draft_id: UUID, person_id: UUID, *, lock: bool = False) -> Draft:
     """Return a draft of this very person; anyone else's is not found."""
-    query = select(Draft).where(Draft.id == draft_id, Draft.person_id == person_id)
-    draft = session.scalar(query.with_for_update() if lock else query)
+    draft = session.scalar(_OWN_LOCKED if lock else _OWN, {"draft_id": draft_id, "person_id": person_id})
     if draft is None:
         raise NotFoundError("draft")
     return draft

@@ -127,7 +127,7 @@ def _admit_officer(access: Access) -> Response | None:
 
 
 def _load_person(current: RowSession) -> None:
-    person = work.db().get(Person, current.person_id)
+    person = current.person
     if person is None:
         return
     g.person = person

@@ -6,37 +6,93 @@ Signing in always changes the token, so that one fixed beforehand is worth nothi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
-from werkzeug.datastructures import CallbackDict
 
 from portal.db import unit_of_work
-from portal.models import WebSession
+from portal.models import Person, WebSession
 from portal.services import web_sessions
 from portal.web import work
 
 
-class RowSession(CallbackDict[str, Any], SessionMixin):
-    """The session of one browser; changing it marks it to be saved."""
+class RowSession(SessionMixin):
+    """The session of one browser: read from its row when it is first asked for, saved when it was changed."""
 
-    def __init__(self, row: WebSession | None, token: str | None) -> None:
-        def on_update(changed: CallbackDict[str, Any]) -> None:
-            changed.modified = True  # type: ignore[attr-defined]
-
-        super().__init__(dict(row.data) if row else {}, on_update)
+    def __init__(self, token: str | None) -> None:
         self.modified = False
-        self.token = token if row else None
-        self.person_id: UUID | None = row.person_id if row else None
-        self.officer_id: UUID | None = row.officer_id if row else None
-        self.assurance: int = (row.assurance if row else None) or 0
         self.renewed = False
+        self._given = token
+        self._token: str | None = None
+        self._data: dict[str, Any] = {}
+        self._person_id: UUID | None = None
+        self._officer_id: UUID | None = None
+        self._assurance = 0
+        self.person: Person | None = None
+
+    def __getitem__(self, key: str) -> Any:
+        self._read()
+        return self._data[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._read()
+        self._data[key] = value
+        self.modified = True
+
+    def __delitem__(self, key: str) -> None:
+        self._read()
+        del self._data[key]
+        self.modified = True
+
+    def __iter__(self) -> Iterator[str]:
+        self._read()
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        self._read()
+        return len(self._data)
+
+    @property
+    def token(self) -> str | None:
+        """Return the token, if the browser brought that of a living session."""
+        self._read()
+        return self._token
+
+    @property
+    def person_id(self) -> UUID | None:
+        """Return the key of the citizen or organisation that is signed in."""
+        self._read()
+        return self._person_id
+
+    @property
+    def officer_id(self) -> UUID | None:
+        """Return the key of the officer who is signed in."""
+        self._read()
+        return self._officer_id
+
+    @property
+    def assurance(self) -> int:
+        """Return the level of the electronic identity, 0 without one."""
+        self._read()
+        return self._assurance
+
+    def _read(self) -> None:
+        """Read the row, the first time that anything of it is asked for: static files and machines never do."""
+        if self._given is None:
+            return
+        given, self._given = self._given, None
+        found = web_sessions.find(work.db(), given, work.now())
+        if found is not None:
+            self._token, self._data, self._assurance = given, dict(found.data), found.assurance
+            self._person_id, self._officer_id, self.person = found.person_id, found.officer_id, found.person
 
     def sign_in(self, *, person_id: UUID | None = None, officer_id: UUID | None = None, assurance: int = 0) -> None:
         """Make this browser someone's, under a new token."""
-        self.person_id, self.officer_id, self.assurance = person_id, officer_id, assurance
+        self._read()
+        self._person_id, self._officer_id, self._assurance, self.person = person_id, officer_id, assurance, None
         self.renewed = self.modified = True
 
     def sign_out(self) -> None:
@@ -49,11 +105,8 @@ class RowSessions(SessionInterface):
     """Opens and saves the session of each request."""
 
     def open_session(self, app: Flask, request: Request) -> RowSession:
-        """Return the browser's living session, or an empty one; static files need none."""
-        token = request.cookies.get(self.get_cookie_name(app))
-        if not token or request.endpoint in {"static", "operation.healthz"}:
-            return RowSession(None, None)
-        return RowSession(web_sessions.find(work.db(), token, work.now()), token)
+        """Return the session of the browser's token; nothing is read yet."""
+        return RowSession(request.cookies.get(self.get_cookie_name(app)))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the row when something changed, in a transaction of its own after that of the view."""

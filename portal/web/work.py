@@ -6,12 +6,16 @@ never half does a thing. A view that must leave the building in the middle (a ga
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any, TypeVar
 
-from flask import current_app, g
+from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from portal.parts import Parts
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def parts() -> Parts:
@@ -31,9 +35,20 @@ def now() -> datetime:
 def db() -> Session:
     """Return the session of this request; its transaction begins with the first statement."""
     if "db" not in g:
-        g.db = parts().make_session()
+        g.db = parts().make_reading_session() if _only_reads() else parts().make_session()
     session: Session = g.db
     return session
+
+
+def reads(view: View) -> View:
+    """Declare that a view changes nothing: its statements run without a transaction, which saves two round trips."""
+    view.reads = True  # type: ignore[attr-defined]
+    return view
+
+
+def _only_reads() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "reads", False)
 
 
 def commit() -> None:
