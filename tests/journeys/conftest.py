@@ -1,0 +1,77 @@
+"""One running portal and one Chromium for all journeys."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, sync_playwright
+
+from portal.cli.ports import free_port
+from portal.embedded_postgres import Place
+from tests.conftest import clone, settings_for
+from tests.journeys.people import People
+from tests.journeys.site import Site
+
+FIRST_PORT = 26100
+DATABASE = "portal_journeys"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def site(server: Place) -> Iterator[Site]:
+    """The whole portal with two web processes and two workers, on a database of the test server."""
+    clone(server, DATABASE)
+    data = Path(tempfile.mkdtemp(prefix="portal-journeys-"))
+    settings = settings_for(server, DATABASE, data)
+    urls = {
+        "DATABASE_URL": settings.database_url,
+        "PORTAL_DATABASE_WEB_URL": settings.database_web_url,
+        "PORTAL_DATABASE_WORKER_URL": settings.database_worker_url,
+    }
+    given = {name: url.reveal() for name, url in urls.items() if url is not None}
+    running = Site(data, free_port(FIRST_PORT), {**given, "PORTAL_WEB_WORKERS": "2", "PORTAL_JOB_WORKERS": "2"})
+    running.start()
+    yield running
+    running.stop()
+    shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        with closing(chromium):
+            yield chromium
+
+
+@pytest.fixture(scope="session")
+def people(browser: Browser, site: Site) -> People:
+    """Everybody who takes part."""
+    return People(browser, site)
+
+
+@pytest.fixture(scope="session")
+def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A document as a phone takes it: a photograph of a page."""
+    path = tmp_path_factory.mktemp("giay-to") / "anh-chup.jpg"
+    picture = Image.new("RGB", (900, 1200), "#fbf8f3")
+    drawing = ImageDraw.Draw(picture)
+    for line in range(12):
+        drawing.text((80, 80 + 60 * line), f"Dong {line + 1}: giay to dung de thu", fill="#1f1a17")
+    picture.save(path, quality=80)
+    return path

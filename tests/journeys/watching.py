@@ -1,0 +1,97 @@
+"""What every page of every journey is held to: axe finds nothing, nothing sticks out, the console stays silent."""
+
+import shutil
+from collections import Counter
+from typing import ClassVar
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+from portal.config import PROJECT
+from tests.journeys.spelling import slug
+
+AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
+PICTURES = PROJECT / "var" / "journeys"
+NARROWEST = 320
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+JUDGE = f"""axe.run(document, {{iframes: false, runOnly: {RULES}}})
+    .then(found => found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"""
+STICKS_OUT = """() => [...document.querySelectorAll('body *')]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility()
+        && !e.closest('.desk-table__frame, .source, .views, .tabs, .govuk-visually-hidden, .drawing'))
+    .map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 60))"""
+SHAPE = '() => document.body.innerHTML.replace(/value="[^"]*"|[0-9a-f-]{36}|\\d\\d:\\d\\d/g, \'\')'
+
+
+class Watch:
+    """Watches one browser context; `problems` holds what its pages complained about."""
+
+    seen: ClassVar[set[int]] = set()
+    """Pages that axe has judged, by their shape and width."""
+    taken: ClassVar[Counter[str]] = Counter()
+    """How many pictures each story has."""
+
+    def __init__(self, context: BrowserContext, story: str) -> None:
+        self.story = story
+        self.problems: list[str] = []
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.problems.append(f"uncaught: {error.error}"))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type not in {"error", "warning"} or _is_own_status(message):
+            return
+        self.problems.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+    def judge(self, page: Page, name: str) -> None:
+        """Hold the page as it stands now to the rules, and keep a picture of it."""
+        self.picture(page, name)
+        where = f"{self.story}: {name} ({page.url})"
+        _nothing(self.problems, where)
+        shape = hash((page.evaluate(SHAPE), page.viewport_size and page.viewport_size["width"]))
+        if shape in Watch.seen:
+            return
+        Watch.seen.add(shape)
+        _nothing(axe(page), where)
+        _nothing(sticking_out(page), where)
+
+    def picture(self, page: Page, name: str) -> None:
+        """Keep a picture of the whole page, for eyes."""
+        Watch.taken[self.story] += 1
+        folder = PICTURES / self.story
+        if Watch.taken[self.story] == 1:
+            shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        file = f"{Watch.taken[self.story]:02d}-{slug(name)}.jpg"
+        page.screenshot(path=folder / file, full_page=True, type="jpeg", quality=70)
+
+
+def _nothing(found: list[str], where: str) -> None:
+    if found:
+        raise AssertionError("\n".join([where, *found]))
+
+
+def _is_own_status(message: ConsoleMessage) -> bool:
+    """Say whether Chromium merely repeats the status of the page itself, which journeys look at on their own."""
+    page = message.page
+    return (
+        message.text.startswith("Failed to load resource") and page is not None and message.location["url"] in page.url
+    )
+
+
+def axe(page: Page) -> list[str]:
+    """Return what axe finds. It is brought in beside the page's content policy, which stays as it is."""
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+    said = session.send("Runtime.evaluate", {"expression": JUDGE, "awaitPromise": True, "returnByValue": True})
+    session.detach()
+    found: list[str] = said["result"]["value"]
+    return found
+
+
+def sticking_out(page: Page) -> list[str]:
+    """Return what does not fit on the narrowest screen."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    found: list[str] = page.evaluate(STICKS_OUT)
+    if size is not None:
+        page.set_viewport_size(size)
+    return found
