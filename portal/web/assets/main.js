@@ -1,4 +1,3 @@
 import './page.js'
 import './forms.js'
 import './wait.js'
-import './poll.js'
