@@ -50,7 +50,8 @@ def make(session: Any, sample: dict[str, Any], password: str) -> None:
     """Make agencies, officers, their roles, and an offer of each live procedure at each agency of its tier."""
     from portal.services import staffing
 
-    at, agencies = clock.now(), {}
+    at = clock.now()
+    agencies: dict[str, Any] = {}
     for values in sample["agencies"]:
         own = {key: value for key, value in values.items() if key != "parent"}
         parent = agencies.get(values.get("parent"))
