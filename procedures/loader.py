@@ -9,6 +9,7 @@ from pathlib import Path
 from procedures.cases.parsing import read_cases
 from procedures.definition import Procedure
 from procedures.findings import Finding, Severity, error, in_order
+from procedures.reading.advice import advise
 from procedures.reading.assembling import Assembled, assemble
 from procedures.reading.files import YAML_NAME, PackError, digest, gather, pack_bytes, strange_files, unpack
 from procedures.reading.yaml_text import read_yaml
@@ -61,6 +62,7 @@ def _load(files: dict[str, bytes]) -> Loaded:
     findings += made.findings
     if made.procedure is not None:
         findings += read_cases(made.procedure)[1]
-    everything = in_order(findings)
-    sound = not any(finding.severity is Severity.ERROR for finding in everything)
-    return Loaded(made.procedure if sound else None, everything, made.code, made.version, mark, made.procedure)
+    sound = made.procedure is not None and not any(one.severity is Severity.ERROR for one in findings)
+    if made.procedure is not None and sound:
+        findings += advise(made.procedure, yaml)
+    return Loaded(made.procedure if sound else None, in_order(findings), made.code, made.version, mark)

@@ -117,6 +117,14 @@ def test_what_is_uncertain_is_kept_with_its_place() -> None:
     assert doubt.line == line_of(YAML, "name: ho_ten")
 
 
-def test_a_sound_pack_has_no_finding_of_either_severity() -> None:
-    assert load(pack()).findings == ()
+def test_advice_does_not_stop_publication() -> None:
+    loaded = load(pack("description:\n", "description:\n  channels: [counter]\n"))
+    assert loaded.procedure is not None
+    assert loaded.errors == ()
+    assert [(one.severity, one.line) for one in loaded.findings] == [
+        (Severity.WARNING, 1),
+        (Severity.WARNING, line_of(YAML, "  how:")),
+        (Severity.WARNING, line_of(YAML, "  - page: nguoi") + 1),
+    ]
+    assert all(one.cure and ": warning: " in str(one) for one in loaded.findings)
     assert all(one.severity is Severity.ERROR for one in broken("version: 1", "version: x").findings)
