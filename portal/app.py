@@ -13,7 +13,7 @@ from portal import clock
 from portal.config import Settings
 from portal.db import Role
 from portal.parts import Parts
-from portal.web import access, assets, errors, headers, limits, rendering, work
+from portal.web import access, assets, errors, headers, limits, proxies, rendering, work
 from portal.web.assets import BUILD
 from portal.web.auth.views import auth
 from portal.web.citizen import citizen
@@ -55,6 +55,7 @@ def create_app(settings: Settings, *, parts: Parts | None = None, now: Callable[
     headers.install(app, form_targets=_form_targets(settings), production=settings.production)
     assets.install(app)
     rendering.install(app, now=work.now)
+    proxies.install(app, settings.proxies)
     for area in (operation, public, auth, citizen, officer, publisher, hooks):
         app.register_blueprint(area)
     return app

@@ -77,6 +77,7 @@ class Settings:
     postgres_bin: Path | None
     host: str
     port: int
+    proxies: int
     public_url: str
     verify_url: str
     web_workers: int
@@ -120,6 +121,7 @@ class Settings:
             postgres_bin=read.existing_folder("PORTAL_POSTGRES_BIN"),
             host=read.text("PORTAL_HOST") or "127.0.0.1",
             port=port,
+            proxies=read.number("PORTAL_PROXIES", default=0, lowest=0, highest=8),
             public_url=public_url,
             verify_url=read.url("PORTAL_VERIFY_URL", environment) or public_url,
             web_workers=read.number("PORTAL_WEB_WORKERS", default=2, lowest=1, highest=64),
