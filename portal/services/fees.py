@@ -10,6 +10,7 @@ from portal.models import Dossier, FeeOrder
 from portal.services import evidence
 from portal.services.actors import SYSTEM
 from portal.services.evidence import EventKind
+from portal.services.refusals import IncompleteFilingError
 from procedures.fees import fee_sheet
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def order(
 ) -> FeeOrder | None:
     """Order what the pinned procedure asks for these answers; ``None`` when nothing is owed."""
     sheet = fee_sheet(procedure, answers, situation, overlay)
+    if not sheet.complete:
+        raise IncompleteFilingError(sorted(sheet.unknown))
     if sheet.total == 0:
         return None
     fee_order = FeeOrder(

@@ -38,7 +38,7 @@ def request(doing: Doing) -> Supplement:
     session, dossier = doing.session, doing.dossier
     action = doing.procedure.workflow.steps[doing.task.step].actions[doing.move.action]
     number = _count(session, dossier) + 1
-    _demand_allowed(doing, once=action.once, number=number)
+    _demand_items(doing)
     clock = action.clock or Clock.RUN
     supplement = Supplement(
         dossier_id=dossier.id,
@@ -74,10 +74,10 @@ def request(doing: Doing) -> Supplement:
     return supplement
 
 
-def _demand_allowed(doing: Doing, *, once: bool, number: int) -> None:
-    why = "no_items" if not doing.request.items else "once_only" if once and number > 1 else None
-    if why:
-        raise ActionNotAllowedError(doing.dossier.code, doing.task.step, doing.move.action, why)
+def _demand_items(doing: Doing) -> None:
+    # Whether a request may be made once or again is the machine's to say; here it is only never an empty one.
+    if not doing.request.items:
+        raise ActionNotAllowedError(doing.dossier.code, doing.task.step, doing.move.action, "no_items")
 
 
 def open_supplement(session: Session, dossier: Dossier) -> Supplement | None:

@@ -1,0 +1,180 @@
+"""The desk over HTTP: lists, checks, actions with their errors, and what the slower of two is told."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Select, select
+from werkzeug.test import TestResponse
+
+from portal.app import create_app
+from portal.db import Role, unit_of_work
+from portal.models import Dossier, FeeOrder, Task
+from portal.parts import Parts
+from tests.conftest import Database
+from tests.factories import MORNING, PASSWORD, make_agency, make_officer, make_person, make_world, submit
+from workflows.status import DossierStatus
+
+
+@dataclass
+class Desk:
+    """A portal with one filed dossier, and a browser for each officer."""
+
+    database: Database
+    parts: Parts
+    dossier_id: object
+    code: str
+    clients: dict[str, FlaskClient]
+
+    def sign_in(self, username: str) -> FlaskClient:
+        """The browser of an officer who is signed in."""
+        if username not in self.clients:
+            client = create_app(self.database.settings, parts=self.parts, now=lambda: MORNING).test_client()
+            token = _token(client.get("/can-bo/dang-nhap").text)
+            answer = client.post(
+                "/can-bo/dang-nhap", data={"username": username, "password": PASSWORD, "csrf_token": token}
+            )
+            assert answer.status_code == 302
+            self.clients[username] = client
+        return self.clients[username]
+
+    def act(self, username: str, action: str, **typed: str) -> TestResponse:
+        """Open the page of an action and send it with what is typed."""
+        client = self.sign_in(username)
+        url = self.link(username, action)
+        page = client.get(url).text
+        version = re.search(r'name="version" value="(\d+)"', page)
+        assert version is not None
+        return client.post(url, data={"csrf_token": _token(page), "version": version.group(1)} | typed)
+
+    def link(self, username: str, action: str) -> str:
+        """The address of an action, as the dossier's page offers it."""
+        page = self.sign_in(username).get(f"/can-bo/ho-so/{self.code}").text
+        found = re.search(rf'href="([^"]+/thao-tac/{action})"', page)
+        assert found is not None, page
+        return found.group(1)
+
+    def dossier(self) -> Dossier:
+        """The dossier as it is now."""
+        with unit_of_work(self.database.sessions()) as session:
+            return session.get_one(Dossier, self.dossier_id)
+
+
+def _token(page: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found is not None
+    return found.group(1)
+
+
+@pytest.fixture
+def desk(database: Database) -> Iterator[Desk]:
+    with unit_of_work(database.sessions()) as session:
+        world = make_world(session)
+        make_officer(session, make_agency(session, "H26.102", "Ủy ban nhân dân phường Khác"), "receptionist")
+        dossier = submit(session, world, make_person(session))
+        for order in session.scalars(_orders(dossier)):
+            order.state = "cancelled"
+    parts = Parts(database.settings, Role.WEB)
+    yield Desk(database, parts, dossier.id, dossier.code, {})
+    parts.engine.dispose()
+
+
+def _orders(dossier: Dossier) -> Select[FeeOrder]:
+    return select(FeeOrder).where(FeeOrder.dossier_id == dossier.id)
+
+
+RECEPTIONIST = "receptionist.h26.101"
+
+
+def test_only_the_officers_of_the_agency_see_a_dossier(desk: Desk) -> None:
+    assert desk.sign_in(RECEPTIONIST).get(f"/can-bo/ho-so/{desk.code}").status_code == 200
+    assert desk.sign_in("receptionist.h26.102").get(f"/can-bo/ho-so/{desk.code}").status_code == 404
+    assert desk.code in desk.sign_in(RECEPTIONIST).get("/can-bo?xem=vai-tro").text
+    assert desk.code not in desk.sign_in("receptionist.h26.102").get("/can-bo?xem=tat-ca").text
+
+
+def test_a_document_is_ticked_and_the_dossier_accepted(desk: Desk) -> None:
+    client = desk.sign_in(RECEPTIONIST)
+    page = client.get(f"/can-bo/ho-so/{desk.code}").text
+    assert "/thao-tac/nhan" not in page
+    ticked = {"csrf_token": _token(page), "verdict-giay_to": "sufficient"}
+    client.post(f"/can-bo/ho-so/{desk.code}/kiem-tra", data=ticked)
+    assert desk.act(RECEPTIONIST, "nhan").status_code == 302
+    assert desk.dossier().status == DossierStatus.PROCESSING
+    assert "/thao-tac/" not in client.get(f"/can-bo/ho-so/{desk.code}").text
+
+
+@pytest.mark.parametrize(
+    ("action", "typed", "complaint"),
+    [
+        ("tu_choi", {}, "chọn hoặc ghi lý do"),
+        ("bo_sung", {}, "ít nhất một giấy tờ"),
+        ("bo_sung", {"item-document-giay_to": "1"}, "ghi lý do"),
+    ],
+)
+def test_what_is_missing_is_said_and_what_was_typed_stays(
+    desk: Desk, action: str, typed: dict[str, str], complaint: str
+) -> None:
+    answer = desk.act(RECEPTIONIST, action, note="Ghi chú của tôi", other="", **typed)
+    assert answer.status_code == 400
+    assert complaint in answer.text
+    for name in typed:
+        assert re.search(rf'name="{name}"[^>]*checked', answer.text)
+
+
+def test_a_supplement_names_what_and_why(desk: Desk) -> None:
+    typed = {"item-document-giay_to": "1", "reason-document-giay_to": "Bản chụp bị mờ"}
+    assert desk.act(RECEPTIONIST, "bo_sung", **typed).status_code == 302
+    assert desk.dossier().status == DossierStatus.SUPPLEMENT
+    assert "Bản chụp bị mờ" in desk.sign_in(RECEPTIONIST).get(f"/can-bo/ho-so/{desk.code}").text
+
+
+def test_the_slower_of_two_learns_what_happened(desk: Desk) -> None:
+    slow = desk.sign_in(RECEPTIONIST)
+    url = desk.link(RECEPTIONIST, "tu_choi")
+    page = slow.get(url).text
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version is not None
+    desk.act(RECEPTIONIST, "bo_sung", **{"item-document-giay_to": "1", "reason-document-giay_to": "Mờ"})
+    late = {"csrf_token": _token(page), "version": version.group(1), "other": "Không đúng"}
+    answer = slow.post(url, data=late)
+    assert answer.status_code == 409
+    assert desk.dossier().status == DossierStatus.SUPPLEMENT
+
+
+def test_a_task_is_taken_given_back_and_not_taken_from_another(desk: Desk) -> None:
+    with unit_of_work(desk.database.sessions()) as session:
+        second = make_officer(session, make_agency(session), "receptionist", username="second")
+        (task,) = session.query(Task).all()
+    first = desk.sign_in(RECEPTIONIST)
+    page = first.get("/can-bo?xem=vai-tro").text
+    first.post("/can-bo/nhan-viec", data={"csrf_token": _token(page), "id": str(task.id)})
+    assert desk.code in first.get("/can-bo?xem=cua-toi").text
+    other = desk.sign_in(second.username)
+    assert "/thao-tac/" not in other.get(f"/can-bo/ho-so/{desk.code}").text
+    url = f"/can-bo/ho-so/{desk.code}/viec/{task.id}"
+    taken = other.post(f"{url}/nhan", data={"csrf_token": _token(other.get(f"/can-bo/ho-so/{desk.code}").text)})
+    assert taken.status_code == 409
+    first.post(f"{url}/tra", data={"csrf_token": _token(page)})
+    assert desk.code in other.get("/can-bo?xem=vai-tro").text
+
+
+def test_a_search_leaves_no_name_in_the_address(desk: Desk) -> None:
+    client = desk.sign_in(RECEPTIONIST)
+    token = _token(client.get("/can-bo").text)
+    answer = client.post("/can-bo/tim", data={"csrf_token": token, "q": "nguyen thi thu"})
+    assert "nguyen" not in answer.location
+    assert desk.code in client.get(answer.location).text
+    assert desk.sign_in("receptionist.h26.102").get(answer.location).status_code == 404
+
+
+def test_a_role_that_ended_opens_nothing_any_more(desk: Desk) -> None:
+    client = desk.sign_in(RECEPTIONIST)
+    url = desk.link(RECEPTIONIST, "tu_choi")
+    with desk.database.engine(Role.OWNER).begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE shared.appointments SET ended_at = '2026-11-23 01:59:59Z' WHERE role = 'receptionist'"
+        )
+    assert client.get(url).status_code == 404
