@@ -65,4 +65,5 @@ def _load(files: dict[str, bytes]) -> Loaded:
     sound = made.procedure is not None and not any(one.severity is Severity.ERROR for one in findings)
     if made.procedure is not None and sound:
         findings += advise(made.procedure, yaml)
-    return Loaded(made.procedure if sound else None, in_order(findings), made.code, made.version, mark)
+    procedure = made.procedure if sound else None
+    return Loaded(procedure, in_order(findings), made.code, made.version, mark, readable=made.procedure)
