@@ -15,6 +15,7 @@ from portal.embedded_postgres import Place
 from tests.conftest import clone, settings_for
 from tests.journeys.people import People
 from tests.journeys.site import Site
+from tests.journeys.stories import Told, files, told
 
 FIRST_PORT = 26100
 DATABASE = "portal_journeys"
@@ -75,3 +76,15 @@ def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
         drawing.text((80, 80 + 60 * line), f"Dong {line + 1}: giay to dung de thu", fill="#1f1a17")
     picture.save(path, quality=80)
     return path
+
+
+@pytest.fixture(scope="session")
+def free() -> Told:
+    """A filing for which nothing is to be paid."""
+    return next(one for one in map(told, files()) if not one.total)
+
+
+@pytest.fixture(scope="session")
+def dear() -> Told:
+    """A filing for which something is to be paid."""
+    return next(one for one in map(told, files()) if one.total)

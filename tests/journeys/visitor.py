@@ -1,6 +1,8 @@
 """A person before a browser: goes, follows, presses, and looks at every page that comes."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Locator, Page, Response, ViewportSize
@@ -21,6 +23,15 @@ class Visitor:
     page: Page
     watch: Watch
     url: str
+    passing: bool = False
+    """Whether the pages are only passed by; another story looks at them."""
+
+    @contextmanager
+    def passing_by(self) -> Iterator[None]:
+        """Hurry over pages that another story looks at."""
+        self.passing = True
+        yield
+        self.passing = False
 
     def go(self, path: str, name: str = "") -> Response | None:
         """Open an address of the site."""
@@ -58,7 +69,8 @@ class Visitor:
 
     def look(self, name: str = "") -> None:
         """Hold the page to what every page is held to."""
-        self.watch.judge(self.page, name or self.heading)
+        if not self.passing:
+            self.watch.judge(self.page, name or self.heading)
 
     @property
     def heading(self) -> str:

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-import wtforms
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.answers import from_json, to_json
-from forms.building import build_form, post
-from forms.expressions import Expression
-from forms.spec import FieldSpec, FormSpec, one_page, say
-from portal.clock import local_date
+from forms.spec import say
 from portal.models import Dossier, Officer, Task
 from portal.services import officers, processing
 from portal.services.answer_sets import newest_answers
 from portal.services.refusals import ActionNotAllowedError
 from portal.web import access, work
 from portal.web.access import actor
-from portal.web.fields.surroundings import Around
+from portal.web.fields.drawing import draw
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer, opened, step_words, task_of
 from portal.web.officer.asking import Asked, read_asked
 from portal.web.officer.consequences import consequence_of
 from portal.web.officer.itemising import Item, possible_items
+from portal.web.officer.task_forms import TaskForm, task_form
 from procedures.definition import Procedure
 from workflows.effects import Effect
 from workflows.machine import Offer
@@ -41,8 +36,7 @@ def ask(code: str, task_id: UUID, name: str) -> str:
     """Show what the action brings, and ask for what it needs."""
     dossier, procedure = opened(code)
     task, offer = _offer(dossier, task_id, name)
-    form = _form(procedure, task, offer.action, typed=False)
-    return _page(dossier, procedure, task, offer, form=form)
+    return _page(dossier, procedure, task, offer, own=task_form(dossier, procedure, task, offer.action))
 
 
 @officer.post("/can-bo/ho-so/<code>/viec/<uuid:task_id>/thao-tac/<name>")
@@ -52,10 +46,11 @@ def take(code: str, task_id: UUID, name: str) -> str | Response | tuple[str, int
     dossier, procedure = opened(code)
     task, offer = _offer(dossier, task_id, name)
     asked = read_asked(request.form, offer.action, procedure)
-    form = _form(procedure, task, offer.action, typed=True)
-    filled = _filled(dossier, procedure, task, form) if form is not None else None
-    if asked.errors or (form is not None and filled is None):
-        return _page(dossier, procedure, task, offer, form=form, asked=asked), BAD_REQUEST
+    own = task_form(dossier, procedure, task, offer.action)
+    if own is not None and "phan" in request.args:
+        return draw(own.form, own.around)
+    if asked.errors or (own is not None and own.filled is None):
+        return _page(dossier, procedure, task, offer, own=own, asked=asked), BAD_REQUEST
     processing.take_action(
         work.db(),
         dossier.id,
@@ -67,7 +62,7 @@ def take(code: str, task_id: UUID, name: str) -> str | Response | tuple[str, int
             assignee_id=asked.assignee_id,
             items=tuple(item.as_json() for item in asked.items),
             due_date=asked.due_date,
-            form=filled,
+            form=own.filled if own else None,
         ),
         actor=actor(),
         at=work.now(),
@@ -93,12 +88,11 @@ def _page(
     task: Task,
     offer: Offer,
     *,
-    form: wtforms.Form | None,
+    own: TaskForm | None,
     asked: Asked | None = None,
 ) -> str:
     action = offer.action
     supplement = Effect.REQUEST_SUPPLEMENT in action.effects
-    spec = _spec(procedure, task)
     return render_template(
         "officer/act.html",
         dossier=dossier,
@@ -108,12 +102,13 @@ def _page(
         step=step_words(procedure, task.step),
         consequence=consequence_of(dossier, procedure, action),
         asked=asked or Asked(),
-        form=form,
-        around=Around(asks={name for one in spec.fields() for name in reads_of(one)}) if spec else Around(),
+        form=own.form if own else None,
+        around=own.around if own else None,
+        revealed=bool(own and own.posted and own.posted.stay),
         items=_items(dossier, procedure, asked) if supplement else [],
         reasons=[say(text, current_language()) for text in action.reasons],
         holders=_holders(dossier, action),
-        form_errors=bool(asked and asked.errors),
+        form_errors=bool((asked and asked.errors) or (own and own.form.errors)),
     )
 
 
@@ -127,35 +122,3 @@ def _holders(dossier: Dossier, action: Action) -> list[Officer]:
     if action.assign is None:
         return []
     return list(officers.holders_of(work.db(), dossier.agency_id, action.assign, work.now()))
-
-
-def _spec(procedure: Procedure, task: Task) -> FormSpec | None:
-    fields = procedure.task_forms.get(task.step)
-    title = procedure.workflow.steps[task.step].title
-    return one_page(task.step, title, fields) if fields else None
-
-
-def reads_of(one: FieldSpec) -> frozenset[str]:
-    """Return the names that the conditions of a field read."""
-    conditions = [found for found in (one.when, one.required) if isinstance(found, Expression)]
-    return frozenset(name for condition in conditions for name in condition.reads)
-
-
-def _form(procedure: Procedure, task: Task, action: Action, *, typed: bool) -> wtforms.Form | None:
-    """Return the officer's own form at a step, asked when the dossier leaves it forwards."""
-    spec = _spec(procedure, task)
-    if spec is None or action.to is None or action.return_to_step or action.reasons_required:
-        return None
-    form_class = build_form(spec.pages[0], base=wtforms.Form, language=current_language())
-    return form_class(request.form) if typed else form_class()
-
-
-def _filled(dossier: Dossier, procedure: Procedure, task: Task, form: wtforms.Form) -> dict[str, Any] | None:
-    """Return the officer's answers as JSON, or ``None`` when some do not stand."""
-    spec = _spec(procedure, task)
-    if spec is None:
-        return None
-    applicant = from_json(procedure.form, newest_answers(work.db(), dossier).answers)
-    situation = {**applicant, "today": local_date(work.now())}
-    posted = post(spec, form, answers={}, situation=situation)
-    return to_json(spec, posted.answers) if posted.valid else None

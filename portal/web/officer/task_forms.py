@@ -1,0 +1,72 @@
+"""The officer's own form at a step: only the questions that this dossier calls for are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import wtforms
+from flask import request
+
+from forms.answers import Visible, from_json, to_json, visible_fields
+from forms.building import Posted, build_form, post
+from forms.spec import FormSpec, one_page
+from portal.clock import local_date
+from portal.models import Dossier, Task
+from portal.services.answer_sets import newest_answers
+from portal.web import work
+from portal.web.fields.asking import asking_fields, reasons
+from portal.web.fields.surroundings import Around
+from portal.web.language import current_language
+from procedures.definition import Procedure
+from workflows.spec import Action
+
+
+@dataclass(slots=True)
+class TaskForm:
+    """The form of a step as a page shows it, and what was answered when it was posted."""
+
+    spec: FormSpec
+    form: wtforms.Form
+    visible: Visible
+    posted: Posted | None = None
+
+    @property
+    def around(self) -> Around:
+        """Return what the drawing needs beside the form."""
+        page = self.spec.pages[0]
+        return Around(asks=asking_fields(page), required=self.visible.required, why=reasons(page, self.visible))
+
+    @property
+    def filled(self) -> dict[str, Any] | None:
+        """Return the officer's answers as JSON, or `None` when some do not stand."""
+        if self.posted is None or not self.posted.valid:
+            return None
+        return to_json(self.spec, self.posted.answers)
+
+
+def task_form(dossier: Dossier, procedure: Procedure, task: Task, action: Action) -> TaskForm | None:
+    """Return the form of a step that is left forwards, filled with what was posted, if anything was."""
+    fields = procedure.task_forms.get(task.step)
+    if not fields or action.to is None or action.return_to_step or action.reasons_required:
+        return None
+    spec = one_page(task.step, procedure.workflow.steps[task.step].title, fields)
+    situation = _situation(dossier, procedure)
+    if request.method == "POST":
+        return _typed(spec, situation)
+    visible = visible_fields(spec, {}, situation)
+    form_class = build_form(spec.pages[0], base=wtforms.Form, language=current_language(), visible=visible.fields)
+    return TaskForm(spec, form_class(), visible)
+
+
+def _typed(spec: FormSpec, situation: Mapping[str, Any]) -> TaskForm:
+    form = build_form(spec.pages[0], base=wtforms.Form, language=current_language())(request.form)
+    posted = post(spec, form, answers={}, situation=situation)
+    return TaskForm(spec, form, posted.visible, posted)
+
+
+def _situation(dossier: Dossier, procedure: Procedure) -> dict[str, Any]:
+    """Return what the conditions read beside the officer's answers: those of the applicant, and the day."""
+    applicant = from_json(procedure.form, newest_answers(work.db(), dossier).answers)
+    return {**applicant, "today": local_date(work.now())}
