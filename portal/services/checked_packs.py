@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from procedures.cases import CaseResult, run_cases
+from procedures.cases.parsing import read_cases
+from procedures.cases.spec import Case
 from procedures.loader import Loaded, load, unpack
 
 CAPACITY = 16
@@ -18,6 +20,11 @@ class Checked:
     """A pack with everything that the check says of it."""
 
     loaded: Loaded
+
+    @cached_property
+    def golden(self) -> tuple[Case, ...]:
+        """Return the golden cases that can be read; none while the pack has errors."""
+        return tuple(read_cases(self.loaded.procedure)[0]) if self.loaded.procedure is not None else ()
 
     @cached_property
     def cases(self) -> tuple[CaseResult, ...]:

@@ -22,7 +22,6 @@ from portal.services.pack_drafts import checked, files_of
 from portal.services.paper_values import agency_values, sample_number, shown_answers, signatory
 from portal.services.refusals import NotFoundError
 from portal.services.versions import UNDER_WAY
-from procedures.cases.parsing import read_cases
 from procedures.cases.spec import Case
 from procedures.definition import Competence, Procedure
 
@@ -48,8 +47,7 @@ class Rendering:
 
 def cases_of(version: ProcedureVersion) -> Sequence[Case]:
     """Return the golden cases of a pack that can be read; none while it has errors."""
-    procedure = checked(version).loaded.procedure
-    return read_cases(procedure)[0] if procedure is not None else []
+    return checked(version).golden
 
 
 def ask(session: Session, version: ProcedureVersion, case_file: str, *, at: datetime) -> ResultPreview:

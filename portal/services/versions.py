@@ -97,6 +97,12 @@ def open_dossiers(session: Session, version_id: UUID) -> int:
     return session.scalar(select(func.count()).select_from(counted)) or 0
 
 
+def count_offers(session: Session, version_id: UUID) -> int:
+    """Return at how many agencies a version is offered now."""
+    query = select(func.count()).select_from(Offer).where(Offer.version_id == version_id, Offer.closed_at.is_(None))
+    return session.scalar(query) or 0
+
+
 def next_number(session: Session, code: str) -> int:
     """Return the next free version number of a procedure."""
     return (session.scalar(select(func.max(ProcedureVersion.version)).where(ProcedureVersion.code == code)) or 0) + 1

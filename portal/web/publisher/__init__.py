@@ -1,7 +1,35 @@
 """The publishers' pages: drafts, checks, previews, approval and publication."""
 
-from flask import Blueprint
+from portal.web.publisher import (
+    case_view,
+    comparing,
+    deciding,
+    editing,
+    fee_trial,
+    form_preview,
+    lists,
+    offering,
+    procedures,
+    reading,
+    result_view,
+    uploading,
+    workflow_view,
+)
+from portal.web.publisher.area import publisher
 
-publisher = Blueprint("publisher", __name__)
-
-__all__ = ["publisher"]
+__all__ = [
+    "case_view",
+    "comparing",
+    "deciding",
+    "editing",
+    "fee_trial",
+    "form_preview",
+    "lists",
+    "offering",
+    "procedures",
+    "publisher",
+    "reading",
+    "result_view",
+    "uploading",
+    "workflow_view",
+]

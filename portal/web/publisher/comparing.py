@@ -1,0 +1,121 @@
+"""What a version changes against the live one: in the words of the pack where both can be read, else line by line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from portal.models import ProcedureVersion
+from portal.services import pack_drafts, versions
+from portal.web import access, work
+from portal.web.language import N_, current_language
+from portal.web.language import gettext as _
+from portal.web.publisher.area import Look, look, publisher, render
+from portal.web.publisher.reading import is_text
+from portal.web.publisher.texts import to_read
+from procedures.diff import Change, diff
+
+SECTIONS = {
+    "title": N_("Tên thủ tục"),
+    "version": N_("Số phiên bản"),
+    "competence": N_("Cấp thực hiện"),
+    "applicants": N_("Đối tượng thực hiện"),
+    "on_behalf": N_("Nộp thay"),
+    "assurance": N_("Mức độ định danh"),
+    "effective": N_("Hiệu lực"),
+    "online": N_("Mức độ trực tuyến"),
+    "description": N_("Nội dung công bố"),
+    "legal_basis": N_("Căn cứ pháp lý"),
+    "form": N_("Tờ khai"),
+    "documents": N_("Thành phần hồ sơ"),
+    "fees": N_("Phí, lệ phí"),
+    "time_limit": N_("Thời hạn giải quyết"),
+    "facts": N_("Điều kiện"),
+    "workflow": N_("Quy trình"),
+    "result": N_("Kết quả"),
+    "delivery": N_("Cách nhận kết quả"),
+}
+"""The sections of a pack in the words of the law, in the order of reading."""
+KINDS = {
+    "added": (N_("Thêm"), "green"),
+    "removed": (N_("Bỏ"), "red"),
+    "changed": (N_("Sửa"), "amber"),
+}
+CONTEXT = 3
+MOST_LINES = 2_000
+
+
+@publisher.app_template_filter("pack_value")
+def pack_value(value: object) -> str:
+    """Return a value of a pack as a reader of the comparison sees it: texts as texts, the rest as it is written."""
+    if value is None:
+        return "—"
+    if isinstance(value, Mapping) and set(value) <= {"vi", "en"}:
+        return str(value.get(current_language()) or value.get("vi") or "")
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {pack_value(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(pack_value(inner) for inner in value)
+    return {True: _("có"), False: _("không")}[value] if isinstance(value, bool) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a comparison; ``kind`` is ``added``, ``removed``, ``place`` or empty."""
+
+    kind: str
+    text: str
+
+
+@publisher.get("/cong-bo/ban/<uuid:version_id>/so-sanh")
+@access.officer("publisher", "approver")
+def compare(version_id: UUID) -> str:
+    """Show what a version changes against the live one."""
+    seen = look(version_id)
+    before = _live(seen)
+    if before is None:
+        return render(seen, "compare", "compare", before=None)
+    sections = _sections(seen, before)
+    return render(
+        seen, "compare", "compare", before=before, sections=sections, kinds=KINDS, texts=_texts(seen.version, before)
+    )
+
+
+def _live(seen: Look) -> ProcedureVersion | None:
+    code = seen.version.code or seen.checked.loaded.code or ""
+    live = versions.live_of(work.db(), code)
+    return None if live is None or live.id == seen.version.id else live
+
+
+def _sections(seen: Look, before: ProcedureVersion) -> list[tuple[str, list[Change]]] | None:
+    """Return the changes by section of the pack, ``None`` while the new one cannot be read."""
+    old, new = pack_drafts.checked(before).loaded.readable, seen.procedure
+    if old is None or new is None:
+        return None
+    grouped: dict[str, list[Change]] = {}
+    for change in diff(old, new):
+        grouped.setdefault(change.where.split(".", 1)[0], []).append(change)
+    known = [name for name in SECTIONS if name in grouped]
+    others = [name for name in grouped if name not in SECTIONS]
+    return [(_(SECTIONS[name]) if name in SECTIONS else name, grouped[name]) for name in (*known, *others)]
+
+
+def _texts(version: ProcedureVersion, before: ProcedureVersion) -> list[tuple[str, list[Line]]]:
+    """Return, for each text file that differs, the lines around each difference."""
+    old, new = pack_drafts.files_of(before), pack_drafts.files_of(version)
+    different = [name for name in sorted({*old, *new}) if is_text(name) and old.get(name) != new.get(name)]
+    return [(name, list(_lines(to_read(old.get(name, b"")), to_read(new.get(name, b""))))) for name in different]
+
+
+def _lines(old: str, new: str) -> Iterator[Line]:
+    kinds = {"+": "added", "-": "removed", "@": "place"}
+    compared = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=CONTEXT)
+    for number, line in enumerate(compared):
+        if number >= MOST_LINES:
+            yield Line("place", "…")
+            return
+        # The first two lines name the files, which the heading does already.
+        if number > 1:
+            yield Line(kinds.get(line[:1], ""), line)

@@ -1,0 +1,145 @@
+"""A province with a publisher, an approver and a ward, and a browser for each of them."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from portal.app import create_app
+from portal.db import Role, unit_of_work
+from portal.jobs.app import build_app
+from portal.models import ProcedureVersion
+from portal.parts import Parts
+from procedures.loader import pack_bytes
+from procedures.reading.files import gather
+from tests.conftest import Database
+from tests.factories import CONFIRMATION, MORNING, PASSWORD, ROLES, make_agency, make_officer
+
+CODE = "9.000001"
+LINK = re.compile(r"/cong-bo/ban/([0-9a-f-]{36})")
+
+
+def pack(**files: str) -> dict[str, bytes]:
+    """The confirmation pack of the tests, with some files replaced."""
+    return gather(CONFIRMATION) | {name.replace("__", "."): text.encode() for name, text in files.items()}
+
+
+def changed(*pairs: tuple[str, str], path: Path = CONFIRMATION) -> dict[str, bytes]:
+    """A pack whose definition has some texts replaced, each of which must be there."""
+    files = gather(path)
+    text = files["procedure.yaml"].decode()
+    for old, new in pairs:
+        assert old in text, old
+        text = text.replace(old, new)
+    return files | {"procedure.yaml": text.encode()}
+
+
+@dataclass
+class House:
+    """The portal, its officers, and the worker that renders."""
+
+    database: Database
+    parts: Parts
+    clients: dict[str, FlaskClient] = field(default_factory=dict)
+
+    @classmethod
+    @contextmanager
+    def open(cls, database: Database) -> Iterator[House]:
+        """Make the agencies and officers; give the connections back in the end."""
+        with unit_of_work(database.sessions()) as session:
+            province = make_agency(session, "H26", "Ủy ban nhân dân thành phố Thử")
+            province.tier = "province"
+            ward = make_agency(session)
+            ward.parent_id = province.id
+            make_officer(session, province, "publisher", username="soan")
+            make_officer(session, province, "approver", username="duyet")
+            make_officer(session, province, "publisher", "approver", username="ca-hai")
+            for role in ROLES:
+                make_officer(session, ward, role)
+            other = make_agency(session, "H30", "Ủy ban nhân dân tỉnh Khác")
+            make_officer(session, other, "publisher", "approver", username="tinh-khac")
+        parts = Parts(database.settings, Role.WEB)
+        yield cls(database, parts)
+        parts.engine.dispose()
+
+    def client(self, username: str) -> FlaskClient:
+        """The browser of an officer who is signed in."""
+        if username not in self.clients:
+            client = create_app(self.database.settings, parts=self.parts, now=lambda: MORNING).test_client()
+            page = client.get("/can-bo/dang-nhap").text
+            typed = {"username": username, "password": PASSWORD, "csrf_token": token_of(page)}
+            assert client.post("/can-bo/dang-nhap", data=typed).status_code == 302
+            self.clients[username] = client
+        return self.clients[username]
+
+    def get(self, username: str, url: str) -> TestResponse:
+        """Open a page."""
+        return self.client(username).get(url)
+
+    def post(self, username: str, url: str, follow: str = "/cong-bo/tai-len", **typed: object) -> TestResponse:
+        """Send a form with the token of a page that the officer may see."""
+        page = self.client(username).get(follow).text
+        return self.client(username).post(
+            url, data={"csrf_token": token_of(page), **typed}, content_type="multipart/form-data"
+        )
+
+    def upload(self, files: dict[str, bytes], username: str = "soan") -> TestResponse:
+        """Send a pack as a zip."""
+        return self.post(username, "/cong-bo/tai-len", goi=(io.BytesIO(pack_bytes(files)), "goi.zip"))
+
+    def draft(self, files: dict[str, bytes], username: str = "soan") -> str:
+        """Send a pack and return the address of its draft."""
+        answer = self.upload(files, username)
+        assert answer.status_code == 302, answer.text
+        return str(answer.location)
+
+    def work(self) -> None:
+        """Do every job that waits, as the worker does."""
+        parts = Parts(self.database.settings, Role.WORKER)
+
+        async def until_empty() -> None:
+            app = build_app(self.database.settings, parts)
+            async with app.open_async():
+                await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+
+        asyncio.run(until_empty())
+        parts.engine.dispose()
+
+    def digest(self, draft: str) -> str:
+        """The digest that the page of a version shows."""
+        found = re.search(r"<code>([0-9a-f]{64})</code>", self.get("soan", draft).text)
+        assert found is not None
+        return found.group(1)
+
+    def publish(self, files: dict[str, bytes]) -> str:
+        """Bring a pack all the way, by two persons."""
+        draft = self.draft(files)
+        self.work()
+        digest = self.digest(draft)
+        assert self.post("soan", f"{draft}/gui", digest=digest).status_code == 302
+        answer = self.post("duyet", f"{draft}/duyet", draft, digest=digest)
+        assert answer.status_code == 302, answer.text
+        return draft
+
+    def row(self, draft: str) -> ProcedureVersion:
+        """The version as it lies in the database."""
+        found = LINK.search(draft)
+        assert found is not None
+        with unit_of_work(self.database.sessions()) as session:
+            return session.scalars(select(ProcedureVersion).where(ProcedureVersion.id == found.group(1))).one()
+
+
+def token_of(page: str) -> str:
+    """The token in the first form of a page."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found is not None, page
+    return found.group(1)
