@@ -1,0 +1,112 @@
+"""A portal with one published procedure, and a browser for each citizen who is signed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from portal.app import create_app
+from portal.db import Role, unit_of_work
+from portal.embedded_postgres import Place
+from portal.models import Person
+from portal.parts import Parts
+from portal.services import web_sessions
+from tests.conftest import Database, clone, settings_for
+from tests.factories import MORNING, World, make_person, make_world
+
+OURS = frozenset({"csrf_token", "_revision", "_total"})
+
+
+@dataclass
+class Visitor:
+    """One browser."""
+
+    client: FlaskClient
+
+    def get(self, url: str, **options: Any) -> TestResponse:
+        """Ask for a page."""
+        return self.client.get(url, **options)
+
+    def send(self, url: str, **typed: Any) -> TestResponse:
+        """Send the form of the page at ``url``: its hidden values as they stand there, and over them what is typed."""
+        return self.again(self.client.get(url).text, url, **typed)
+
+    def again(self, page: str, url: str, **typed: Any) -> TestResponse:
+        """Send the form of a page that was shown before."""
+        hidden = {name: value for name, value in hidden_values(page).items() if name in OURS}
+        return self.client.post(url, data=hidden | typed, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def hidden_values(page: str) -> dict[str, str]:
+    """Return the hidden inputs of a page."""
+    return {name: unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page)}
+
+
+@dataclass
+class Site:
+    """The application, its database and its clock."""
+
+    database: Database
+    parts: Parts
+    world: World
+    app: Flask
+    time: list[datetime] = field(default_factory=lambda: [MORNING])
+
+    def visitor(self) -> Visitor:
+        """A browser that nobody signed in with."""
+        return Visitor(self.app.test_client())
+
+    def citizen(self, number: str = "001190000001", name: str = "Nguyễn Thị Thử", assurance: int = 2) -> Visitor:
+        """The browser of a citizen, known before or not."""
+        with unit_of_work(self.database.sessions()) as session:
+            found = session.query(Person).filter_by(citizen_id=number).one_or_none()
+            person = found or make_person(session, number, name)
+            token, _ = web_sessions.create(session, at=self.time[0], data={}, person_id=person.id, assurance=assurance)
+        visitor = self.visitor()
+        visitor.client.set_cookie("portal", token)
+        return visitor
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Count what is asked of the database."""
+        said: list[str] = []
+
+        def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+            said.append(statement)
+
+        event.listen(self.parts.engine, "before_cursor_execute", note)
+        yield said
+        event.remove(self.parts.engine, "before_cursor_execute", note)
+
+    def person_of(self, number: str = "001190000001") -> Person:
+        """The citizen behind a number."""
+        with unit_of_work(self.database.sessions()) as session:
+            return session.query(Person).filter_by(citizen_id=number).one()
+
+
+@contextmanager
+def open_site(server: Place, data: Path) -> Iterator[Site]:
+    """Publish a procedure, staff an agency, and serve from a database of its own."""
+    name = f"portal_{uuid4().hex[:12]}"
+    clone(server, name)
+    database = Database(settings_for(server, name, data))
+    with unit_of_work(database.sessions()) as session:
+        world = make_world(session)
+    parts = Parts(database.settings, Role.WEB)
+    time = [MORNING]
+    yield Site(database, parts, world, create_app(database.settings, parts=parts, now=lambda: time[0]), time)
+    parts.engine.dispose()
+    for engine in database.engines.values():
+        engine.dispose()

@@ -1,0 +1,287 @@
+"""Filing over HTTP, without script: pages, uploads, the last check; and everything that may go wrong on the way."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from io import BytesIO
+
+import pikepdf
+import pytest
+from sqlalchemy import func, select
+
+from portal.db import unit_of_work
+from portal.embedded_postgres import Place
+from portal.models import Attachment, Dossier, Draft, Offer, Person, WebSession
+from portal.services import publishing
+from procedures.loader import pack_bytes
+from tests.factories import CONFIRMATION, MORNING
+from tests.portal.web.citizen_site import Site, Visitor, open_site
+
+START = "/thu-tuc/9.000001/nop"
+
+
+@pytest.fixture(scope="module")
+def site(server: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with open_site(server, tmp_path_factory.mktemp("citizen")) as opened:
+        yield opened
+
+
+def a_pdf(pages: int = 1) -> BytesIO:
+    document, out = pikepdf.new(), BytesIO()
+    for _ in range(pages):
+        document.add_blank_page()
+    document.save(out)
+    out.seek(0)
+    return out
+
+
+def begin(site: Site, visitor: Visitor) -> str:
+    """Start a filing and return the address of its first page."""
+    answer = visitor.send(START, offer=str(site.world.offer.id))
+    assert answer.status_code == 302
+    first = visitor.get(answer.headers["Location"])
+    assert first.status_code == 302
+    return first.headers["Location"]
+
+
+def fill(visitor: Visitor, page: str, **typed: str) -> str:
+    """Fill in the form and send a document; return the address of the last check."""
+    answer = visitor.send(page, **({"ho_ten": "Nguyễn Thị Thử", "so_ban": "3"} | typed))
+    assert answer.status_code == 302, answer.text
+    documents = answer.headers["Location"]
+    answer = visitor.send(documents, **{"tep-giay_to": (a_pdf(), "giay.pdf"), "_next": "1"})
+    assert answer.status_code == 302, answer.text
+    return answer.headers["Location"]
+
+
+def draft_of(site: Site, page: str) -> Draft:
+    with unit_of_work(site.database.sessions()) as session:
+        return session.get_one(Draft, page.split("/")[2])
+
+
+def test_a_filing_from_the_first_page_to_its_code(site: Site) -> None:
+    visitor = site.citizen("001190000010", "Trần Văn Nộp")
+    page = begin(site, visitor)
+    refused = visitor.send(page, ho_ten="Trần Văn Nộp", so_ban="rất nhiều")
+    assert refused.status_code == 400
+    assert 'value="rất nhiều"' in refused.text
+    assert 'href="#so_ban"' in refused.text
+    check = fill(visitor, page)
+    shown = visitor.get(check).text
+    assert "Trần Văn Nộp" in shown
+    assert "24.000 đồng" in shown
+    undeclared = visitor.send(check, delivery="online")
+    assert undeclared.status_code == 400
+    assert "lời cam đoan" in undeclared.text
+    first = visitor.again(shown, check, declared="1", delivery="counter")
+    second = visitor.again(shown, check, declared="1", delivery="counter")
+    assert first.status_code == second.status_code == 302
+    assert first.headers["Location"] == second.headers["Location"]
+    code = re.search(r"/ho-so/([^/]+)/da-nop", first.headers["Location"])
+    assert code is not None
+    assert code[1].startswith("H26.101-20261123-")
+    assert code[1] in visitor.get(first.headers["Location"]).text
+    with unit_of_work(site.database.sessions()) as session:
+        dossier = session.scalars(select(Dossier).where(Dossier.code == code[1])).one()
+        assert dossier.delivery == "counter"
+        assert session.scalar(select(func.count()).where(Dossier.applicant_id == dossier.applicant_id)) == 1
+
+
+def test_what_an_answer_calls_is_asked_without_script_and_without_blame(site: Site) -> None:
+    visitor = site.citizen("001190000011")
+    page = begin(site, visitor)
+    more = visitor.send(page, ho_ten="Nguyễn Thị Thử", so_ban="7")
+    assert more.status_code == 200
+    assert 'name="ly_do"' in more.text
+    assert "Có thêm câu hỏi" in more.text
+    assert "govuk-error-summary" not in more.text
+    assert visitor.again(more.text, page, ho_ten="Nguyễn Thị Thử", so_ban="7", ly_do="").status_code == 400
+    assert visitor.send(page, ho_ten="Nguyễn Thị Thử", so_ban="7", ly_do="Học").status_code == 302
+    parts = visitor.again(more.text, f"{page}?phan=1", ho_ten="Nguyễn Thị Thử", so_ban="2", ly_do="Học")
+    assert "data-parts" in parts.text
+    assert "ly_do" not in parts.text
+    assert draft_of(site, page).answers["so_ban"] == 7
+
+
+def test_a_page_is_saved_incomplete_and_found_again(site: Site) -> None:
+    visitor = site.citizen("001190000012")
+    page = begin(site, visitor)
+    answer = visitor.send(page, ho_ten="Lê Thị Dở", so_ban="", _later="1")
+    assert answer.headers["Location"] == "/ho-so"
+    elsewhere = site.citizen("001190000012")
+    listed = elsewhere.get("/ho-so").text
+    assert page.rsplit("/", 1)[0] in listed
+    assert 'value="Lê Thị Dở"' in elsewhere.get(page).text
+    saved = visitor.send(f"{page}?luu=1", ho_ten="Lê Thị Dở Dang", so_ban="")
+    assert saved.json is not None
+    assert saved.json["saved"] == "Đã lưu lúc 09:00"
+
+
+def test_two_windows_never_overwrite_each_other(site: Site) -> None:
+    visitor = site.citizen("001190000013")
+    page = begin(site, visitor)
+    shown = visitor.get(page).text
+    assert visitor.again(shown, page, ho_ten="Bản Một", so_ban="1").status_code == 302
+    slower = visitor.again(shown, page, ho_ten="Bản Hai", so_ban="2")
+    assert slower.status_code == 409
+    assert "Bản Một" in slower.text
+    assert 'value="Bản Hai"' in slower.text
+    assert draft_of(site, page).answers["ho_ten"] == "Bản Một"
+    assert visitor.again(slower.text, page, ho_ten="Bản Hai", so_ban="2").status_code == 302
+    assert draft_of(site, page).answers["ho_ten"] == "Bản Hai"
+    assert visitor.again(shown, page, ho_ten="Bản Hai", so_ban="2").status_code == 302
+
+
+def test_what_was_typed_survives_the_end_of_the_session(site: Site) -> None:
+    visitor = site.citizen("001190000014")
+    page = begin(site, visitor)
+    shown = visitor.get(page).text
+    with unit_of_work(site.database.sessions()) as session:
+        session.query(WebSession).delete()
+    answer = visitor.again(shown, page, ho_ten="Đã Gõ Rồi", so_ban="9")
+    assert answer.headers["Location"] == "/dang-nhap"
+    stranger = site.citizen("001190000099")
+    assert "Đã Gõ Rồi" not in stranger.get("/ho-so").text
+    with unit_of_work(site.database.sessions()) as session:
+        row = session.scalars(select(WebSession).where(WebSession.person_id.is_(None))).one()
+        row.person_id = session.scalars(select(Person).where(Person.citizen_id == "001190000014")).one().id
+        assert row.data["come_back"] == "/"
+    back = visitor.get(page).text
+    assert 'value="Đã Gõ Rồi"' in back
+    assert 'name="ly_do"' in back
+    assert "Những gì bạn nhập vẫn còn" in back
+    assert draft_of(site, page).answers.get("so_ban") is None
+    assert visitor.again(back, page, ho_ten="Đã Gõ Rồi", so_ban="9", ly_do="Học").status_code == 302
+    assert "Những gì bạn nhập vẫn còn" not in visitor.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (unicodedata.normalize("NFD", "Nguyễn Thị Hoà"), "Nguyễn Thị Hoà"),
+        ("  Nguyễn   Thị Thử ", "Nguyễn Thị Thử"),
+        ("<script>alert(1)</script>", None),
+        ("=HYPERLINK(1)", None),
+        ("Nguyễn\x00Thị", None),
+        ("Nguyễn " * 60, None),
+        ("x" * 300_000, None),
+    ],
+)
+def test_hostile_text_is_cleaned_or_refused_and_shown_again_as_text(site: Site, typed: str, kept: str | None) -> None:
+    visitor = site.citizen("001190000015")
+    page = begin(site, visitor)
+    answer = visitor.send(page, ho_ten=typed, so_ban="1")
+    assert "<script>alert" not in answer.text
+    if kept is None:
+        assert answer.status_code == 400
+        assert "ho_ten" not in draft_of(site, page).answers
+    else:
+        assert answer.status_code == 302
+        assert draft_of(site, page).answers["ho_ten"] == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "words"),
+    [
+        ("that-ra-la-trang.pdf", b"<html><script>alert(1)</script></html>", "không phải là PDF"),
+        ("rong.pdf", b"", "không có nội dung"),
+        ("dut.pdf", a_pdf(20).getvalue()[:700], "bị hỏng hoặc tải lên chưa hết"),
+        ("chay.exe", b"MZ\x90\x00" + b"\x00" * 100, "không phải là PDF"),
+    ],
+)
+def test_an_upload_is_judged_by_its_content(site: Site, name: str, body: bytes, words: str) -> None:
+    visitor = site.citizen("001190000016")
+    documents = begin(site, visitor).rsplit("/", 1)[0] + "/giay-to"
+    answer = visitor.send(documents, **{"tep-giay_to": (BytesIO(body), name), "_send": "giay_to"})
+    assert answer.status_code == 400
+    assert words in answer.text
+    with unit_of_work(site.database.sessions()) as session:
+        assert session.scalars(select(Attachment).where(Attachment.filename == name)).all() == []
+
+
+def test_a_file_with_an_evil_name_is_kept_under_a_safe_one_and_only_for_its_owner(site: Site) -> None:
+    visitor = site.citizen("001190000017")
+    documents = begin(site, visitor).rsplit("/", 1)[0] + "/giay-to"
+    body = a_pdf(3).getvalue()
+    visitor.send(documents, **{"tep-giay_to": (BytesIO(body), "../../etc/x\u202efdp.exe"), "_send": "giay_to"})
+    with unit_of_work(site.database.sessions()) as session:
+        file = session.scalars(select(Attachment).order_by(Attachment.uploaded_at.desc(), Attachment.id.desc())).first()
+    assert file is not None
+    assert (file.filename, file.pages, file.media_type) == ("x fdp.exe.pdf", 3, "application/pdf")
+    with visitor.get(f"/tep/{file.id}") as sent:
+        assert sent.data == body
+        assert sent.headers["Content-Disposition"].startswith("attachment")
+        assert sent.headers["Cache-Control"] == "no-store"
+    assert site.citizen("001190000018").get(f"/tep/{file.id}").status_code == 404
+    assert site.visitor().get(f"/tep/{file.id}").headers["Location"] == "/dang-nhap"
+    again = visitor.send(documents, **{"tep-giay_to": (BytesIO(body), "x.pdf"), "_send": "giay_to"})
+    assert again.status_code == 302
+    assert visitor.get(documents).text.count(f"/tep/{file.id}") == 1
+    assert visitor.send(documents, _remove=str(file.id)).status_code == 302
+    assert visitor.get(f"/tep/{file.id}").status_code == 404
+    assert "Bạn cần tải lên" in visitor.send(documents, _next="1").text
+
+
+def test_nothing_incomplete_is_filed_and_a_low_level_does_not_file(site: Site) -> None:
+    visitor = site.citizen("001190000019")
+    page = begin(site, visitor)
+    check = page.rsplit("/", 1)[0] + "/kiem-tra"
+    answer = visitor.send(check, declared="1")
+    assert answer.status_code == 400
+    assert f"{page}?ve=kiem-tra#ho_ten" in answer.text
+    fill(visitor, page)
+    low = site.citizen("001190000019", assurance=1)
+    assert "Bạn cần đăng nhập ở mức 2" in low.get(check).text
+    assert low.send(check, declared="1").status_code == 400
+    assert visitor.again(visitor.get(check).text.replace("24000", "1"), check, declared="1").status_code == 400
+    assert draft_of(site, page).answers["so_ban"] == 3
+
+
+def test_a_draft_outlives_a_new_version_of_its_procedure(site: Site) -> None:
+    visitor = site.citizen("001190000020")
+    page = begin(site, visitor)
+    check = fill(visitor, page)
+    files = {path.name: path.read_bytes() for path in CONFIRMATION.iterdir() if path.is_file()}
+    files["procedure.yaml"] = files["procedure.yaml"].replace(b"version: 1", b"version: 2").replace(b"8000", b"9000")
+    with unit_of_work(site.database.sessions()) as session:
+        actor = site.world.actor(session, "leader")
+        draft, loaded = publishing.keep_draft(session, files, agency_id=None, actor=actor, at=MORNING)
+        assert loaded.procedure is not None, pack_bytes(files)
+        publishing.publish(session, draft, actor=site.world.actor(session, "clerk"), at=MORNING)
+        site.world.offer = session.scalars(select(Offer).where(Offer.version_id == draft.id)).one()
+    shown = visitor.get(check).text
+    assert "Thủ tục vừa có phiên bản mới" in shown
+    assert "27.000 đồng" in shown
+    assert visitor.again(shown, check, declared="1", delivery="online").status_code == 302
+
+
+def test_nobody_sees_what_is_anothers(site: Site) -> None:
+    owner = site.citizen("001190000021")
+    page = begin(site, owner)
+    draft = page.rsplit("/", 1)[0]
+    answer = owner.send(fill(owner, page), declared="1")
+    code = answer.headers["Location"].split("/")[2]
+    other_draft = begin(site, owner).rsplit("/", 1)[0]
+    stranger = site.citizen("001190000022", "Kẻ Lạ")
+    paths = [draft, other_draft, f"{other_draft}/nguoi_nop", f"{other_draft}/giay-to", f"{other_draft}/kiem-tra"]
+    paths += [f"/ho-so/{code}{rest}" for rest in ("", "/da-nop", "/nop-phi", "/nop-phi/tro-ve", "/bo-sung", "/rut")]
+    for path in paths:
+        assert owner.get(path).status_code in {200, 302}, path
+        assert stranger.get(path).status_code == 404, path
+        assert site.visitor().get(path).headers["Location"] == "/dang-nhap", path
+    token = stranger.get("/tra-cuu").text
+    for path in (f"{other_draft}/nguoi_nop", f"{other_draft}/giay-to", f"{other_draft}/bo", f"/ho-so/{code}/rut"):
+        assert stranger.again(token, path, ho_ten="Kẻ Lạ").status_code == 404, path
+    assert owner.get(f"/ho-so/{code}").status_code == 200
+
+
+def test_a_form_page_asks_little_of_the_database(site: Site) -> None:
+    visitor = site.citizen("001190000023")
+    page = begin(site, visitor)
+    visitor.send(page, ho_ten="Nguyễn Thị Thử", so_ban="2")
+    with site.statements() as asked:
+        shown = visitor.get(page).text
+    assert len(asked) <= 3, asked
+    with site.statements() as asked:
+        assert visitor.again(shown, page, ho_ten="Nguyễn Thị Thử", so_ban="3").status_code == 302
+    assert len(asked) <= 5, asked

@@ -1,0 +1,119 @@
+"""What anyone may see: finding, looking up, verifying; and what nobody may learn that way."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+
+from portal.db import unit_of_work
+from portal.embedded_postgres import Place
+from portal.models import Paper, SavedSearch
+from portal.services import issuing
+from portal.services.actors import SYSTEM
+from tests.factories import MORNING, make_person, submit
+from tests.portal.web.citizen_site import Site, open_site
+
+CODE = "9.000001"
+NAME = "Nguyễn Thị Thử"
+
+
+@pytest.fixture(scope="module")
+def shared(server: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with open_site(server, tmp_path_factory.mktemp("public")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def site(shared: Site) -> Site:
+    shared.app.extensions["limiter"].storage.reset()
+    return shared
+
+
+def test_pages_for_everybody_answer_and_start_no_session(site: Site) -> None:
+    for path in ("/", "/thu-tuc", f"/thu-tuc/{CODE}", "/tro-giup", "/quyen-rieng-tu", "/tiep-can"):
+        for prefix in ("", "/en"):
+            answer = site.visitor().get(prefix + path)
+            assert answer.status_code == 200, path
+            assert "Set-Cookie" not in answer.headers, path
+
+
+@pytest.mark.parametrize("words", ["xác nhận thử", "XAC NHAN thu", "xác  nhận", "9.000001", "thu nghiem"])
+def test_a_procedure_is_found_with_and_without_diacritics(site: Site, words: str) -> None:
+    answer = site.visitor().client.post("/thu-tuc", data={"q": words})
+    assert answer.status_code == 302
+    assert answer.headers["Location"].partition("=")[0] == "/thu-tuc?tim"
+    assert f"/thu-tuc/{CODE}" in site.visitor().get(answer.headers["Location"]).text
+
+
+def test_what_matches_nothing_says_so_and_an_officers_search_is_not_found(site: Site) -> None:
+    with unit_of_work(site.database.sessions()) as session:
+        officer = site.world.officers["receptionist"].id
+        session.add(SavedSearch(token="abc", officer_id=officer, words="Xác nhận thử", created_at=MORNING))
+    assert "Không tìm thấy thủ tục" in site.visitor().get("/thu-tuc?q=%25_khong-co").text
+    assert "Xác nhận thử”" not in site.visitor().get("/thu-tuc?tim=abc").text
+
+
+def test_the_page_of_a_procedure_tells_what_the_national_portal_tells(site: Site) -> None:
+    page = site.visitor().get(f"/thu-tuc/{CODE}").text
+    for section in ("Trình tự", "Cách thức", "Thành phần hồ sơ", "Đối tượng", "Cơ quan thực hiện", "Căn cứ pháp lý"):
+        assert section in page, section
+    assert "3 ngày làm việc" in page
+    assert "Từ 8.000 đồng" in page
+    assert f'href="/thu-tuc/{CODE}/nop"' in page
+    assert site.visitor().get("/thu-tuc/1.999999").status_code == 404
+
+
+def test_looking_up_shows_code_and_progress_and_nothing_else(site: Site) -> None:
+    with unit_of_work(site.database.sessions()) as session:
+        dossier = submit(session, site.world, make_person(session, "001190000002"))
+    page = site.visitor().send("/tra-cuu", code=f" {dossier.code.lower()} ").text
+    assert dossier.code in page
+    assert "nghĩa vụ tài chính" in page
+    for secret in (NAME, "001190000002", "0912345678", "24.000", "Xác nhận thử"):
+        assert secret not in page, secret
+    assert "Không tìm thấy hồ sơ" in site.visitor().send("/tra-cuu", code="H26-00000000-0000000").text
+
+
+def test_looking_up_is_limited(site: Site) -> None:
+    visitor = site.visitor()
+    answers = [visitor.send("/tra-cuu", code=f"H26-{number}").status_code for number in range(12)]
+    assert answers[:10] == [200] * 10
+    assert answers[-1] == 429
+
+
+def issued_paper(site: Site, body: bytes) -> str:
+    with unit_of_work(site.database.sessions()) as session:
+        dossier = submit(session, site.world, make_person(session, "001190000003"))
+        paper = issuing.make_slip(session, dossier, "receipt", actor=SYSTEM, at=MORNING, details={})
+        stored = site.parts.storage.put(BytesIO(body), 1 << 20)
+        paper.state, paper.sha256, paper.size = "issued", stored.sha256, stored.size
+        return paper.verify_token
+
+
+def test_a_paper_is_valid_revoked_or_not_known(site: Site) -> None:
+    body = b"%PDF-1.7\nan issued paper\n%%EOF\n"
+    token = issued_paper(site, body)
+    visitor = site.visitor()
+    page = visitor.get(f"/v/1/{token}")
+    assert page.status_code == 200
+    assert "Văn bản có hiệu lực" in page.text
+    assert NAME not in page.text
+    typed = " ".join(token[start : start + 4].upper() for start in range(0, 32, 4))
+    assert visitor.send("/xac-minh", code=typed).headers["Location"] == f"/v/1/{token}"
+    sent = visitor.again(visitor.get("/xac-minh").text, "/xac-minh/tep", file=(BytesIO(body), "../../x.pdf"))
+    assert "giống từng byte" in sent.text
+    changed = visitor.again(visitor.get("/xac-minh").text, "/xac-minh/tep", file=(BytesIO(body + b" "), "x.pdf"))
+    assert "Không có văn bản này" in changed.text
+    with unit_of_work(site.database.sessions()) as session:
+        session.query(Paper).filter_by(verify_token=token).one().state = "revoked"
+    assert "đã bị thu hồi" in visitor.get(f"/v/1/{token}").text
+    for unknown in ("0" * 32, "khong-phai-ma", token[:-1]):
+        assert visitor.get(f"/v/1/{unknown}").status_code == 404, unknown
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>%PDF-</html>", b"PK\x03\x04"])
+def test_what_is_no_pdf_is_not_verified(site: Site, body: bytes) -> None:
+    visitor = site.visitor()
+    answer = visitor.again(visitor.get("/xac-minh").text, "/xac-minh/tep", file=(BytesIO(body), "x.pdf"))
+    assert answer.status_code == 400
+    assert "Bạn cần chọn một tệp PDF" in answer.text
