@@ -13,7 +13,7 @@ ROOTS = (
     "forms|workflows|procedures|portal|templates|migrations|tests|benchmarks|tools|docs|\\.ci"
     "|README|CHANGELOG|CONTRIBUTING|LICENSE|Makefile|pyproject|package"
 )
-NAMED = re.compile(rf"`((?:{ROOTS})(?:[/.][\w./-]*)?)`")
+NAMED = re.compile(rf"`((?:{ROOTS})(?:[/.][\w./-]*)?)(?:`|\()")
 LINK = re.compile(r"\]\(([^)#\s]+)?(#[^)\s]+)?\)")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 DECISION = re.compile(r"\d{4}-[a-z0-9-]+\.md")
