@@ -7,11 +7,13 @@ several processes or real commits. Both speak as the web's role, which may do on
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -22,6 +24,33 @@ from portal.embedded_postgres import EmbeddedPostgres, Place
 
 TEMPLATE = "portal"
 SECRET = "a secret for tests, long enough to pass"
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""Chromium as root, without a screen, asking nobody outside for anything."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the browser: its driver holds the thread's event loop, so those tests run by themselves."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium of Debian's for all tests that look at pages."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        with closing(chromium):
+            yield chromium
 
 
 def settings_for(place: Place, database: str, data: Path) -> Settings:

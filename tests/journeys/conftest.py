@@ -3,12 +3,11 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from portal.cli.ports import free_port
 from portal.embedded_postgres import Place
@@ -19,17 +18,6 @@ from tests.journeys.stories import Told, files, told
 
 FIRST_PORT = 26100
 DATABASE = "portal_journeys"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -49,15 +37,6 @@ def site(server: Place) -> Iterator[Site]:
     yield running
     running.stop()
     shutil.rmtree(data, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with closing(chromium):
-            yield chromium
 
 
 @pytest.fixture(scope="session")
