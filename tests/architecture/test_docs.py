@@ -41,8 +41,9 @@ IDS = [str(path.relative_to(PROJECT)) for path in DOCUMENTS]
 def _named(text: str) -> Iterator[str]:
     """Yield each path or dotted name of ours that stands in backticks, as far as it names no placeholder."""
     for name in NAMED.findall(text):
-        is_template = "/" not in name and name.endswith(".html")
-        if name not in EXAMPLES and not is_template:
+        # A bare `forms.html` or `forms.js` is told beside its folder; only whole paths are looked up.
+        is_bare_file = "/" not in name and name.endswith((".html", ".js", ".scss", ".po"))
+        if name not in EXAMPLES and not is_bare_file:
             yield name.rstrip(".")
 
 
