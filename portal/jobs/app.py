@@ -27,9 +27,8 @@ def build_app(settings: Settings, parts: Parts) -> App:
         app.task(name=name, retry=RETRY)(_with(parts, work))
     for name, (cron, work) in upkeep.PERIODIC.items():
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(_periodic(parts, work)))
-    app.periodic(cron=upkeep.STALLED_CRON)(
-        app.task(name="retry_stalled_jobs", queueing_lock="retry_stalled_jobs", pass_context=True)(upkeep.retry_stalled)
-    )
+    for name, (cron, care) in upkeep.OF_THE_QUEUE.items():
+        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, pass_context=True)(care))
     return app
 
 

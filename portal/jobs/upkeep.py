@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from procrastinate import JobContext
 
@@ -11,6 +12,11 @@ from portal.db import unit_of_work
 from portal.parts import Parts
 from portal.services import upkeep, web_sessions
 
+INTERRUPTED = timedelta(days=1)
+"""An upload that has not ended by then never will."""
+FINISHED_CRON = "40 2 * * *"
+FINISHED_HOURS = 30 * 24
+"""Finished jobs are kept for a month, failed ones until somebody has looked at them."""
 STALLED_CRON = "* * * * *"
 STALLED_SECONDS = 45
 """At least three heartbeats of ten seconds: a worker that is silent for longer is dead."""
@@ -26,6 +32,7 @@ def sweep_leftovers(parts: Parts) -> None:
     """Remove drafts, searches and counters that have lapsed."""
     with unit_of_work(parts.make_session) as session:
         upkeep.sweep(session, now())
+    parts.storage.sweep(now() - INTERRUPTED)
 
 
 PERIODIC: dict[str, tuple[str, Callable[[Parts], None]]] = {
@@ -39,3 +46,15 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
         await manager.retry_job(job)
+
+
+async def forget_finished(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the signature is procrastinate's
+    """Delete jobs that were done long ago."""
+    await context.app.job_manager.delete_old_jobs(FINISHED_HOURS)
+
+
+OF_THE_QUEUE = {
+    "retry_stalled_jobs": (STALLED_CRON, retry_stalled),
+    "forget_finished_jobs": (FINISHED_CRON, forget_finished),
+}
+"""What looks after the queue itself."""

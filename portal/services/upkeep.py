@@ -14,7 +14,7 @@ SEARCHES_KEPT = timedelta(days=1)
 
 
 def sweep(session: Session, at: datetime) -> None:
-    """Remove everything that has lapsed by ``at``; files without a row are collected by the storage's own sweep."""
+    """Remove every row that has lapsed by ``at``; the bytes of files stay in the storage."""
     lapsed = select(Draft.id).where(Draft.expires_at <= at)
     session.execute(delete(Attachment).where(Attachment.draft_id.in_(lapsed)))
     session.execute(delete(Draft).where(Draft.expires_at <= at))

@@ -11,6 +11,7 @@ may remove it is decided by the service that knows every attachment.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from portal.errors import PortalError
@@ -68,6 +69,10 @@ class Storage(Protocol):
 
     def exists(self, sha256: str) -> bool:
         """Whether the bytes of that digest lie here."""
+        ...
+
+    def sweep(self, before: datetime) -> int:
+        """Erase what interrupted uploads left before that instant; how many files there were."""
         ...
 
     def remove(self, sha256: str) -> bool:
