@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.models import SavedSearch
 
 TOKEN_BYTES = 16
-KEPT_FOR = timedelta(days=1)
 
 
 def keep(session: Session, words: str, *, at: datetime) -> str:
@@ -28,11 +27,3 @@ def words(session: Session, token: str) -> str | None:
         return None
     query = select(SavedSearch.words).where(SavedSearch.token == token, SavedSearch.officer_id.is_(None))
     return session.scalar(query)
-
-
-def sweep(session: Session, at: datetime) -> int:
-    """Remove what has lapsed and return how many rows that were."""
-    gone = session.execute(
-        delete(SavedSearch).where(SavedSearch.created_at <= at - KEPT_FOR).returning(SavedSearch.token)
-    )
-    return len(gone.all())

@@ -73,10 +73,12 @@ def actor() -> Actor:
 
 
 def install(app: Flask) -> None:
-    """Close every route of ``app`` that declares nothing."""
+    """Close every route of ``app`` that declares nothing, and to addresses that no page of ours can have."""
 
     @app.before_request
     def closed_unless_declared() -> None:
+        if "\x00" in request.path or b"%00" in request.query_string:
+            abort(400)
         if request.endpoint in (None, "static"):
             return
         view = app.view_functions[request.endpoint]

@@ -11,6 +11,7 @@ from http import HTTPStatus
 import structlog
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -77,6 +78,7 @@ def install(app: Flask) -> None:
     """Let ``app`` answer every exception with a page of its own."""
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(DataError, _unreadable)
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(Exception, _broken)
 
@@ -92,6 +94,12 @@ def _now_stands(error: DomainError) -> lookups.Progress | None:
     if isinstance(error, StaleDossierError | ActionNotAllowedError):
         return lookups.progress(work.db(), error.code)
     return None
+
+
+def _unreadable(error: DataError) -> Response:
+    """What was asked for can stand in no column (a null byte in an address): nobody's page is called like that."""
+    log.warning("unreadable", kind=type(error.orig).__name__)
+    return _answer(STATUSES[HTTPStatus.BAD_REQUEST])
 
 
 def _failed(error: HTTPException) -> Response:

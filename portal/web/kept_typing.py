@@ -19,7 +19,9 @@ _OWN: Final = frozenset({"csrf_token", "_revision"})
 
 def remember() -> None:
     """Keep the posted values of this request for the page with its address."""
-    pairs = [[name, value] for name, value in request.form.items(multi=True) if name not in _OWN]
+    typed = request.form.items(multi=True)
+    # No column holds a null byte; the forms would refuse it anyway.
+    pairs = [[name.replace("\x00", ""), value.replace("\x00", "")] for name, value in typed if name not in _OWN]
     if pairs and sum(len(name) + len(value) for name, value in pairs) <= LONGEST:
         session[KEY] = {"path": request.path, "pairs": pairs}
 

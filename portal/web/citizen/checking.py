@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from flask import redirect, render_template, request, session, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from forms.answers import blocked, invalid, to_words
@@ -14,7 +14,6 @@ from forms.spec import say
 from portal.models import Agency, Attachment, Offer
 from portal.services import attachments, catalogue, drafts
 from portal.services import filing as filings
-from portal.services.refusals import NotFoundError
 from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
@@ -26,7 +25,7 @@ from portal.web.citizen.words import agency_words, delivery_words
 from portal.web.fee_words import ShownFee, shown_fees
 from portal.web.language import current_language, ngettext
 from portal.web.language import gettext as _
-from procedures.fees import FeeSheet, fee_sheet
+from procedures.fees import FeeNotComputableError, FeeSheet, fee_sheet
 
 Links = list[tuple[str, str]]
 
@@ -91,14 +90,21 @@ def _look(filing: Filing) -> Look:
     database = work.db()
     offer = catalogue.offer_in_force(database, filing.draft.offer_id)
     if offer is None:
-        raise NotFoundError("offer")
+        flash(_("Cơ quan này không còn nhận thủ tục này trực tuyến. Bản nháp của bạn vẫn được giữ."), "error")
+        abort(redirect(url_for("citizen.dossiers")))
     renewed = offer.id != filing.draft.offer_id
     if renewed:
         drafts.renew(database, filing.draft, offer, at=work.now())
         filing = open_filing(filing.draft.id)
     files = attachments.of_draft(database, filing.draft)
-    sheet = fee_sheet(filing.procedure, filing.answers, filing.situation, offer.overlay)
-    return Look(filing, offer, files, sheet, _lacking(filing, files), renewed=renewed)
+    lacking = _lacking(filing, files)
+    try:
+        sheet = fee_sheet(filing.procedure, filing.answers, filing.situation, offer.overlay)
+    except FeeNotComputableError:
+        sheet = FeeSheet(())
+        words = _("Không tính được phí, lệ phí với những câu trả lời này. Bạn cần xem lại các con số.")
+        lacking.append((words, _change(filing, filing.visible.pages[0])))
+    return Look(filing, offer, files, sheet, lacking, renewed=renewed)
 
 
 def _lacking(filing: Filing, files: Sequence[Attachment]) -> Links:

@@ -74,6 +74,7 @@ def dossier(code: str) -> str:
     place = agency_words(agency)
     holders = lookups.current_holders(session, found)
     papers = issuing.papers_of(session, found)
+    shown = cards(found, papers)
     events = lookups.timeline(session, found)
     return render_template(
         "citizen/dossier.html",
@@ -88,7 +89,8 @@ def dossier(code: str) -> str:
             *coming(holders, procedure, found.promised_date, place=place),
             *past(events, procedure, papers, place=place, applicant=found.applicant_name),
         ],
-        papers=cards(found, papers),
+        papers=shown,
+        result=next((card for card in shown if card.kind == issuing.RESULT and card.href), None),
         pressing=issuing.in_press(session, found),
         sections=_sections(found, procedure),
         files=attachments.of_dossier(session, found),

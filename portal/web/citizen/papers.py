@@ -18,6 +18,7 @@ SHOWN = ("issued", "revoked")
 class Card:
     """One paper, as ``components/dossier.html`` draws it."""
 
+    kind: str
     title: str
     number: str | None
     issued: date | None
@@ -37,6 +38,7 @@ def _card(dossier: Dossier, paper: Paper) -> Card:
     valid = paper.state == "issued"
     href = url_for("citizen.paper", code=dossier.code, paper_id=paper.id) if valid and paper.sha256 else None
     return Card(
+        paper.kind,
         paper.title,
         paper.number,
         paper.issued_date,

@@ -42,15 +42,6 @@ ALL: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One way to file: how long it takes and what it costs that way."""
-
-    words: str
-    time_limit: str
-    fee: str
-
-
-@dataclass(frozen=True, slots=True)
 class ListedDocument:
     """One document as the list shows it."""
 
@@ -63,11 +54,14 @@ class ListedDocument:
     href: str | None = None
 
 
-def ways(procedure: Procedure, at: datetime) -> list[Way]:
-    """Return every way to file with its time limit and its fee."""
-    within = in_words(procedure.time_limit.within, current_language())
+def ways(procedure: Procedure, at: datetime) -> list[tuple[str, str]]:
+    """Return every way to file, each with its time limit and its fee on a line of their own."""
+    within = gettext("Thời hạn: %(within)s", within=in_words(procedure.time_limit.within, current_language()))
     return [
-        Way(gettext(CHANNELS[channel]), within, _fee_by(procedure, channel, at))
+        (
+            gettext(CHANNELS[channel]),
+            f"{within}\n" + gettext("Phí, lệ phí: %(fee)s", fee=_fee_by(procedure, channel, at)),
+        )
         for channel in procedure.description.channels
     ]
 

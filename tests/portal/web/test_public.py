@@ -111,6 +111,34 @@ def test_a_paper_is_valid_revoked_or_not_known(site: Site) -> None:
         assert visitor.get(f"/v/1/{unknown}").status_code == 404, unknown
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/thu-tuc/%00",
+        "/thu-tuc?tim=%00",
+        "/thu-tuc?linh-vuc=%00&su-kien=%00",
+        "/thu-tuc?sau=%00",
+        "/thu-tuc?q=%00%F0%9F%98%80%ED%A0%80",
+        "/v/1/%00",
+        "/ho-so/%00",
+        "/ho-so?truoc=%00",
+        "/ho-so?truoc=2026-11-23T00:00:00",
+        "/nop/00000000-0000-0000-0000-000000000000/%00",
+        "/tep/khong-phai-uuid",
+    ],
+)
+def test_no_address_breaks_a_page(site: Site, path: str) -> None:
+    for visitor in (site.visitor(), site.citizen("001190000004")):
+        assert visitor.get(path).status_code in {200, 302, 400, 404}
+
+
+@pytest.mark.parametrize("words", ["\x00", "%", "_", "\\", "a" * 5000, "'; DROP TABLE people; --", "\ud83d\ude00"])
+def test_no_words_break_the_search(site: Site, words: str) -> None:
+    answer = site.visitor().client.post("/thu-tuc", data={"q": words.encode("utf-8", "surrogatepass")})
+    assert answer.status_code in {302, 400}
+    assert site.visitor().send("/tra-cuu", code=words.encode("utf-8", "surrogatepass")).status_code in {200, 400}
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>%PDF-</html>", b"PK\x03\x04"])
 def test_what_is_no_pdf_is_not_verified(site: Site, body: bytes) -> None:
     visitor = site.visitor()
