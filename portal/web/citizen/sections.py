@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -42,10 +42,12 @@ def _value(one: Shown) -> str:
     if not one.lines:
         return one.value
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(words) for words in one.heads)
-    body = Markup("").join(
-        Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(cell or "—") for cell in line))
-        for line in one.lines
-    )
+    body = Markup("").join(Markup("<tr>{}</tr>").format(_cells(one.heads, line)) for line in one.lines)
     return Markup('<table class="summary__table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
         head, body
     )
+
+
+def _cells(heads: Iterable[str], line: Iterable[str]) -> Markup:
+    cell = Markup('<td data-label="{}">{}</td>')
+    return Markup("").join(cell.format(head.rstrip("?"), words or "—") for head, words in zip(heads, line, strict=True))
