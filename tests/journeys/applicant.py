@@ -58,7 +58,7 @@ def submit(visitor: Visitor, told: Told) -> str:
 def pay(visitor: Visitor, code: str) -> None:
     """Pay at the sandbox of the payments and come back when the notice has arrived."""
     visitor.go(f"/ho-so/{code}/nop-phi")
-    visitor.press("Nộp trực tuyến")
+    visitor.press("Trả tiền trực tuyến")
     visitor.press_on(visitor.page.locator('button[value="pay"]'), "da tra tien")
     visitor.page.get_by_role("heading", name="Đã nộp phí, lệ phí").wait_for()
 

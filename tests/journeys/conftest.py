@@ -1,5 +1,6 @@
 """One running portal and one Chromium for all journeys."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +17,8 @@ from tests.journeys.people import People
 from tests.journeys.site import Site
 from tests.journeys.stories import Told, files, told
 
-FIRST_PORT = 26100
+PORTS_OF_ONE = 8
+"""A run takes three ports; processes of a test run that start at the same time look at different ones."""
 DATABASE = "portal_journeys"
 
 
@@ -32,7 +34,11 @@ def site(server: Place) -> Iterator[Site]:
         "PORTAL_DATABASE_WORKER_URL": settings.database_worker_url,
     }
     given = {name: url.reveal() for name, url in urls.items() if url is not None}
-    running = Site(data, free_port(FIRST_PORT), {**given, "PORTAL_WEB_WORKERS": "2", "PORTAL_JOB_WORKERS": "2"})
+    running = Site(
+        data,
+        free_port(20_000 + os.getpid() % 1_000 * PORTS_OF_ONE),
+        {**given, "PORTAL_WEB_WORKERS": "2", "PORTAL_JOB_WORKERS": "2"},
+    )
     running.start()
     yield running
     running.stop()

@@ -58,8 +58,11 @@ class People:
             accept_downloads=True,
         )
         context.set_default_timeout(15_000)
-        yield Visitor(context, context.new_page(), Watch(context, story), self.site.url)
+        mirror = None if script else self.browser.new_context(locale="vi-VN")
+        yield Visitor(context, context.new_page(), Watch(context, story, mirror), self.site.url)
         context.close()
+        if mirror is not None:
+            mirror.close()
 
     def sign_in_citizen(self, visitor: Visitor, key: str) -> None:
         """Sign in at the electronic identity."""

@@ -1,5 +1,6 @@
 """The whole portal as an operator starts it, for journeys in a real browser: `portal run` with its children."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from portal.cli.development import FILE
 from portal.cli.sample import PASSWORD_FILE
 from portal.config import PROJECT
 
@@ -36,6 +38,17 @@ class Site:
     def password(self) -> str:
         """The password of every sample officer."""
         return (self.data / PASSWORD_FILE).read_text(encoding="utf-8").strip()
+
+    @property
+    def made(self) -> dict[str, str]:
+        """What the development run made for itself: secrets and ports."""
+        found: dict[str, str] = json.loads((self.data / FILE).read_text(encoding="utf-8"))
+        return found
+
+    @property
+    def payments(self) -> str:
+        """The address of the sandbox payments."""
+        return f"http://localhost:{self.made['payments_port']}"
 
     @property
     def log(self) -> Path:
@@ -83,9 +96,9 @@ class Site:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one of the portal's commands on the same data, and give what it said."""
-        made = _development(self.data)
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "STRIPE_"))}
-        own = {"PORTAL_ENV": "development", "PORTAL_DATA": str(self.data), "PORT": str(self.port), **made}
+        own = {"PORTAL_ENV": "development", "PORTAL_DATA": str(self.data), "PORT": str(self.port)}
+        own["PORTAL_SECRET_KEY"] = self.made["secret_key"]
         return subprocess.run(
             [sys.executable, "-m", "portal.cli", *arguments],
             env={**clean, **own, **self.environment},
@@ -95,12 +108,3 @@ class Site:
             check=False,
             timeout=60,
         )
-
-
-def _development(data: Path) -> dict[str, str]:
-    """The secret that the development run made for itself."""
-    import json
-
-    from portal.cli.development import FILE
-
-    return {"PORTAL_SECRET_KEY": json.loads((data / FILE).read_text(encoding="utf-8"))["secret_key"]}

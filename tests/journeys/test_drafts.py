@@ -25,6 +25,8 @@ def test_a_draft_is_gone_on_with_on_another_device(people: People, free: Told) -
         computer.go("/ho-so")
         computer.follow(free.title)
         name, value = next(iter(free.pages[second].items()))
+        assert computer.path.endswith(f"/{list(free.pages)[2]}")
+        computer.follow("Quay lại")
         assert computer.path.endswith(f"/{second}")
         assert computer.page.locator(f"[name={name}]:checked").input_value() == value
 

@@ -143,7 +143,7 @@ def _open(found: Dossier) -> list[Task]:
 def _told(found: Dossier, procedure: Procedure) -> list[Any]:
     agency = work.db().get_one(Agency, found.agency_id)
     entries = lookups.timeline(work.db(), found)
-    return tell(entries, procedure, applicant=found.applicant_name, agency=agency.name, for_citizen=False)
+    return tell(entries, procedure, applicant=found.applicant_name, agency=agency.name)
 
 
 def _changes(found: Dossier, procedure: Procedure) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Events in words: what happened, for the timeline of citizens and officers.
+"""Events in words: what happened, for the timeline that officers read.
 
 The evidence keeps codes and ids; here they become sentences in the reader's language, by the pinned procedure.
 """
@@ -47,14 +47,6 @@ PAPERS: Mapping[str, str] = {
     "fee_receipt": N_("Biên lai thu phí, lệ phí"),
     "result": N_("Kết quả"),
 }
-FOR_CITIZENS = frozenset(TITLES) - {
-    EventKind.DOCUMENT_CHECKED,
-    EventKind.PAPER_MADE,
-    EventKind.PAPER_SIGNED,
-    EventKind.PAPER_NUMBERED,
-    EventKind.TASK_ASSIGNED,
-}
-"""What an applicant is told; ``ACTION_TAKEN`` stands for the officers' inner steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +69,12 @@ def tell(
     *,
     applicant: str,
     agency: str,
-    for_citizen: bool,
 ) -> list[Told]:
-    """Return the timeline in words, the newest first; officers also see the inner acts and the hashes."""
-    return [
-        _told(entry, procedure, applicant, agency, with_hash=not for_citizen)
-        for entry in reversed(entries)
-        if not for_citizen or entry.kind in FOR_CITIZENS or entry.kind == EventKind.ACTION_TAKEN
-    ]
+    """Return the timeline in words, the newest first, with the hash of each event."""
+    return [_told(entry, procedure, applicant, agency) for entry in reversed(entries)]
 
 
-def _told(entry: TimelineEntry, procedure: Procedure, applicant: str, agency: str, *, with_hash: bool) -> Told:
+def _told(entry: TimelineEntry, procedure: Procedure, applicant: str, agency: str) -> Told:
     payload: dict[str, Any] = json.loads(entry.payload) if entry.payload else {}
     officer = entry.actor_kind == "officer"
     return Told(
@@ -96,7 +83,7 @@ def _told(entry: TimelineEntry, procedure: Procedure, applicant: str, agency: st
         by=_by(entry, applicant),
         place=agency if officer else None,
         words=_words(entry, procedure, payload),
-        hash=entry.hash if with_hash else None,
+        hash=entry.hash,
     )
 
 
@@ -119,6 +106,7 @@ def _title(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
 def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any]) -> str | None:
     says = {
         EventKind.ACTION_TAKEN: _reasons,
+        EventKind.DOSSIER_WITHDRAWN: lambda said: said.get("reason"),
         EventKind.CLOCK_MOVED: _promised,
         EventKind.DOSSIER_ACCEPTED: _promised,
         EventKind.FEE_ORDERED: _total,
