@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -22,6 +23,7 @@ from procedures.findings import Finding, error
 from procedures.reading.scalars import resolve
 from workflows.errors import Path
 
+_UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 DEEPEST: Final = 24
 MOST_VALUES: Final = 50_000
 """Values in one file, those that anchors repeat included."""
@@ -126,7 +128,8 @@ class Builder:
             self._take_key(event)
             return
         self._note(event)
-        value = resolve(event.value) if event.implicit[0] else event.value
+        text = self._printable(event)
+        value = resolve(text) if event.implicit[0] else text
         if event.anchor:
             self.anchors[event.anchor] = (value, 1)
         self._put(value, 1, event)
@@ -143,7 +146,7 @@ class Builder:
 
     def _take_key(self, event: ScalarEvent) -> None:
         here = self.stack[-1]
-        key = str(event.value)
+        key = self._printable(event)
         here.key = key
         path = (*here.path, key)
         if key in here.value:
@@ -178,6 +181,16 @@ class Builder:
     def _note(self, event: NodeEvent) -> None:
         path = self.stack[-1].path if isinstance(event, (MappingStartEvent, SequenceStartEvent)) else self._path()
         self.values.setdefault(path, self._place(event))
+
+    def _printable(self, event: ScalarEvent) -> str:
+        """Return the text of a scalar; what an escape made, and no page or database can hold, is complained of."""
+        text = str(event.value)
+        if _UNPRINTABLE.search(text):
+            self.findings.append(
+                self._finding(event, "a character here is no text", r"remove the escape (\0, \uD800 …)")
+            )
+            return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+        return text
 
     def _no_tag(self, event: Any) -> None:
         if getattr(event, "ctag", None):

@@ -1,3 +1,4 @@
 import './page.js'
 import './forms.js'
 import './desk.js'
+import './editor.js'

@@ -83,7 +83,8 @@ def read_upload(name: str) -> bytes | None:
     upload: FileStorage | None = request.files.get(name)
     if upload is None or not upload.filename:
         return None
-    content = upload.stream.read(LARGEST_UPLOAD + 1)
+    with upload.stream as stream:
+        content = stream.read(LARGEST_UPLOAD + 1)
     if len(content) > LARGEST_UPLOAD:
         limit = show_size(LARGEST_UPLOAD, current_language())
         raise UploadError(_("Tệp “%(name)s” lớn quá %(limit)s.", name=upload.filename, limit=limit))

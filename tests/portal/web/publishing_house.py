@@ -12,7 +12,8 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from portal.app import create_app
 from portal.db import Role, unit_of_work
@@ -75,11 +76,16 @@ class House:
         """The browser of an officer who is signed in."""
         if username not in self.clients:
             client = create_app(self.database.settings, parts=self.parts, now=lambda: MORNING).test_client()
-            page = client.get("/can-bo/dang-nhap").text
-            typed = {"username": username, "password": PASSWORD, "csrf_token": token_of(page)}
-            assert client.post("/can-bo/dang-nhap", data=typed).status_code == 302
+            self.sign_in(client, username)
             self.clients[username] = client
         return self.clients[username]
+
+    @staticmethod
+    def sign_in(client: FlaskClient, username: str) -> None:
+        """Sign an officer in."""
+        page = client.get("/can-bo/dang-nhap").text
+        typed = {"username": username, "password": PASSWORD, "csrf_token": token_of(page)}
+        assert client.post("/can-bo/dang-nhap", data=typed).status_code == 302
 
     def get(self, username: str, url: str) -> TestResponse:
         """Open a page."""
@@ -88,9 +94,9 @@ class House:
     def post(self, username: str, url: str, follow: str = "/cong-bo/tai-len", **typed: object) -> TestResponse:
         """Send a form with the token of a page that the officer may see."""
         page = self.client(username).get(follow).text
-        return self.client(username).post(
-            url, data={"csrf_token": token_of(page), **typed}, content_type="multipart/form-data"
-        )
+        parts = {name: FileStorage(*value) if isinstance(value, tuple) else value for name, value in typed.items()}
+        boundary, body = encode_multipart({"csrf_token": token_of(page), **parts})
+        return self.client(username).post(url, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
     def upload(self, files: dict[str, bytes], username: str = "soan") -> TestResponse:
         """Send a pack as a zip."""
