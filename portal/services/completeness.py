@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.answers import blocked, invalid
@@ -14,15 +14,20 @@ from procedures.situation import Situation
 
 
 def demand_complete(
-    procedure: Procedure, answers: Mapping[str, Any], situation: Situation, documents: set[str]
+    procedure: Procedure, answers: Mapping[str, Any], situation: Situation, documents: Sequence[str]
 ) -> None:
-    """Raise unless nothing stops the filing and everything required is there and fits together."""
+    """Raise unless nothing stops the filing and everything required is there and fits together.
+
+    ``documents`` names the document of each file, so a document with three files stands there three times.
+    """
     values = situation.values()
     block = blocked(procedure.form, answers, values)
     if block is not None:
         raise BlockedFilingError(block.page, say(block.say, "vi"))
     fields = [wrong.field.name for wrong in invalid(procedure.form, answers, values)]
     needed = documents_for(procedure, answers, situation)
-    lacking = [need.document.id for need in needed if need.required and need.document.id not in documents]
+    lacking = [
+        one.document.id for one in needed if one.required and documents.count(one.document.id) < one.document.min
+    ]
     if fields or lacking:
         raise IncompleteFilingError(fields, lacking)

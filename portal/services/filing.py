@@ -40,7 +40,7 @@ def submit(session: Session, draft: Draft, *, person: Person, actor: Actor, at: 
         raise AssuranceTooLowError(procedure.assurance)
     answers = prune(procedure.form, from_json(procedure.form, draft.answers), situation.values())
     attachments = session.scalars(select(Attachment).where(Attachment.draft_id == draft.id)).all()
-    demand_complete(procedure, answers, situation, {attachment.document for attachment in attachments})
+    demand_complete(procedure, answers, situation, [attachment.document for attachment in attachments])
     offer, agency = _offer(session, draft)
     owner = owner_words(procedure, answers, person)
     code = _code(session, agency, at, code_pattern)

@@ -139,7 +139,7 @@ def answer(
         select(Attachment).where(Attachment.dossier_id == dossier.id, Attachment.superseded_at.is_(None))
     ).all()
     situation = situation_of_dossier(dossier, person)
-    demand_complete(procedure, answers, situation, {one.document for one in attachments})
+    demand_complete(procedure, answers, situation, [one.document for one in attachments])
     number = newest_answers(session, dossier).number + 1
     answer_set = file_answers(session, dossier, procedure, answers, attachments, number=number, actor=actor, at=at)
     supplement.answered_at = at

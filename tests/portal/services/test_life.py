@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -15,12 +16,30 @@ from portal.models import Dossier, Paper, Payment, Task
 from portal.papers.keys import trusted_roots
 from portal.papers.verifying import genuine, verify
 from portal.parts import Parts
-from portal.services import checks, evidence_check, fees, issuing, lookups, payments, processing
+from portal.services import checks, evidence_check, fees, filing, issuing, lookups, payments, processing, supplements
 from portal.services import verification as verifying
+from portal.services.definitions import procedure_of
 from portal.services.processing import Request
-from portal.services.refusals import ActionNotAllowedError, NotAllowedError, StaleDossierError
+from portal.services.refusals import (
+    ActionNotAllowedError,
+    AssuranceTooLowError,
+    IncompleteFilingError,
+    NotAllowedError,
+    StaleDossierError,
+)
 from tests.conftest import Database
-from tests.factories import MORNING, World, make_person, make_world, submit
+from tests.factories import (
+    CODE,
+    CONFIRMATION,
+    MORNING,
+    World,
+    as_actor,
+    attach,
+    fill,
+    make_person,
+    make_world,
+    submit,
+)
 from workflows.status import DossierStatus
 
 
@@ -217,10 +236,6 @@ def test_the_database_refuses_to_change_events(database: Database, role: Role, s
 
 
 def test_a_second_supplement_is_refused_where_the_pack_says_once(session: Session) -> None:
-    from portal.services import supplements
-    from portal.services.definitions import procedure_of
-    from tests.factories import as_actor, attach
-
     world, person = make_world(session), make_person(session)
     dossier = submit(session, world, person)
     items = ({"kind": "document", "name": "giay_to", "title": "Giấy tờ", "reason": "Bản chụp bị mờ"},)
@@ -238,10 +253,6 @@ def test_a_second_supplement_is_refused_where_the_pack_says_once(session: Sessio
 
 
 def test_a_filing_below_the_level_or_incomplete_changes_nothing(session: Session) -> None:
-    from portal.services import filing
-    from portal.services.refusals import AssuranceTooLowError, IncompleteFilingError
-    from tests.factories import CODE, as_actor, fill
-
     world, person = make_world(session), make_person(session)
     draft = fill(session, world, person, so_ban=9)
     with pytest.raises(AssuranceTooLowError):
@@ -250,3 +261,16 @@ def test_a_filing_below_the_level_or_incomplete_changes_nothing(session: Session
         filing.submit(session, draft, person=person, actor=as_actor(person), at=MORNING, code_pattern=CODE)
     assert refused.value.fields == ("ly_do",)
     assert session.scalar(select(Dossier.id).limit(1)) is None
+
+
+def test_a_document_needs_as_many_files_as_the_pack_says(session: Session, tmp_path: Path) -> None:
+    for file in CONFIRMATION.iterdir():
+        text = file.read_text(encoding="utf-8")
+        (tmp_path / file.name).write_text(text.replace("required: true, law", "required: true, min: 2, law"), "utf-8")
+    world, person = make_world(session, tmp_path), make_person(session)
+    draft = fill(session, world, person)
+    with pytest.raises(IncompleteFilingError) as refused:
+        filing.submit(session, draft, person=person, actor=as_actor(person), at=MORNING, code_pattern=CODE)
+    assert refused.value.documents == ("giay_to",)
+    attach(session, draft, "giay_to")
+    assert filing.submit(session, draft, person=person, actor=as_actor(person), at=MORNING, code_pattern=CODE).code
