@@ -47,9 +47,20 @@ class Parts:
         return sessions(self.engine)
 
     @cached_property
-    def make_reading_session(self) -> sessionmaker[Session]:
-        """Return what opens a session that only reads: each statement stands alone, nothing is begun or ended."""
-        return sessions(self.engine.execution_options(isolation_level="AUTOCOMMIT"))
+    def reading_engine(self) -> Engine:
+        """Return the engine of those who only read: each statement stands alone, nothing is begun or ended."""
+        options = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": False, "isolation_level": "AUTOCOMMIT"}
+        return open_engine(self.settings, self.role, **options)
+
+    def reading_session(self) -> Session:
+        """Return a session that only reads, on a connection of its own; who closes it closes its ``bind`` too."""
+        return Session(self.reading_engine.connect(), expire_on_commit=False)
+
+    def close(self) -> None:
+        """Give every connection back to the database."""
+        for name in ("engine", "reading_engine"):
+            if name in self.__dict__:
+                self.__dict__[name].dispose()
 
     @cached_property
     def storage(self) -> Storage:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from forms.answers import from_json, prune, to_json
 from portal.models import Attachment, Draft
+from portal.prepared import PreparedEntity
 from portal.services.definitions import procedure_of
 from portal.services.known_answers import known_answers
 from portal.services.refusals import NotFoundError, StaleDraftError
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 KEPT_FOR = timedelta(days=60)
 """How long an untouched draft is kept."""
 
-# Stated once: each page of a form asks it, and a statement that stands is not compiled again.
-_OWN = select(Draft).where(Draft.id == bindparam("draft_id"), Draft.person_id == bindparam("person_id"))
-_OWN_LOCKED = _OWN.with_for_update()
+_QUERY = select(Draft).where(Draft.id == bindparam("draft_id"), Draft.person_id == bindparam("person_id"))
+_OWN = PreparedEntity(Draft, _QUERY)
+_OWN_LOCKED = PreparedEntity(Draft, _QUERY.with_for_update())
 
 
 def start(
@@ -76,7 +77,8 @@ def drafts_of(session: Session, person_id: UUID, *, offer_code: str | None = Non
 
 def own_draft(session: Session, draft_id: UUID, person_id: UUID, *, lock: bool = False) -> Draft:
     """Return a draft of this very person; anyone else's is not found."""
-    draft = session.scalar(_OWN_LOCKED if lock else _OWN, {"draft_id": draft_id, "person_id": person_id})
+    query = _OWN_LOCKED if lock else _OWN
+    draft = query.one_or_none(session, draft_id=draft_id, person_id=person_id)
     if draft is None:
         raise NotFoundError("draft")
     return draft

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select, update
 
 from portal.models import Person, WebSession
+from portal.prepared import Prepared, of_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +26,17 @@ OFFICER_IDLE = timedelta(hours=8)
 TOUCH_EVERY = timedelta(minutes=5)
 """The row is not written on each request, only when it was last seen longer ago than this."""
 
-_KEPT = (WebSession.data, WebSession.person_id, WebSession.officer_id, WebSession.assurance, WebSession.seen_at)
-# Stated once: every request asks it, and a statement that stands is not compiled again.
-_LIVING = (
-    select(*_KEPT, Person)
+_PERSON = [column.label(f"person_{column.key}") for column in Person.__table__.c]
+_NAMES = [column.key for column in Person.__table__.c]
+_LIVING = Prepared(
+    select(
+        WebSession.data,
+        WebSession.person_id.label("person"),
+        WebSession.officer_id,
+        WebSession.assurance,
+        WebSession.seen_at,
+        *_PERSON,
+    )
     .outerjoin(Person, Person.id == WebSession.person_id)
     .where(WebSession.token_hash == bindparam("token_hash"), WebSession.expires_at > bindparam("at"))
 )
@@ -79,13 +87,13 @@ def create(
 def find(session: Session, token: str, at: datetime) -> Living | None:
     """Return the living session of a token, and keep it alive; one statement finds it with its person."""
     token_hash = digest(token)
-    row = session.execute(_LIVING, {"token_hash": token_hash, "at": at}).first()
+    row = _LIVING.first(session, token_hash=token_hash, at=at)
     if row is None:
         return None
-    data, person_id, officer_id, assurance, seen_at, person = row
-    if at - seen_at > TOUCH_EVERY:
-        _touch(session, token_hash, at, at + (OFFICER_IDLE if officer_id else CITIZEN_IDLE))
-    return Living(data, person_id, officer_id, assurance or 0, person)
+    if at - row.seen_at > TOUCH_EVERY:
+        _touch(session, token_hash, at, at + (OFFICER_IDLE if row.officer_id else CITIZEN_IDLE))
+    person = None if row.person_id is None else of_row(Person, dict(zip(_NAMES, row[-len(_NAMES) :], strict=True)))
+    return Living(row.data, row.person, row.officer_id, row.assurance or 0, person)
 
 
 def _touch(session: Session, token_hash: bytes, at: datetime, until: datetime) -> None:

@@ -47,8 +47,10 @@ def install(app: Flask, *, form_targets: Iterable[str] = (), production: bool) -
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        present = {name.lower() for name, _ in response.headers}
         for name, value in always.items():
-            response.headers.setdefault(name, value)
+            if name.lower() not in present:
+                response.headers.add(name, value)
         response.headers["Cache-Control"] = _caching(response)
         return response
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import current_app, g, request
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from portal.parts import Parts
@@ -35,13 +36,13 @@ def now() -> datetime:
 def db() -> Session:
     """Return the session of this request; its transaction begins with the first statement."""
     if "db" not in g:
-        g.db = parts().make_reading_session() if _only_reads() else parts().make_session()
+        g.db = parts().reading_session() if _only_reads() else parts().make_session()
     session: Session = g.db
     return session
 
 
 def reads(view: View) -> View:
-    """Declare that a view changes nothing: its statements run without a transaction, which saves two round trips."""
+    """Declare that a view changes nothing: its statements need no transaction, which saves two round trips."""
     view.reads = True  # type: ignore[attr-defined]
     return view
 
@@ -53,7 +54,7 @@ def _only_reads() -> bool:
 
 def commit() -> None:
     """Commit what was done so far."""
-    if "db" in g:
+    if "db" in g and not _stands_alone(g.db):
         g.db.commit()
 
 
@@ -66,5 +67,13 @@ def roll_back() -> None:
 def close(_error: BaseException | None = None) -> None:
     """Give the connection back."""
     session: Session | None = g.pop("db", None)
-    if session is not None:
-        session.close()
+    if session is None:
+        return
+    session.close()
+    if _stands_alone(session):
+        session.bind.close()  # type: ignore[union-attr]
+
+
+def _stands_alone(session: Session) -> bool:
+    """Say whether the session only reads: it has a connection of its own, and nothing to commit."""
+    return isinstance(session.bind, Connection)

@@ -30,7 +30,7 @@ def run(database: Database, *names: str) -> list[str]:
             await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
 
     asyncio.run(work())
-    parts.engine.dispose()
+    parts.close()
     with unit_of_work(database.sessions(Role.WORKER)) as session:
         rows = session.execute(text("SELECT task_name, status::text FROM procrastinate_jobs ORDER BY id"))
         return [f"{name} {status}" for name, status in rows]

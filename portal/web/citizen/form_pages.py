@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import wtforms
 from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from forms.answers import blocked, to_words
@@ -27,11 +30,15 @@ from portal.web.citizen.way import CHECK, after, first_undone, way_of
 from portal.web.fields.asking import asking_fields
 from portal.web.fields.drawing import draw
 from portal.web.formats import show_time
+from portal.web.kept_pages import render_kept
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 
 CONFLICT = 409
 BAD_REQUEST = 400
+TEMPLATE = "citizen/form_page.html"
+PLAIN = (b"", f"ve={CHECK}".encode())
+"""The queries of a page that has no news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +118,12 @@ def _go(
     valid = posted.valid and not errors
     filing.keep(page.name, posted.answers, complete=valid)
     if "luu" in request.args:
-        return jsonify(saved=_saved_words(), revision=filing.draft.revision)
+        return jsonify(saved=_saved_words(work.now()), revision=filing.draft.revision)
     if "_later" in request.form:
         return _later(form)
     for name, messages in errors.items():
         form[name].errors = messages
-    if valid:
+    if valid and "_refresh" not in request.form:
         return _next(filing, page, form, posted, files)
     if "_refresh" in request.form:
         forgive(form)
@@ -192,20 +199,44 @@ def _render(
     said: Said = NOTHING,
 ) -> str:
     visible = posted.visible if posted else filing.visible
-    return render_template(
-        "citizen/form_page.html",
-        filing=filing,
-        page=page,
-        form=form,
-        around=around(page, visible, filing.known, files),
-        way=way_of(filing, page.name),
-        form_errors=any(field.errors for field in form),
-        asks=bool(asking_fields(page)),
-        has_files=any(one.type == AttachmentType.name for one in page.fields),
-        back_to_check=request.args.get("ve") == CHECK,
-        revealed=bool(posted and posted.stay and posted.revealed),
-        said=said,
+    context = partial(
+        _context, filing, page, form_errors=any(field.errors for field in form), revealed=_reveals(posted), said=said
     )
+    late = {
+        "revision": str(filing.draft.revision),
+        "saved": _saved_words(filing.draft.updated_at),
+        "fields": draw(form, around(page, visible, filing.known, files)),
+    }
+    if posted or said is not NOTHING or request.query_string not in PLAIN:
+        return render_template(TEMPLATE, form=form, **context(), **late)
+    return render_kept(
+        TEMPLATE,
+        (id(page), filing.visible.pages),
+        owner=filing.procedure,
+        late=late,
+        unique=(str(filing.draft.id), generate_csrf()),
+        context=context,
+    )
+
+
+def _context(filing: Filing, page: Page, *, form_errors: bool, revealed: bool, said: Said) -> dict[str, Any]:
+    """Return what a page without errors and news shows to everybody alike."""
+    return {
+        "draft": filing.draft,
+        "caption": filing.title,
+        "page": page,
+        "way": way_of(filing, page.name),
+        "form_errors": form_errors,
+        "asks": bool(asking_fields(page)),
+        "has_files": any(one.type == AttachmentType.name for one in page.fields),
+        "back_to_check": request.args.get("ve") == CHECK,
+        "revealed": revealed,
+        "said": said,
+    }
+
+
+def _reveals(posted: Posted | None) -> bool:
+    return bool(posted and posted.stay and posted.revealed)
 
 
 def _only_asks() -> bool:
@@ -219,5 +250,5 @@ def _files(filing: Filing, page: Page) -> Sequence[Attachment]:
     return attachments.of_draft(work.db(), filing.draft)
 
 
-def _saved_words() -> str:
-    return _("Đã lưu lúc %(time)s", time=show_time(work.now()))
+def _saved_words(at: datetime) -> str:
+    return _("Đã lưu lúc %(time)s", time=show_time(at))

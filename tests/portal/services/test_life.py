@@ -136,6 +136,7 @@ def test_a_dossier_goes_from_filing_to_a_verified_result(database: Database) -> 
         told = [entry.kind for entry in lookups.timeline(session, ended)]
         assert told[0] == "dossier_submitted"
         assert told[-1] == "dossier_closed"
+    parts.close()
 
 
 def _is_genuine(parts: Parts, paper: Paper) -> None:

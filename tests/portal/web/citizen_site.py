@@ -107,6 +107,6 @@ def open_site(server: Place, data: Path) -> Iterator[Site]:
     parts = Parts(database.settings, Role.WEB)
     time = [MORNING]
     yield Site(database, parts, world, create_app(database.settings, parts=parts, now=lambda: time[0]), time)
-    parts.engine.dispose()
+    parts.close()
     for engine in database.engines.values():
         engine.dispose()

@@ -70,7 +70,7 @@ class House:
             make_officer(session, other, "publisher", "approver", username="tinh-khac")
         parts = Parts(database.settings, Role.WEB)
         yield cls(database, parts)
-        parts.engine.dispose()
+        parts.close()
 
     def client(self, username: str) -> FlaskClient:
         """The browser of an officer who is signed in."""
@@ -118,7 +118,7 @@ class House:
                 await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
 
         asyncio.run(until_empty())
-        parts.engine.dispose()
+        parts.close()
 
     def digest(self, draft: str) -> str:
         """The digest that the page of a version shows."""

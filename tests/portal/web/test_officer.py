@@ -78,7 +78,7 @@ def desk(database: Database) -> Iterator[Desk]:
             order.state = "cancelled"
     parts = Parts(database.settings, Role.WEB)
     yield Desk(database, parts, dossier.id, dossier.code, {})
-    parts.engine.dispose()
+    parts.close()
 
 
 def _orders(dossier: Dossier) -> Select[FeeOrder]:
