@@ -44,7 +44,7 @@ def test_only_a_notice_settles_what_is_owed(people: People, site: Site, sheet: P
         _trick(bank, site, "Gửi ngược thứ tự")
     made_of_them = _notices(site, code, "replayed")
     assert made_of_them["the fee is settled"] == 1
-    assert made_of_them["wrong amount"] == 1
+    assert made_of_them["wrong amount"] >= 1
 
 
 def test_paying_twice_settles_once_and_is_told(people: People, site: Site, sheet: Path, dear: Told) -> None:
