@@ -67,7 +67,11 @@ class Filing:
 
 def open_filing(draft_id: UUID, *, lock: bool = False) -> Filing:
     """Return a filing of whoever is signed in; one that was filed already leads to its dossier."""
-    draft = _own_draft(draft_id, lock=lock)
+    return filing_of(_own_draft(draft_id, lock=lock))
+
+
+def filing_of(draft: Draft) -> Filing:
+    """Return the filing of a draft of whoever is signed in."""
     procedure = procedure_of(work.db(), draft.version_id)
     spec = procedure.form
     situation = situation_of_draft(draft, me(), work.now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from forms.spec import say
@@ -18,6 +18,8 @@ from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.document_items import listed
+from portal.web.citizen.filing import filing_of
+from portal.web.citizen.way import first_undone
 from portal.web.citizen.words import agency_words
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -47,7 +49,7 @@ def begin(code: str) -> Response | tuple[str, int]:
     draft = _untouched(code, offer.id, on_behalf=on_behalf) or drafts.start(
         work.db(), me(), offer, at=work.now(), filed_on_behalf=on_behalf
     )
-    return redirect(url_for("citizen.go_on", draft_id=draft.id))
+    return redirect(first_undone(filing_of(draft)))
 
 
 def _offered(code: str) -> tuple[Procedure, Offers]:
