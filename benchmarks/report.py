@@ -36,16 +36,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A ratio that is asked for, and the one that was measured."""
+    """A ratio that is asked for, and the one that was measured; ``at_most`` turns the limit round."""
 
     text: str
     ratio: float
-    at_least: float
+    limit: float
+    at_most: bool = False
 
     @property
     def holds(self) -> bool:
-        """Whether the measured ratio is enough."""
-        return self.ratio >= self.at_least
+        """Whether the measured ratio is enough, or little enough."""
+        return self.ratio <= self.limit if self.at_most else self.ratio >= self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def show(report: Report) -> bool:
         spread = f"{figure.slowest:>12,.0f} … {figure.fastest:,.0f}"
         print(f"  {figure.name:<52}{figure.per_second:>14,.0f}   {spread}")
     for claim in report.claims:
-        print(f"  {'yes' if claim.holds else 'NO ':<4} {claim.text}: {claim.ratio:,.2f} (at least {claim.at_least:g})")
+        limit = f"at {'most' if claim.at_most else 'least'} {claim.limit:g}"
+        print(f"  {'yes' if claim.holds else 'NO ':<4} {claim.text}: {claim.ratio:,.2f} ({limit})")
     text = json.dumps({**asdict(report), "machine": _machine()}, ensure_ascii=False)
     print(text)
     RESULTS.mkdir(exist_ok=True)
