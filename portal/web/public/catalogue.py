@@ -20,7 +20,8 @@ from portal.web.access import anyone
 from portal.web.language import current_language
 from portal.web.limits import limit
 from portal.web.public.area import public
-from portal.web.public.words import catalogue_href, competence_words, life_event_words, sector_href, sector_words
+from portal.web.public.words import catalogue_href, competence_words, life_event_words, sector_href
+from portal.web.sectors import sector_words
 
 LONGEST = 200
 """Letters of a search that are read."""

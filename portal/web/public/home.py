@@ -14,8 +14,8 @@ from portal.web.public.words import (
     life_event_order,
     life_event_words,
     sector_href,
-    sector_words,
 )
+from portal.web.sectors import sector_words
 
 
 @public.get("/")

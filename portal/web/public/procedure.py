@@ -16,7 +16,8 @@ from portal.web.access import anyone
 from portal.web.language import current_language, gettext
 from portal.web.public import procedure_facts
 from portal.web.public.area import public
-from portal.web.public.words import competence_words, sector_words
+from portal.web.public.words import competence_words
+from portal.web.sectors import sector_words
 from procedures.definition import Procedure
 from procedures.level import FULL, level_of
 from workflows.duration import in_words

@@ -1,4 +1,4 @@
-"""The words of sectors, life events and competences; packs carry only their codes.
+"""The words of life events and competences; packs carry only their codes.
 
 A code without words here is shown as it is written, so that a new sector needs no change to be found.
 """
@@ -11,19 +11,6 @@ from typing import Any, Final
 from flask import url_for
 
 from portal.web.language import N_, gettext
-
-SECTORS: Final[Mapping[str, str]] = {
-    "ho-tich": N_("Hộ tịch"),
-    "chung-thuc": N_("Chứng thực"),
-    "cu-tru": N_("Cư trú"),
-    "ly-lich-tu-phap": N_("Lý lịch tư pháp"),
-    "ho-kinh-doanh": N_("Hộ kinh doanh"),
-    "doanh-nghiep": N_("Doanh nghiệp"),
-    "xay-dung": N_("Xây dựng"),
-    "dat-dai": N_("Đất đai"),
-    "an-toan-thuc-pham": N_("An toàn thực phẩm"),
-    "bao-tro-xa-hoi": N_("Bảo trợ xã hội"),
-}
 
 LIFE_EVENTS: Final[Mapping[str, tuple[str, str]]] = {
     "sinh-con": (N_("Sinh con"), "birth"),
@@ -44,11 +31,6 @@ COMPETENCES: Final[Mapping[str, str]] = {
     "province": N_("Cấp tỉnh"),
     "ministry": N_("Cấp bộ"),
 }
-
-
-def sector_words(code: str) -> str:
-    """Return the name of a sector in the reader's language."""
-    return gettext(SECTORS[code]) if code in SECTORS else _spelled(code)
 
 
 def sector_href(code: str) -> str:
