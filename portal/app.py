@@ -13,7 +13,7 @@ from portal import clock
 from portal.config import Settings
 from portal.db import Role
 from portal.parts import Parts
-from portal.web import access, assets, errors, headers, limits, proxies, rendering, work
+from portal.web import access, assets, errors, headers, incoming, limits, proxies, rendering, work
 from portal.web.assets import BUILD
 from portal.web.auth.views import auth
 from portal.web.citizen import citizen
@@ -42,6 +42,7 @@ def create_app(settings: Settings, *, parts: Parts | None = None, now: Callable[
         MAX_FORM_PARTS=MOST_PARTS,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    incoming.install(app)
     app.extensions["parts"] = parts or Parts(settings, Role.WEB)
     app.extensions["clock"] = now
     app.session_interface = RowSessions()

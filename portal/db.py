@@ -130,6 +130,8 @@ def open_engine(settings: Settings, role: Role, **options: Any) -> Engine:
     engine = create_engine(
         url,
         pool_pre_ping=options.pop("pool_pre_ping", True),
+        # What people typed is among the parameters, and an error that shows them ends in a log.
+        hide_parameters=True,
         connect_args={"options": server_options, "connect_timeout": 5, "application_name": f"{role}-{os.getpid()}"},
         **options,
     )

@@ -20,11 +20,15 @@ def provinces() -> Mapping[str, str]:
     return _in_order({code: name for code, (name, _) in _units().items()})
 
 
-@cache
 def communes(province: str) -> Mapping[str, str]:
     """Return the communes of a province by code, in the order of the alphabet; empty for an unknown one."""
-    found = _units().get(province)
-    return _in_order(found[1]) if found else {}
+    # What is asked for may be anything that somebody typed, so only what is known is ever kept.
+    return _communes(province) if province in _units() else {}
+
+
+@cache
+def _communes(province: str) -> Mapping[str, str]:
+    return _in_order(_units()[province][1])
 
 
 @cache

@@ -55,6 +55,9 @@ RETRIES = 1
 SIGNATURE_AGE = Webhook.DEFAULT_TOLERANCE
 """Seconds after which a signature is too old to be believed."""
 
+LARGEST = 10**15
+"""Đồng: beyond this no amount is one."""
+
 T = TypeVar("T")
 
 
@@ -116,7 +119,7 @@ class StripeGateway:
             event: Mapping[str, Any] = json.loads(body)
         except (SignatureVerificationError, UnicodeDecodeError, TypeError) as forged:
             raise ForgedNotice("the signature of the notice does not hold") from forged
-        except ValueError as unreadable:
+        except (ValueError, RecursionError) as unreadable:
             raise UnreadableNotice("the notice is not JSON") from unreadable
         return _of_event(event, body)
 
@@ -186,18 +189,18 @@ def _read(event_id: str, kind: str, created: int, thing: Mapping[str, Any], raw:
     is_session = thing.get("object") == "checkout.session"
     is_intent = thing.get("object") == "payment_intent"
     amount = thing.get("amount_total") if is_session else thing.get("amount")
-    if amount is not None and not isinstance(amount, int):
+    if amount is not None and (not isinstance(amount, int) or not 0 <= amount <= LARGEST):
         raise TypeError("an amount is a whole number")
     currency = thing.get("currency")
     intent = thing.get("payment_intent") if is_session else (thing.get("id") if is_intent else None)
     return Notice(
-        event_id=str(event_id),
-        kind=str(kind),
+        event_id=_text(event_id),
+        kind=_text(kind),
         reference=_reference(thing),
-        provider_reference=str(thing["id"]),
-        payment_reference=str(intent) if intent else None,
+        provider_reference=_text(thing["id"]),
+        payment_reference=_text(intent) if intent else None,
         amount=amount,
-        currency=str(currency).upper() if currency else None,
+        currency=_text(currency).upper() if currency else None,
         outcome=_outcome(kind, thing),
         at=datetime.fromtimestamp(created, UTC),
         raw=raw,
@@ -206,7 +209,15 @@ def _read(event_id: str, kind: str, created: int, thing: Mapping[str, Any], raw:
 
 def _reference(thing: Mapping[str, Any]) -> str | None:
     found = thing.get("client_reference_id") or (thing.get("metadata") or {}).get("reference")
-    return str(found) if found else None
+    return _text(found) if found else None
+
+
+def _text(value: object) -> str:
+    """Return a name of the provider's; one with signs that no database holds is none."""
+    text = str(value)
+    if not text.isprintable():
+        raise ValueError("a name has signs that cannot be kept")
+    return text
 
 
 def _outcome(kind: str, thing: Mapping[str, Any]) -> Outcome:

@@ -19,6 +19,8 @@ class Person(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('citizen', 'organisation')", name="kind"),
         CheckConstraint("citizen_id IS NOT NULL OR tax_code IS NOT NULL", name="has_number"),
+        # A household business bears the number of the citizen who owns it, and is somebody else all the same.
+        UniqueConstraint("kind", "tax_code"),
         {"schema": SHARED},
     )
 
@@ -26,7 +28,7 @@ class Person(Base):
     kind: Mapped[str]
     full_name: Mapped[str]
     citizen_id: Mapped[str | None] = mapped_column(unique=True)
-    tax_code: Mapped[str | None] = mapped_column(unique=True)
+    tax_code: Mapped[str | None]
     birth_date: Mapped[date | None]
     sex: Mapped[str | None]
     phone: Mapped[str | None]

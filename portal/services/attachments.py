@@ -25,6 +25,8 @@ from portal.storage.base import Storage, TooLarge
 
 MEGABYTE: Final = 1024 * 1024
 LONGEST_NAME: Final = 120
+_UNSEEN = frozenset({"Cf", "Co", "Cs", "Cn"})
+"""Signs that show nothing, or mean what a program says they mean."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 
 
@@ -144,7 +146,8 @@ def own(session: Session, attachment_id: UUID, person_id: UUID) -> Attachment:
 def safe_name(name: str, content: Content) -> str:
     """Return a name that is safe to show and to save: no path, no hidden signs, and the ending of its true type."""
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    clean = " ".join(_UNSAFE.sub(" ", base).split()).strip(". ")
+    shown = "".join(letter for letter in base if unicodedata.category(letter) not in _UNSEEN)
+    clean = " ".join(_UNSAFE.sub(" ", shown).split()).strip(". ")
     stem, dot, ending = clean.rpartition(".")
     if not dot or f".{ending.lower()}" not in content.endings:
         stem, ending = clean, content.endings[0].lstrip(".")

@@ -43,7 +43,8 @@ def welcome(session: Session, identity: Identity, *, at: datetime) -> Person:
 def _by_number(session: Session, identity: Identity) -> Person | None:
     if identity.citizen_id:
         return session.scalar(select(Person).where(Person.citizen_id == identity.citizen_id))
-    return session.scalar(select(Person).where(Person.tax_code == identity.tax_code))
+    same = select(Person).where(Person.kind == str(identity.kind), Person.tax_code == identity.tax_code)
+    return session.scalar(same)
 
 
 def _take_over(person: Person, identity: Identity) -> None:

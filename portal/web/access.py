@@ -18,6 +18,7 @@ from portal.models import Person
 from portal.services.actors import Actor, ActorKind
 from portal.services.officers import actor_of, agencies_of
 from portal.web import kept_typing, work
+from portal.web.language import own_path
 from portal.web.rendering import Account
 from portal.web.sessions import RowSession
 
@@ -159,7 +160,7 @@ def citizen_is_missing() -> bool:
 def send_to_sign_in(endpoint: str) -> Response:
     """Lead to signing in and back; what was typed on a page that was posted is kept for the way back."""
     if request.method == "GET":
-        wanted = request.script_root + request.full_path.rstrip("?")
+        wanted = request.script_root + own_path()
     else:
         kept_typing.remember()
         wanted = request.referrer or "/"
@@ -170,4 +171,5 @@ def send_to_sign_in(endpoint: str) -> Response:
 def _own_path(url: str) -> str:
     """Return the path of one of our own pages, so that nobody is led elsewhere after signing in."""
     path = url.removeprefix(request.host_url.rstrip("/"))
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    ours = path.startswith("/") and not path.startswith("//") and path.isprintable() and "\\" not in path
+    return path if ours else "/"

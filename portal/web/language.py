@@ -11,6 +11,7 @@ from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -57,8 +58,16 @@ def switch_url(language: str) -> str:
     """Return this very page in ``language``, as a path (its query string is kept)."""
     prefix = "" if language == "vi" else f"/{language}"
     root = request.script_root.removesuffix("/en")
+    return f"{root}{prefix}{own_path()}"
+
+
+def own_path() -> str:
+    """Return path and query of this page, below its language, as an address: what was decoded is encoded again.
+
+    Browsers take a backslash for a slash, and a line break ends a header: neither passes as it was decoded.
+    """
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-    return f"{root}{prefix}{request.path}{query}"
+    return quote(request.path, safe="/:@!$&'()*+,;=-._~") + query
 
 
 @cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -52,4 +53,19 @@ def _limiter() -> FixedWindowRateLimiter:
 
 def _visitor() -> str:
     secret = work.parts().settings.secret_key.reveal().encode()
-    return hmac.new(secret, (request.remote_addr or "").encode(), hashlib.sha256).hexdigest()[:24]
+    return hmac.new(secret, network_of(request.remote_addr or "").encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def network_of(address: str) -> str:
+    """Return what one visitor cannot change: an address of IPv4, the first half of one of IPv6.
+
+    Whoever has one connection by IPv6 has 2^64 addresses, so each alone would be no limit.
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return address
+    half = found.packed[:8]
+    return str(found.ipv4_mapped or half.hex())

@@ -18,6 +18,9 @@ from portal.models import Person, WebSession
 from portal.services import web_sessions
 from portal.web import work
 
+FORMS_KEY = "csrf_token"
+"""The name under which Flask-WTF keeps the token of the forms."""
+
 
 class RowSession(SessionMixin):
     """The session of one browser: read from its row when it is first asked for, saved when it was changed."""
@@ -93,6 +96,8 @@ class RowSession(SessionMixin):
         """Make this browser someone's, under a new token."""
         self._read()
         self._person_id, self._officer_id, self._assurance, self.person = person_id, officer_id, assurance, None
+        # Whoever knew the token of the form before may not know it afterwards.
+        self._data.pop(FORMS_KEY, None)
         self.renewed = self.modified = True
 
     def sign_out(self) -> None:
@@ -123,7 +128,8 @@ class RowSessions(SessionInterface):
             row = database.get(WebSession, web_sessions.digest(session.token))
             if row is not None:
                 row.data = dict(session)
-                return session.token
+            # A session that was ended while this request ran stays ended: what was to be kept goes with it.
+            return session.token
         if session.token:
             web_sessions.end(database, session.token)
         token, _ = web_sessions.create(

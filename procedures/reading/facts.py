@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from forms.expressions import Expression, Kind, Known, Scope
 from procedures.facts import STANDING
-from procedures.reading.pack_reader import PackReader
+from procedures.reading.pack_reader import MOST_ITEMS, PackReader
 
 
 def read_facts(reader: PackReader, scope: Scope) -> dict[str, Expression]:
     """Read the facts, collecting every mistake; a standing fact cannot be defined anew."""
     found: dict[str, Expression] = {}
-    for name, (value, path) in reader.below("facts").items():
+    facts = reader.below("facts")
+    if len(facts) > MOST_ITEMS:
+        reader.complain(("facts",), f"{len(facts)} facts are too many; at most {MOST_ITEMS}", "leave some out")
+    for name, (value, path) in islice(facts.items(), MOST_ITEMS):
         inner = PackReader({}, path, reader.problems)
         if name in STANDING:
             message = f"'{name}' is a standing fact: the portal itself establishes it"

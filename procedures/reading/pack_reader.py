@@ -13,6 +13,8 @@ from forms.spec import Text
 from workflows.errors import Path
 from workflows.reader import Reader, as_name, closest, is_name, kind_of
 
+MOST_ITEMS: Final = 200
+"""Entries of one list, and facts of a pack: each may hold expressions, and a compiled one takes memory."""
 _LONGEST: Final = 5_000
 _SHOWN: Final = 60
 _CITATION: Final = re.compile(r"(?P<basis>[A-Za-z0-9_.-]+)(?:\s*[,:]\s*(?P<where>.+))?", re.DOTALL)
@@ -42,7 +44,9 @@ class PackReader(Reader):
         """Yield a reader for each mapping in the list under a key."""
         value = self.raw.get(key)
         if isinstance(value, Sequence) and not isinstance(value, str):
-            for index, item in enumerate(value):
+            if len(value) > MOST_ITEMS:
+                self.complain((key,), f"{len(value)} entries are too many; at most {MOST_ITEMS}", "leave some out")
+            for index, item in enumerate(value[:MOST_ITEMS]):
                 yield self.at(item, key, index)
         elif self.has(key):
             self.complain((key,), f"'{key}' is a list; found {kind_of(value)}", "put '- ' before each entry")

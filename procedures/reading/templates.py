@@ -33,6 +33,9 @@ def _check(name: str, files: Mapping[str, bytes], fields: Collection[str]) -> It
         return
     for loading in tree.find_all(_LOADING):
         yield from _loaded(name, loading, files)
+    for unescaped in tree.find_all((nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)):
+        cure = "leave `autoescape` out: what people typed would be read as HTML on a signed paper"
+        yield error(name, "the template turns the escaping of answers off", cure, line=unescaped.lineno)
     for line, said in _mentioned(tree):
         if said not in fields:
             cure = did_you_mean(said, fields) or "use the name of a field of the form or of a step's form"

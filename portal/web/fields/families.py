@@ -72,8 +72,9 @@ class Chosen(Family):
     macro = ""
 
     def shape(self, field: Any) -> Hashable:
-        """Return what is chosen."""
-        return tuple(chosen_of(field))
+        """Return what is chosen, of what may be chosen: anything else that was sent changes nothing."""
+        known = {item.value for item in items_of(field)}
+        return tuple(code for code in chosen_of(field) if code in known)
 
     def texts(self, field: Any) -> Sequence[str]:
         """Return nothing."""
@@ -106,6 +107,10 @@ class Select(Chosen):
 
 class Tick(Chosen):
     """One box to tick: a declaration, or a hand-written yes."""
+
+    def shape(self, field: Any) -> Hashable:
+        """Return whether it is ticked."""
+        return bool(chosen_of(field))
 
     def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
         """Draw the box with its statement."""

@@ -29,7 +29,9 @@ class Address(Family):
 
     def shape(self, field: Any) -> Hashable:
         """Return what is chosen in the two lists: the second depends on the first."""
-        return (field.raw["province"], field.raw["commune"])
+        known = [{code for code, _ in listed} for listed in (field.provinces(), field.communes())]
+        chosen = (field.raw["province"], field.raw["commune"])
+        return tuple(code if code in codes else "" for code, codes in zip(chosen, known, strict=True))
 
     def texts(self, field: Any) -> Sequence[str]:
         """Return the line."""

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from portal.web.fields.families import macro
 from portal.web.fields.question import Question
-from portal.web.fields.skeletons import Skeleton
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,7 @@ def draw_uploads(field: Any, question: Question, uploads: Iterable[Upload]) -> M
     known = {upload.id: upload for upload in uploads}
     there = [known[one] for one in field.raw if one in known]
     own = field.field_type.own(field.spec)
-    html = macro("uploads")(question, there, accept=accepted(own.accept), max_mb=own.max_mb, more=len(there) < own.max)
-    return Skeleton.of(html).fill(())
+    return macro("uploads")(question, there, accept=accepted(own.accept), max_mb=own.max_mb, more=len(there) < own.max)
 
 
 def accepted(kinds: Iterable[str]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
 from forms.spec import say
+from portal.clock import local_date
+from portal.web import work
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.officer.itemising import Item, items_from, possible_items
@@ -17,6 +19,8 @@ from workflows.effects import Effect
 from workflows.spec import Action
 
 LONGEST = 1000
+LONGEST_WAIT = timedelta(days=366)
+"""How far ahead a date for a supplement may lie; no law fixes it, a slip of the pen lies beyond it."""
 
 
 @dataclass
@@ -63,6 +67,14 @@ def _read_items(asked: Asked, typed: MultiDict[str, str], procedure: Procedure) 
             asked.due_date = date.fromisoformat(asked.due)
         except ValueError:
             asked.errors["due"] = _("Bạn cần nhập ngày theo dạng năm-tháng-ngày, ví dụ 2026-12-01.")
+        else:
+            _judge_due(asked, asked.due_date)
+
+
+def _judge_due(asked: Asked, day: date) -> None:
+    today = local_date(work.now())
+    if not today < day <= today + LONGEST_WAIT:
+        asked.errors["due"] = _("Hạn bổ sung phải sau hôm nay và không quá một năm.")
 
 
 def _read_reasons(asked: Asked, action: Action) -> None:

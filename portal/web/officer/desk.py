@@ -59,7 +59,7 @@ def lists() -> str | Response:
         chosen,
         at=work.now(),
         sector=request.args.get("linh-vuc") or None,
-        status=request.args.get("trang-thai", type=int),
+        status=request.args.get("trang-thai", type=_status_code),
         after=_key(request.args.get("sau")),
     )
     return render_template(
@@ -113,6 +113,11 @@ def _chosen(counts: dict[View, int]) -> View:
     if asked in {view.value for view in View}:
         return View(asked)
     return View.MINE if counts[View.MINE] else View.ROLE
+
+
+def _status_code(text: str) -> int:
+    """Return the number of a status; anything else is no filter."""
+    return int(DossierStatus(int(text)))
 
 
 def _key(text: str | None) -> UUID | None:

@@ -8,6 +8,7 @@ from flask import Response, abort
 
 from portal.models import Attachment, Dossier, Paper
 from portal.services.refusals import NotFoundError
+from portal.storage.base import NotStored
 from portal.web import access, work
 from portal.web.officer.area import officer, opened
 
@@ -40,8 +41,12 @@ def paper(code: str, paper_id: UUID) -> Response:
 
 
 def _file(sha256: str, media_type: str, name: str) -> Response:
-    with work.parts().storage.open(sha256) as stream:
-        response = Response(stream.read(), mimetype=media_type if media_type in SHOWN else "application/octet-stream")
+    try:
+        with work.parts().storage.open(sha256) as stream:
+            body = stream.read()
+    except NotStored:
+        raise NotFoundError("file") from None
+    response = Response(body, mimetype=media_type if media_type in SHOWN else "application/octet-stream")
     how = "inline" if media_type in SHOWN else "attachment"
     response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
     # Our own page shows it in a frame; the file itself may load and run nothing.

@@ -14,6 +14,8 @@ from portal.web.operation.metrics import REQUESTS, SECONDS
 log = structlog.get_logger()
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+"""Methods that are counted by name: each other word would be a series of its own, and visitors may invent any."""
 
 
 def observe(app: Flask) -> None:
@@ -32,12 +34,11 @@ def observe(app: Flask) -> None:
         seconds = time.perf_counter() - g.get("began", time.perf_counter())
         response.headers["X-Request-Id"] = g.get("request_id", "")
         if request.endpoint != "static":
-            REQUESTS.labels(request.method, route, str(response.status_code)).inc()
+            method = request.method if request.method in METHODS else "other"
+            REQUESTS.labels(method, route, str(response.status_code)).inc()
             SECONDS.labels(route).observe(seconds)
             # The route, not the path: a path may hold a dossier code.
-            log.info(
-                "answered", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000, 1)
-            )
+            log.info("answered", method=method, route=route, status=response.status_code, ms=round(seconds * 1000, 1))
         return response
 
     @app.teardown_request
