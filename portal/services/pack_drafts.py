@@ -26,9 +26,11 @@ from portal.services.publishing_acts import ActKind, record
 from portal.services.refusals import NotFoundError
 from procedures.loader import Finding, Loaded, PackError, pack_bytes, unpack
 from procedures.reading.files import YAML_NAME, gather
+from procedures.reading.yaml_text import read_yaml
 
 PUBLISHER = "publisher"
 APPROVER = "approver"
+LONGEST_TITLE = 300
 LARGEST_UPLOAD = 5_000_000
 """Bytes of an uploaded zip, before it is unpacked."""
 
@@ -154,9 +156,11 @@ def _fill(session: Session, draft: ProcedureVersion, files: Mapping[str, bytes])
 def _title(loaded: Loaded, files: Mapping[str, bytes]) -> str:
     if loaded.readable is not None:
         return _printable(say(loaded.readable.title, "vi"))
-    if loaded.code:
-        return loaded.code
-    return "" if YAML_NAME in files else next(iter(sorted(files)), "")
+    yaml, _ = read_yaml(files.get(YAML_NAME, b""), YAML_NAME)
+    written = yaml.data.get("title") if yaml is not None and isinstance(yaml.data, Mapping) else None
+    if isinstance(written, Mapping):
+        written = written.get("vi")
+    return written[:LONGEST_TITLE] if isinstance(written, str) else loaded.code or ""
 
 
 def storable(finding: Finding) -> dict[str, Any]:

@@ -132,6 +132,8 @@ def checklist_of(seen: Look) -> list[tuple[str, bool, str | None]]:
     ready, state = seen.ready, seen.version.state
     decided = state in (VersionState.PUBLISHED, VersionState.RETIRED)
     cases = _("%(good)s/%(all)s trường hợp đúng", good=ready.cases - ready.failing, all=ready.cases)
+    if not ready.cases:
+        cases = _("Chạy khi gói hết lỗi") if ready.errors else _("Gói chưa có trường hợp mẫu nào")
     return [
         (
             _("Không còn lỗi"),
@@ -141,7 +143,7 @@ def checklist_of(seen: Look) -> list[tuple[str, bool, str | None]]:
         (
             _("Trường hợp mẫu ra đúng kết quả"),
             not ready.errors and not ready.failing,
-            cases if ready.cases else _("Gói chưa có trường hợp mẫu nào"),
+            cases,
         ),
         (_("Dựng được văn bản kết quả"), ready.result or decided, None),
         (_("Đã gửi phê duyệt"), state is not VersionState.DRAFT, None),

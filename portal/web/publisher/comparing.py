@@ -13,31 +13,11 @@ from portal.web import access, work
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.publisher.area import Look, look, publisher, render
+from portal.web.publisher.change_words import SECTIONS, place_words, section_words
 from portal.web.publisher.reading import is_text
 from portal.web.publisher.texts import to_read
-from procedures.diff import Change, diff
+from procedures.diff import diff
 
-SECTIONS = {
-    "title": N_("Tên thủ tục"),
-    "version": N_("Số phiên bản"),
-    "competence": N_("Cấp thực hiện"),
-    "applicants": N_("Đối tượng thực hiện"),
-    "on_behalf": N_("Nộp thay"),
-    "assurance": N_("Mức độ định danh"),
-    "effective": N_("Hiệu lực"),
-    "online": N_("Mức độ trực tuyến"),
-    "description": N_("Nội dung công bố"),
-    "legal_basis": N_("Căn cứ pháp lý"),
-    "form": N_("Tờ khai"),
-    "documents": N_("Thành phần hồ sơ"),
-    "fees": N_("Phí, lệ phí"),
-    "time_limit": N_("Thời hạn giải quyết"),
-    "facts": N_("Điều kiện"),
-    "workflow": N_("Quy trình"),
-    "result": N_("Kết quả"),
-    "delivery": N_("Cách nhận kết quả"),
-}
-"""The sections of a pack in the words of the law, in the order of reading."""
 KINDS = {
     "added": (N_("Thêm"), "green"),
     "removed": (N_("Bỏ"), "red"),
@@ -69,6 +49,16 @@ class Line:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change as a reader sees it."""
+
+    kind: str
+    where: str
+    before: object
+    after: object
+
+
 @publisher.get("/cong-bo/ban/<uuid:version_id>/so-sanh")
 @access.officer("publisher", "approver")
 def compare(version_id: UUID) -> str:
@@ -89,17 +79,20 @@ def _live(seen: Look) -> ProcedureVersion | None:
     return None if live is None or live.id == seen.version.id else live
 
 
-def _sections(seen: Look, before: ProcedureVersion) -> list[tuple[str, list[Change]]] | None:
+def _sections(seen: Look, before: ProcedureVersion) -> list[tuple[str, list[Told]]] | None:
     """Return the changes by section of the pack, ``None`` while the new one cannot be read."""
     old, new = pack_drafts.checked(before).loaded.readable, seen.procedure
     if old is None or new is None:
         return None
-    grouped: dict[str, list[Change]] = {}
+    grouped: dict[str, list[Told]] = {}
     for change in diff(old, new):
-        grouped.setdefault(change.where.split(".", 1)[0], []).append(change)
-    known = [name for name in SECTIONS if name in grouped]
-    others = [name for name in grouped if name not in SECTIONS]
-    return [(_(SECTIONS[name]) if name in SECTIONS else name, grouped[name]) for name in (*known, *others)]
+        # A file of the pack has a dot in its name, and is one section by itself.
+        section = change.where.split(".", 1)[0]
+        section = section if section in SECTIONS else change.where
+        where = place_words(change.where, new, old) if section in SECTIONS else change.where
+        grouped.setdefault(section, []).append(Told(change.kind, where, change.before, change.after))
+    order = [name for name in SECTIONS if name in grouped] + [name for name in grouped if name not in SECTIONS]
+    return [(section_words(name), grouped[name]) for name in order]
 
 
 def _texts(version: ProcedureVersion, before: ProcedureVersion) -> list[tuple[str, list[Line]]]:

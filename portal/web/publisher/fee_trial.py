@@ -16,6 +16,7 @@ from forms.fields.inputs import AnswerField
 from forms.spec import say
 from portal.web import access
 from portal.web.fee_words import ShownFee, shown_fees
+from portal.web.fields.surroundings import Around
 from portal.web.language import current_language
 from portal.web.publisher.area import Look, look, publisher, render
 from portal.web.publisher.fee_questions import fee_page
@@ -97,6 +98,7 @@ def _page(seen: Look, procedure: Procedure, sample: Sample, form: wtforms.Form, 
         sample=sample,
         cases=cases_of(seen),
         form=form,
+        around=Around(required=frozenset(field.name for field in form)),
         situation=situation,
         channels=CHANNELS,
         form_errors=any(field.errors for field in form),

@@ -20,6 +20,7 @@ from portal.web.formats import show_date, show_instant
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.publisher.area import publisher
+from portal.web.sectors import sector_words
 
 VIEWS = {
     "hieu-luc": N_("Đang hiệu lực"),
@@ -117,7 +118,7 @@ def _live_row(one: Live) -> dict[str, Any]:
         "href": url_for("publisher.procedure", code=one.entry.code),
         "title": one.entry.title,
         "note": one.entry.code,
-        "cells": [one.entry.sector, one.version.version, show_date(one.version.published_at), one.offers],
+        "cells": [sector_words(one.entry.sector), one.version.version, show_date(one.version.published_at), one.offers],
     }
 
 

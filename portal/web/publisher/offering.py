@@ -108,7 +108,7 @@ def _page(version: ProcedureVersion, asked: Asked) -> str:
         "publisher/offers.html",
         version=version,
         places=_places(version, procedure, agencies),
-        questions=overlays.questions(procedure, {}),
+        questions=overlays.questions(procedure),
         asked=asked,
         views=side(None),
         form_errors=bool(asked.errors or asked.others),

@@ -7,29 +7,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.spec import say
-from portal.web.language import current_language
+from portal.web.formats import show_money
+from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
-from procedures.definition import FeeSpec, Procedure
+from procedures.definition import FeeSpec, Procedure, Reduction
 from workflows.duration import in_words, parse_duration
+
+UNITS = {"working days": N_("ngày làm việc"), "working hours": N_("giờ làm việc"), "days": N_("ngày")}
+"""The units of a local time limit, by the words of the grammar of packs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One local value: the name of its input, what it is, what holds without it."""
+    """One local value: the name of its input, what it is, what holds without it, and in what it is counted."""
 
     name: str
     label: str
     hint: str
-    value: str
-    unit: str
+    unit: str = ""
+    units: tuple[tuple[str, str], ...] = ()
 
 
-def questions(procedure: Procedure, overlay: Mapping[str, Any]) -> list[Question]:
-    """Return what an agency may set otherwise, filled with what ``overlay`` sets."""
-    asked = [question for fee in procedure.fees for question in _of_fee(fee, overlay)]
+def questions(procedure: Procedure) -> list[Question]:
+    """Return what an agency may set otherwise."""
+    asked = [question for fee in procedure.fees for question in _of_fee(fee)]
     usual = in_words(procedure.time_limit.within, current_language())
-    hint = _("Theo gói: %(usual)s. Ví dụ: 2 working days, 8 working hours.", usual=usual)
-    return [*asked, Question("time_limit", _("Thời hạn giải quyết"), hint, str(overlay.get("time_limit", "")), "")]
+    units = tuple((unit, _(words)) for unit, words in UNITS.items())
+    hint = _("Theo gói: %(usual)s.", usual=usual)
+    return [*asked, Question("time_limit", _("Thời hạn giải quyết"), hint, units=units)]
 
 
 def read(procedure: Procedure, typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -40,31 +45,47 @@ def read(procedure: Procedure, typed: Mapping[str, str]) -> tuple[dict[str, Any]
         values = _fee_values(fee, typed, wrong)
         if values:
             overlay.setdefault("fees", {})[fee.id] = values
-    limit = typed.get("time_limit", "").strip()
-    if limit:
-        overlay["time_limit"] = limit
-        if not _is_duration(limit):
-            wrong["time_limit"] = _("“%(text)s” không phải thời hạn. Viết như: 2 working days.", text=limit[:60])
+    count, unit = _whole(typed, "time_limit", wrong), typed.get("time_limit-unit", "")
+    if count is not None:
+        overlay["time_limit"] = f"{count} {unit if unit in UNITS else next(iter(UNITS))}"
     return overlay, wrong
 
 
 def in_sentences(procedure: Procedure, overlay: Mapping[str, Any]) -> list[str]:
     """Return what an overlay sets, one sentence each."""
-    return [f"{one.label}: {one.value} {one.unit}".strip() for one in questions(procedure, overlay) if one.value]
-
-
-def _of_fee(fee: FeeSpec, overlay: Mapping[str, Any]) -> list[Question]:
     language = current_language()
+    said = [words for fee in procedure.fees for words in _told_of_fee(fee, overlay, language)]
+    if overlay.get("time_limit"):
+        limit = in_words(parse_duration(overlay["time_limit"]), language)
+        said.append(_("Thời hạn giải quyết: %(limit)s", limit=limit))
+    return said
+
+
+def _told_of_fee(fee: FeeSpec, overlay: Mapping[str, Any], language: str) -> list[str]:
     local: Mapping[str, Any] = (overlay.get("fees") or {}).get(fee.id) or {}
-    title = say(fee.title, language)
-    usual = _("Theo gói: %(rate)s đồng mỗi đơn vị tính.", rate=fee.rate) if fee.rate is not None else ""
-    asked = [Question(f"fee-{fee.id}", title, usual, str(local.get("amount", "")), _("đồng"))]
-    reductions: Mapping[str, Any] = local.get("reductions") or {}
+    said = []
+    if "amount" in local:
+        said.append(f"{say(fee.title, language)}: {show_money(local['amount'], language)}")
+    percents: Mapping[str, int] = local.get("reductions") or {}
+    cuts = [(one, percents[one.id]) for one in fee.reductions if one.id is not None and one.id in percents]
+    return said + [f"{_cut_label(fee, one, language)}: {percent}%" for one, percent in cuts]
+
+
+def _cut_label(fee: FeeSpec, reduction: Reduction, language: str) -> str:
+    name = say(reduction.say, language) if reduction.say else reduction.id
+    return _("%(fee)s: mức giảm “%(name)s”", fee=say(fee.title, language), name=name)
+
+
+def _of_fee(fee: FeeSpec) -> list[Question]:
+    language = current_language()
+    usual = (
+        _("Theo gói: %(rate)s mỗi đơn vị tính.", rate=show_money(fee.rate, language)) if fee.rate is not None else ""
+    )
+    asked = [Question(f"fee-{fee.id}", say(fee.title, language), usual, unit=_("đồng"))]
     for one in fee.reductions:
         if one.id is not None:
-            label = _("%(fee)s: mức giảm “%(name)s”", fee=title, name=say(one.say, language) if one.say else one.id)
             hint = _("Theo gói: %(percent)s%%.", percent=one.percent)
-            asked.append(Question(f"cut-{fee.id}-{one.id}", label, hint, str(reductions.get(one.id, "")), "%"))
+            asked.append(Question(f"cut-{fee.id}-{one.id}", _cut_label(fee, one, language), hint, unit="%"))
     return asked
 
 
@@ -90,11 +111,3 @@ def _whole(typed: Mapping[str, str], name: str, wrong: dict[str, str]) -> int | 
         wrong[name] = _("“%(text)s” không phải số nguyên. Viết như: 5000.", text=text[:40])
         return None
     return int(digits)
-
-
-def _is_duration(text: str) -> bool:
-    try:
-        parse_duration(text)
-    except ValueError:
-        return False
-    return True

@@ -1,6 +1,5 @@
 """What publishers send that is no pack, is broken, huge or hostile: told clearly, and nothing typed is lost."""
 
-import html
 import io
 import zipfile
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from sqlalchemy import delete, func, select
 from portal.db import unit_of_work
 from portal.models import ProcedureVersion, WebSession
 from tests.conftest import Database
-from tests.portal.web.publishing_house import House, changed, pack, token_of
+from tests.portal.web.publishing_house import House, changed, hidden, pack, token_of, typed_in
 
 UPLOAD = "/cong-bo/tai-len"
 
@@ -84,7 +83,7 @@ def test_text_that_cannot_be_read_is_kept(house: House) -> None:
         for tab in ("nguon", "bieu-mau", "phi", "quy-trinh", "ket-qua", "truong-hop", "so-sanh", "tai-ve"):
             assert house.get("soan", f"{draft}/{tab}").status_code == 200, (kind, tab)
         assert house.get("soan", f"{draft}/quy-trinh.svg").status_code == 404
-        assert _typed(house.get("soan", f"{draft}/sua").text).rstrip("\n") == text.rstrip("\n"), kind
+        assert typed_in(house.get("soan", f"{draft}/sua").text).rstrip("\n") == text.rstrip("\n"), kind
 
 
 def test_a_text_that_names_nothing_is_mended_until_it_is_a_pack(house: House) -> None:
@@ -92,7 +91,7 @@ def test_a_text_that_names_nothing_is_mended_until_it_is_a_pack(house: House) ->
     assert house.row(draft).code == ""
     editor = house.get("soan", f"{draft}/sua").text
     good = pack()["procedure.yaml"].decode()
-    house.post("soan", f"{draft}/sua", tep="procedure.yaml", noi_dung=good, revision=_revision(editor))
+    house.post("soan", f"{draft}/sua", tep="procedure.yaml", noi_dung=good, revision=hidden(editor, "revision"))
     row = house.row(draft)
     assert (row.code, row.version) == ("9.000001", 1)
     assert "result.html" in house.get("soan", draft).text
@@ -100,7 +99,7 @@ def test_a_text_that_names_nothing_is_mended_until_it_is_a_pack(house: House) ->
     house.post("soan", f"{draft}/tep", draft, revision=row.lock_version, tep=template)
     assert not [finding for finding in house.row(draft).findings if finding["severity"] == "error"]
     broken = house.get("soan", f"{draft}/sua").text
-    house.post("soan", f"{draft}/sua", tep="procedure.yaml", noi_dung='title: "', revision=_revision(broken))
+    house.post("soan", f"{draft}/sua", tep="procedure.yaml", noi_dung='title: "', revision=hidden(broken, "revision"))
     assert house.row(draft).code == "9.000001"  # a mistake in between does not lose the claim
 
 
@@ -127,16 +126,18 @@ def test_a_published_version_is_never_written_over(house: House) -> None:
 
 def test_two_tabs_do_not_overwrite_each_other(house: House) -> None:
     draft = house.draft(pack())
-    opened = _revision(house.get("soan", f"{draft}/sua").text)
+    opened = hidden(house.get("soan", f"{draft}/sua").text, "revision")
     one = changed(("Thủ tục dùng để kiểm thử.", "Bản một."))["procedure.yaml"].decode()
     two = changed(("Thủ tục dùng để kiểm thử.", "Bản hai."))["procedure.yaml"].decode()
     send = {"tep": "procedure.yaml", "revision": opened}
     assert house.post("soan", f"{draft}/sua", noi_dung=one, **send).status_code == 302
     late = house.post("soan", f"{draft}/sua", noi_dung=two, **send)
     assert late.status_code == 409
-    assert "Bản hai." in _typed(late.text)
+    assert "Bản hai." in typed_in(late.text)
     assert "Bản một." in house.get("soan", f"{draft}/nguon").text
-    again = house.post("soan", f"{draft}/sua", noi_dung=two, tep="procedure.yaml", revision=_revision(late.text))
+    again = house.post(
+        "soan", f"{draft}/sua", noi_dung=two, tep="procedure.yaml", revision=hidden(late.text, "revision")
+    )
     assert again.status_code == 302
     assert "Bản hai." in house.get("soan", f"{draft}/nguon").text
 
@@ -145,7 +146,7 @@ def test_what_was_typed_survives_the_end_of_the_session(house: House) -> None:
     draft = house.draft(pack())
     client, url = house.client("soan"), f"{draft}/sua"
     page = house.get("soan", url).text
-    typed = {"tep": "procedure.yaml", "noi_dung": "gõ rất lâu\ndòng hai", "revision": _revision(page)}
+    typed = {"tep": "procedure.yaml", "noi_dung": "gõ rất lâu\ndòng hai", "revision": hidden(page, "revision")}
     with unit_of_work(house.database.sessions()) as session:
         session.execute(delete(WebSession))
     headers = {"Referer": f"http://localhost{url}", "Sec-Fetch-Site": "same-origin"}
@@ -156,13 +157,5 @@ def test_what_was_typed_survives_the_end_of_the_session(house: House) -> None:
     assert away.status_code == 302
     house.sign_in(client, "soan")
     back = house.get("soan", url).text
-    assert _typed(back) == "gõ rất lâu\ndòng hai"
+    assert typed_in(back) == "gõ rất lâu\ndòng hai"
     assert "Những gì bạn gõ vẫn còn" in back
-
-
-def _typed(page: str) -> str:
-    return html.unescape(page.split("data-editor", 1)[1].split(">", 1)[1].split("</textarea>", 1)[0]).removeprefix("\n")
-
-
-def _revision(page: str) -> str:
-    return page.split('name="revision" value="', 1)[1].split('"', 1)[0]
