@@ -67,6 +67,14 @@ class Visitor:
         self.look()
         assert words in self.words
 
+    def until_pressable(self, words: str) -> None:
+        """Open the page again and again until it has a button that says so."""
+        for _ in range(PATIENCE):
+            if self.page.get_by_role("button", name=words, exact=True).count():
+                return
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+
     def look(self, name: str = "") -> None:
         """Hold the page to what every page is held to."""
         if not self.passing:

@@ -16,10 +16,14 @@ NARROWEST = 320
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 JUDGE = f"""axe.run(document, {{iframes: false, runOnly: {RULES}}})
     .then(found => found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"""
-STICKS_OUT = """() => [...document.querySelectorAll('body *')]
-    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility()
-        && !e.closest('.desk-table__frame, .source, .views, .tabs, .govuk-visually-hidden, .drawing'))
-    .map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 60))"""
+STICKS_OUT = """() => {
+    const fits = e => e.getBoundingClientRect().right <= innerWidth + 1
+    const scrolls = e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX) && fits(e)
+    const held = e => e && (scrolls(e) || held(e.parentElement))
+    return [...document.querySelectorAll('body *')]
+        .filter(e => !fits(e) && e.checkVisibility() && !e.closest('.govuk-visually-hidden') && !held(e.parentElement))
+        .map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 60))
+}"""
 SHAPE = '() => document.body.innerHTML.replace(/value="[^"]*"|[0-9a-f-]{36}|\\d\\d:\\d\\d/g, \'\')'
 
 
