@@ -46,14 +46,36 @@ def limit(rule: str, *, methods: Sequence[str] = ("GET", "POST")) -> Callable[[V
     return decorate
 
 
+class Tries:
+    """How often something of one name may fail, from wherever: guesses from many addresses are guesses all the same."""
+
+    def __init__(self, what: str, rule: str) -> None:
+        """Count under ``what``; ``rule`` is such as ``100/hour``."""
+        self._what = what
+        self._rule = parse(rule)
+
+    def demand(self, name: str) -> None:
+        """Answer 429 when ``name`` failed too often lately."""
+        if not _limiter().test(self._rule, self._what, _keyed(name)):
+            abort(429)
+
+    def failed(self, name: str) -> None:
+        """Count one failure of ``name``."""
+        _limiter().hit(self._rule, self._what, _keyed(name))
+
+
 def _limiter() -> FixedWindowRateLimiter:
     found: FixedWindowRateLimiter = current_app.extensions["limiter"]
     return found
 
 
 def _visitor() -> str:
+    return _keyed(network_of(request.remote_addr or ""))
+
+
+def _keyed(text: str) -> str:
     secret = work.parts().settings.secret_key.reveal().encode()
-    return hmac.new(secret, network_of(request.remote_addr or "").encode(), hashlib.sha256).hexdigest()[:24]
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()[:24]
 
 
 def network_of(address: str) -> str:

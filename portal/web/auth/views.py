@@ -23,12 +23,14 @@ from portal.web import work
 from portal.web.access import anyone
 from portal.web.auth.forms import OfficerSignIn
 from portal.web.language import gettext as _
-from portal.web.limits import limit
+from portal.web.limits import Tries, limit
 from portal.web.sessions import RowSession
 
 auth = Blueprint("auth", __name__)
 
 PENDING = "identity"
+PASSWORDS = Tries("password", "100/hour")
+"""Wrong passwords of one account: NIST SP 800-63B §5.2.2 allows no more than 100 in a row."""
 FAILURES: dict[type[IdentityError], str] = {
     IdentityRefused: "refused",
     IdentityUnavailable: "unavailable",
@@ -100,10 +102,13 @@ def officer_sign_in() -> Response | str:
     """Sign an officer in with a password."""
     form = OfficerSignIn()
     if form.validate_on_submit():
-        found = officers.sign_in(work.db(), form.username.data or "", form.password.data or "")
+        account = (form.username.data or "").strip().lower()
+        PASSWORDS.demand(account)
+        found = officers.sign_in(work.db(), account, form.password.data or "")
         if found is not None:
             _session().sign_in(officer_id=found.id)
             return redirect(session.pop("come_back", None) or "/can-bo")
+        PASSWORDS.failed(account)
         form.password.errors = [_("Tên đăng nhập hoặc mật khẩu chưa đúng. Bạn cần kiểm tra lại cả hai.")]
     return render_template("auth/officer_sign_in.html", form=form)
 
