@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
 from playwright.sync_api import Browser
 
 from portal.cli.ports import free_port
 from portal.embedded_postgres import Place
 from tests.conftest import clone, settings_for
 from tests.journeys.people import People
+from tests.journeys.photograph import photograph
 from tests.journeys.site import Site
 from tests.journeys.stories import Told, files, told
 
@@ -54,13 +54,7 @@ def people(browser: Browser, site: Site) -> People:
 @pytest.fixture(scope="session")
 def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A document as a phone takes it: a photograph of a page."""
-    path = tmp_path_factory.mktemp("giay-to") / "anh-chup.jpg"
-    picture = Image.new("RGB", (900, 1200), "#fbf8f3")
-    drawing = ImageDraw.Draw(picture)
-    for line in range(12):
-        drawing.text((80, 80 + 60 * line), f"Dong {line + 1}: giay to dung de thu", fill="#1f1a17")
-    picture.save(path, quality=80)
-    return path
+    return photograph(tmp_path_factory.mktemp("giay-to"))
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ class People:
     browser: Browser
     site: Site
     cookies: dict[str, Any] = field(default_factory=dict)
+    hurried: bool = False
+    """Whether nobody looks at the pages on the way."""
 
     @contextmanager
     def nobody(self, story: str, *, script: bool = True, wide: bool = False) -> Iterator[Visitor]:
@@ -59,7 +61,7 @@ class People:
         )
         context.set_default_timeout(15_000)
         mirror = None if script else self.browser.new_context(locale="vi-VN")
-        yield Visitor(context, context.new_page(), Watch(context, story, mirror), self.site.url)
+        yield Visitor(context, context.new_page(), Watch(context, story, mirror), self.site.url, passing=self.hurried)
         context.close()
         if mirror is not None:
             mirror.close()

@@ -29,9 +29,9 @@ class Visitor:
     @contextmanager
     def passing_by(self) -> Iterator[None]:
         """Hurry over pages that another story looks at."""
-        self.passing = True
+        before, self.passing = self.passing, True
         yield
-        self.passing = False
+        self.passing = before
 
     def go(self, path: str, name: str = "") -> Response | None:
         """Open an address of the site."""
