@@ -1,9 +1,9 @@
 """One whole filing over HTTP, against a bare Flask view that inserts one row of 2 KB and commits it.
 
-A filing is eight requests: start (look, begin), two pages with fifteen fields, three conditions and a table of rows (each
-looked at and saved), the last check (looked at, and submitted with all rows, the event and the job). Each filing has a
-session and a CSRF token of its own, and eight clients file at once. Both run under the same settings of granian on the
-same database.
+A filing is eight requests: start (look, begin), two pages with fifteen fields, three conditions and a table of rows
+(each looked at and saved), the last check (looked at, and submitted with all rows, the event and the job). Each
+filing has a session and a CSRF token of its own, and eight clients file at once. Both run under the same settings of
+granian on the same database.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A form page of seven fields as it is served, against a bare Flask view that returns the same HTML.
 
 The portal finds the session and the draft in the database, checks access and CSRF, and builds the form; a valid POST
-is judged, kept and committed. The bare view gives back a text. Both run under the same settings of granian, one process each,
-four connections at a time, each with a session and a draft of its own.
+is judged, kept and committed. The bare view gives back a text. Both run under the same settings of granian, one process
+each, four connections at a time, each with a session and a draft of its own.
 """
 
 from __future__ import annotations
