@@ -26,17 +26,19 @@ OFFICER_IDLE = timedelta(hours=8)
 TOUCH_EVERY = timedelta(minutes=5)
 """The row is not written on each request, only when it was last seen longer ago than this."""
 
-_PERSON = [column.label(f"person_{column.key}") for column in Person.__table__.c]
 _NAMES = [column.key for column in Person.__table__.c]
+LIVING_COLUMNS = (
+    WebSession.data,
+    WebSession.person_id.label("person"),
+    WebSession.officer_id,
+    WebSession.assurance,
+    WebSession.seen_at,
+    *(column.label(f"person_{column.key}") for column in Person.__table__.c),
+)
+"""What ``living_of`` reads, at the head of a row."""
+_OWN = slice(5, 5 + len(_NAMES))
 _LIVING = Prepared(
-    select(
-        WebSession.data,
-        WebSession.person_id.label("person"),
-        WebSession.officer_id,
-        WebSession.assurance,
-        WebSession.seen_at,
-        *_PERSON,
-    )
+    select(*LIVING_COLUMNS)
     .outerjoin(Person, Person.id == WebSession.person_id)
     .where(WebSession.token_hash == bindparam("token_hash"), WebSession.expires_at > bindparam("at"))
 )
@@ -56,6 +58,11 @@ class Living:
 def digest(token: str) -> bytes:
     """Return what the row keeps of a token."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def forms_secret(token: str) -> str:
+    """Return what proves that a form was made for the session of ``token``: derived, so that nothing is written."""
+    return hashlib.sha256(b"forms of " + token.encode()).hexdigest()
 
 
 def create(
@@ -86,13 +93,15 @@ def create(
 
 def find(session: Session, token: str, at: datetime) -> Living | None:
     """Return the living session of a token, and keep it alive; one statement finds it with its person."""
-    token_hash = digest(token)
-    row = _LIVING.first(session, token_hash=token_hash, at=at)
-    if row is None:
-        return None
+    row = _LIVING.first(session, token_hash=digest(token), at=at)
+    return None if row is None else living_of(session, row, token, at)
+
+
+def living_of(session: Session, row: Any, token: str, at: datetime) -> Living:
+    """Return the session in a row of ``LIVING_COLUMNS``, and keep it alive."""
     if at - row.seen_at > TOUCH_EVERY:
-        _touch(session, token_hash, at, at + (OFFICER_IDLE if row.officer_id else CITIZEN_IDLE))
-    person = None if row.person_id is None else of_row(Person, dict(zip(_NAMES, row[-len(_NAMES) :], strict=True)))
+        _touch(session, digest(token), at, at + (OFFICER_IDLE if row.officer_id else CITIZEN_IDLE))
+    person = None if row.person is None else of_row(Person, dict(zip(_NAMES, row[_OWN], strict=True)))
     return Living(row.data, row.person, row.officer_id, row.assurance or 0, person)
 
 

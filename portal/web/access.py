@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from portal.models import Person
+from portal.models import Draft, Person
 from portal.services.actors import Actor, ActorKind
 from portal.services.officers import actor_of, agencies_of
 from portal.web import kept_typing, work
@@ -71,6 +72,12 @@ def me() -> Person:
 def actor() -> Actor:
     """Return who acts on this request, with the roles held at this instant."""
     return cast("Actor", g.actor)
+
+
+def visited_draft(draft_id: UUID, *, lock: bool) -> Draft | None:
+    """Return the draft of this page as it came with the session; ``None`` when it has to be asked for."""
+    visit = cast("RowSession", session).visit
+    return visit.draft if visit and visit.draft.id == draft_id and (visit.locked or not lock) else None
 
 
 def install(app: Flask) -> None:

@@ -6,14 +6,18 @@ texts that are given as ``late``, the name in the head of the page, and each str
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from flask import g, get_flashed_messages, render_template, request
+from flask import current_app, g, get_flashed_messages, render_template, request, session
+from flask_wtf.csrf import generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from markupsafe import Markup
 
 from portal.web.fields.skeletons import Shelf, Skeleton, hole
 from portal.web.frame import Account
 from portal.web.language import current_language
+from portal.web.sessions import FORMS_KEY
 
 SHELF = Shelf(most=5_000)
 Context = Callable[[], Mapping[str, Any]]
@@ -46,6 +50,21 @@ def render_kept(
         skeleton = _compiled(template, late, unique, context)
         SHELF.keep(whole, owner, skeleton)
     return skeleton.fill((g.account.name, *unique, *late.values()))
+
+
+def form_token() -> str:
+    """Return the CSRF token of this request; that of a session is signed once, since it does not lapse by itself."""
+    secret = session.get(FORMS_KEY)
+    if secret is not None and FORMS_KEY not in g:
+        setattr(g, FORMS_KEY, _signed(current_app.secret_key, secret))
+    token: str = generate_csrf()
+    return token
+
+
+@lru_cache(maxsize=10_000)
+def _signed(key: str, secret: str) -> str:
+    signed = URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(secret)
+    return str(signed)
 
 
 def _compiled(template: str, late: Mapping[str, str], unique: Sequence[str], context: Context) -> Skeleton:

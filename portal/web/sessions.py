@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SessionInterface, SessionMixin
 
 from portal.db import unit_of_work
 from portal.models import Person, WebSession
-from portal.services import web_sessions
+from portal.services import visits, web_sessions
+from portal.services.visits import Visit
+from portal.services.web_sessions import Living
 from portal.web import work
 
 FORMS_KEY = "csrf_token"
@@ -35,6 +37,8 @@ class RowSession(SessionMixin):
         self._officer_id: UUID | None = None
         self._assurance = 0
         self.person: Person | None = None
+        self.visit: Visit | None = None
+        """The draft of this page, when it is the citizen's own."""
 
     def __getitem__(self, key: str) -> Any:
         self._read()
@@ -87,10 +91,19 @@ class RowSession(SessionMixin):
         if self._given is None:
             return
         given, self._given = self._given, None
-        found = web_sessions.find(work.db(), given, work.now())
+        found = self._find(given)
         if found is not None:
-            self._token, self._data, self._assurance = given, dict(found.data), found.assurance
+            self._token, self._assurance = given, found.assurance
+            self._data = {FORMS_KEY: web_sessions.forms_secret(given), **found.data}
             self._person_id, self._officer_id, self.person = found.person_id, found.officer_id, found.person
+
+    def _find(self, token: str) -> Living | None:
+        """Find the row; on a page of a draft the draft comes with it."""
+        draft_id = (request.view_args or {}).get("draft_id")
+        if draft_id is not None:
+            lock = request.method == "POST"
+            self.visit = visits.at_draft(work.db(), token, draft_id, at=work.now(), lock=lock)
+        return self.visit.living if self.visit else web_sessions.find(work.db(), token, work.now())
 
     def sign_in(self, *, person_id: UUID | None = None, officer_id: UUID | None = None, assurance: int = 0) -> None:
         """Make this browser someone's, under a new token."""

@@ -18,7 +18,7 @@ from portal.services.known_answers import known_answers
 from portal.services.refusals import NotFoundError
 from portal.services.situations import situation_of_draft
 from portal.web import work
-from portal.web.access import me
+from portal.web.access import me, visited_draft
 from portal.web.language import current_language
 from procedures.definition import Procedure
 from procedures.papers import Needed, documents_for
@@ -83,7 +83,7 @@ def filing_of(draft: Draft) -> Filing:
 def _own_draft(draft_id: UUID, *, lock: bool) -> Draft:
     session, person = work.db(), me()
     try:
-        draft = drafts.own_draft(session, draft_id, person.id, lock=lock)
+        draft = visited_draft(draft_id, lock=lock) or drafts.own_draft(session, draft_id, person.id, lock=lock)
     except NotFoundError:
         filed = lookups.filed_from(session, draft_id, person.id)
         if filed is None:

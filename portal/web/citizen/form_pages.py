@@ -11,7 +11,6 @@ from uuid import UUID
 
 import wtforms
 from flask import flash, jsonify, redirect, render_template, request, url_for
-from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from forms.answers import blocked, to_words
@@ -30,7 +29,7 @@ from portal.web.citizen.way import CHECK, after, first_undone, way_of
 from portal.web.fields.asking import asking_fields
 from portal.web.fields.drawing import draw
 from portal.web.formats import show_time
-from portal.web.kept_pages import render_kept
+from portal.web.kept_pages import form_token, render_kept
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 
@@ -214,7 +213,7 @@ def _render(
         (id(page), filing.visible.pages),
         owner=filing.procedure,
         late=late,
-        unique=(str(filing.draft.id), generate_csrf()),
+        unique=(str(filing.draft.id), form_token()),
         context=context,
     )
 
