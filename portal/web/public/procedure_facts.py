@@ -106,11 +106,15 @@ def laws(procedure: Procedure) -> list[str]:
 
 def law_words(procedure: Procedure, basis: str | None) -> str | None:
     """Return a text of law with its article, for the id by which the pack cites it."""
-    law = procedure.law(basis) if basis else None
+    if not basis:
+        return basis
+    name, _, article = basis.partition(", ")
+    law = procedure.law(name)
     if law is None:
         return basis
     text = say(law.text, current_language())
-    return f"{text}, {law.article}" if law.article else text
+    article = article or law.article
+    return f"{text}, {article}" if article else text
 
 
 def _listed(document: DocumentSpec) -> ListedDocument:
