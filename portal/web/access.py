@@ -75,8 +75,9 @@ def actor() -> Actor:
 
 
 def visited_draft(draft_id: UUID, *, lock: bool) -> Draft | None:
-    """Return the draft of this page as it came with the session; ``None`` when it has to be asked for."""
-    visit = cast("RowSession", session).visit
+    """Return the draft of this page as it came with the session, once; ``None`` when it has to be asked for."""
+    current = cast("RowSession", session)
+    visit, current.visit = current.visit, None
     return visit.draft if visit and visit.draft.id == draft_id and (visit.locked or not lock) else None
 
 

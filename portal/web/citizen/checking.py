@@ -18,7 +18,7 @@ from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.document_items import items_of
-from portal.web.citizen.filing import Filing, open_filing
+from portal.web.citizen.filing import Filing, filing_of, open_filing
 from portal.web.citizen.sections import Section, sections_of
 from portal.web.citizen.way import CHECK, page_url, way_of
 from portal.web.citizen.words import agency_words, delivery_words
@@ -67,7 +67,7 @@ def submit(draft_id: UUID) -> Response | tuple[str, int]:
     delivery = request.form.get("delivery")
     if delivery in filing.procedure.delivery:
         filing.draft.delivery = delivery
-        filing = open_filing(draft_id, lock=True)
+        filing = filing_of(filing.draft)
     look = _look(filing)
     look.changed = request.form.get("_total") != str(look.sheet.total)
     if not request.form.get("declared"):
@@ -95,7 +95,7 @@ def _look(filing: Filing) -> Look:
     renewed = offer.id != filing.draft.offer_id
     if renewed:
         drafts.renew(database, filing.draft, offer, at=work.now())
-        filing = open_filing(filing.draft.id)
+        filing = filing_of(filing.draft)
     files = attachments.of_draft(database, filing.draft)
     lacking = _lacking(filing, files)
     try:
