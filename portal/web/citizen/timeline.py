@@ -33,7 +33,6 @@ class Item:
     words: str | None = None
     current: bool = False
     future: bool = False
-    hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +98,13 @@ def past(
     """Return what happened, the newest first."""
     by_id = {str(paper.id): paper for paper in papers}
     told_otherwise = {event.at for event in events if event.kind in OWN_EVENTS}
+    ended = {event.at for event in events if event.kind == EventKind.RESULT_HANDED_OVER}
     items = []
     for event in events:
         words = WORDS.get(EventKind(event.kind))
         if words is None or (event.kind == EventKind.ACTION_TAKEN and event.at in told_otherwise):
+            continue
+        if event.kind == EventKind.DOSSIER_CLOSED and event.at in ended:
             continue
         payload = json.loads(event.payload) if event.payload else {}
         by_officer = event.actor_kind == ActorKind.OFFICER
@@ -112,7 +114,6 @@ def past(
                 event.at,
                 by=_by(event, applicant),
                 place=place if by_officer else None,
-                hash=event.hash,
             )
         )
     return items[::-1]

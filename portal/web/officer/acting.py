@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from forms.answers import from_json, to_words
 from forms.spec import say
 from portal.models import Dossier, Officer, Task
 from portal.services import officers, processing
@@ -115,7 +117,10 @@ def _page(
 def _items(dossier: Dossier, procedure: Procedure, asked: Asked | None) -> list[Item]:
     chosen = {(item.kind, item.name): item for item in asked.items} if asked else {}
     answers = newest_answers(work.db(), dossier).answers
-    return [chosen.get((item.kind, item.name), item) for item in possible_items(procedure, answers)]
+    shown = to_words(procedure.form, from_json(procedure.form, answers), current_language())
+    now = {one.name: one.value for one in shown}
+    found = [chosen.get((item.kind, item.name), item) for item in possible_items(procedure, answers)]
+    return [replace(item, now=now.get(item.name, "") if item.kind == "field" else "") for item in found]
 
 
 def _holders(dossier: Dossier, action: Action) -> list[Officer]:

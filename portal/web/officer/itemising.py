@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from forms.fields import REGISTRY
+from forms.fields.yes_no import DeclarationType
 from forms.spec import say
 from portal.web.language import current_language
+from portal.web.language import gettext as _
 from portal.web.officer.area import law_words
 from procedures.definition import Procedure
 
@@ -24,6 +26,10 @@ class Item:
     name: str
     title: str
     law: str | None = None
+    group: str = ""
+    """Under which heading the page lists it."""
+    now: str = ""
+    """What was answered, in words."""
     chosen: bool = False
     reason: str = ""
 
@@ -39,15 +45,22 @@ class Item:
 
 
 def possible_items(procedure: Procedure, answers: Mapping[str, Any]) -> list[Item]:
-    """Return every document of the procedure, then every field that was answered."""
+    """Return every document of the procedure, then every field that was answered, page by page.
+
+    ``answers`` are those of a filing as JSON; a declaration is made anew with each filing and never asked for alone.
+    """
     language = current_language()
     documents = [
-        Item("document", one.id, say(one.title, language), law_words(procedure, one.law)) for one in procedure.documents
+        Item("document", one.id, say(one.title, language), law_words(procedure, one.law), group=_("Giấy tờ"))
+        for one in procedure.documents
     ]
     fields = [
-        Item("field", one.name, say(one.label, language), law_words(procedure, one.law))
-        for one in procedure.form.fields()
-        if one.name in answers and REGISTRY[one.type].asked
+        Item(
+            "field", one.name, say(one.label, language), law_words(procedure, one.law), group=say(page.title, language)
+        )
+        for page in procedure.form.pages
+        for one in page.fields
+        if one.name in answers and REGISTRY[one.type].asked and not isinstance(REGISTRY[one.type], DeclarationType)
     ]
     return [*documents, *fields]
 
@@ -55,14 +68,7 @@ def possible_items(procedure: Procedure, answers: Mapping[str, Any]) -> list[Ite
 def items_from(typed: Mapping[str, str], possible: list[Item]) -> list[Item]:
     """Return the ticked items with the reasons that were typed."""
     return [
-        Item(
-            one.kind,
-            one.name,
-            one.title,
-            one.law,
-            chosen=True,
-            reason=(typed.get(f"reason-{one.key}") or "").strip()[:LONGEST_REASON],
-        )
+        replace(one, chosen=True, reason=(typed.get(f"reason-{one.key}") or "").strip()[:LONGEST_REASON])
         for one in possible
         if typed.get(f"item-{one.key}")
     ]
