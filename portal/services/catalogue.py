@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
 
 from portal.models import Agency, CatalogueEntry, Offer
 from portal.services.folding import fold
@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 PAGE = 20
+NEAREST = 5
+FEW = 2
+"""So few words may each stand for all; of a longer sentence two must be found."""
 
 
 def search(
@@ -31,7 +35,7 @@ def search(
 
     ``after`` is the title of the last row of the page before (keyset).
     """
-    query = select(CatalogueEntry).where(CatalogueEntry.live_version_id.is_not(None))
+    query = _live()
     for word in fold(words).split():
         query = query.where(CatalogueEntry.search.contains(word, autoescape=True))
     if sector:
@@ -41,6 +45,30 @@ def search(
     if after:
         query = query.where(CatalogueEntry.title > after)
     return session.scalars(query.order_by(CatalogueEntry.title).limit(PAGE + 1)).all()
+
+
+def nearest(session: Session, words: str) -> Sequence[CatalogueEntry]:
+    """Return the live procedures that hold the most words of a sentence, each as a whole word; at most ``NEAREST``.
+
+    People write "toi muon xin giay khai sinh": words such as "tôi muốn" stand in no title and must not hide it.
+    """
+    each = [
+        func.concat(" ", CatalogueEntry.search, " ").contains(f" {word} ", autoescape=True) for word in _words(words)
+    ]
+    if not each:
+        return []
+    held = sum((cast(one, Integer) for one in each[1:]), cast(each[0], Integer))
+    least = 1 if len(each) <= FEW else 2
+    query = _live().where(held >= least).order_by(held.desc(), CatalogueEntry.title).limit(NEAREST)
+    return session.scalars(query).all()
+
+
+def _words(words: str) -> list[str]:
+    return list(dict.fromkeys(fold(words).split()))
+
+
+def _live() -> Select[CatalogueEntry]:
+    return select(CatalogueEntry).where(CatalogueEntry.live_version_id.is_not(None))
 
 
 def sectors(session: Session) -> Sequence[tuple[str, int]]:

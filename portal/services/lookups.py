@@ -5,6 +5,7 @@ TT 01/2018/TT-VPCP Điều 16.2d: without signing in, only the code and how far 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PAGE = 20
+PARTS = re.compile(r"([A-Z]\d+(?:\.\d+)?)[\W_]*(\d{8})[\W_]*(\d{7})", re.ASCII)
+"""The parts of a code, however a person set them apart: agency, day, number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,16 @@ class Progress:
 def progress(session: Session, code: str) -> Progress | None:
     """Return code and progress of a dossier, or ``None``."""
     row = session.execute(
-        select(Dossier.code, Dossier.status, Dossier.promised_date).where(Dossier.code == code.strip().upper())
+        select(Dossier.code, Dossier.status, Dossier.promised_date).where(Dossier.code == _written(code))
     ).one_or_none()
     return Progress(row.code, DossierStatus(row.status), row.promised_date) if row else None
+
+
+def _written(code: str) -> str:
+    """Return a typed code as codes are written: capital letters, and a dash between its parts."""
+    typed = code.strip().upper()
+    parts = PARTS.fullmatch(typed)
+    return "-".join(parts.groups()) if parts else typed
 
 
 def own_dossier(session: Session, code: str, person_id: UUID, *, lock: bool = False) -> Dossier:

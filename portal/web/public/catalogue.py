@@ -63,12 +63,14 @@ def browse() -> str:
     words = (searches.words(work.db(), asked.get("tim", "")) or asked.get("q", "")).strip()[:LONGEST]
     sector, event = asked.get("linh-vuc") or None, asked.get("su-kien") or None
     rows = procedures.search(work.db(), words, sector=sector, life_event=event, after=asked.get("sau") or None)
-    shown = rows[: procedures.PAGE]
+    near = [] if rows or not words else procedures.nearest(work.db(), words)
+    shown = rows[: procedures.PAGE] or near
     more = catalogue_href(asked.to_dict() | {"sau": shown[-1].title}) if len(rows) > len(shown) else None
     within = sector_words(sector) if sector else life_event_words(event) if event else None
     return render_template(
         "public/catalogue.html",
         words=words,
+        near=bool(near),
         within=within,
         found=[_found(entry) for entry in shown],
         more=more,

@@ -53,6 +53,12 @@ def test_what_matches_nothing_says_so_and_an_officers_search_is_not_found(site: 
     assert "Xác nhận thử”" not in site.visitor().get("/thu-tuc?tim=abc").text
 
 
+def test_a_sentence_finds_what_holds_most_of_its_words(site: Site) -> None:
+    found = site.visitor().get("/thu-tuc?q=toi+muon+xin+giay+xac+nhan+gap").text
+    assert f"/thu-tuc/{CODE}" in found
+    assert "Không có thủ tục nào có đủ các từ" in found
+
+
 def test_the_page_of_a_procedure_tells_what_the_national_portal_tells(site: Site) -> None:
     page = site.visitor().get(f"/thu-tuc/{CODE}").text
     for section in ("Trình tự", "Cách thức", "Thành phần hồ sơ", "Đối tượng", "Cơ quan thực hiện", "Căn cứ pháp lý"):
@@ -72,6 +78,13 @@ def test_looking_up_shows_code_and_progress_and_nothing_else(site: Site) -> None
     for secret in (NAME, "001190000002", "0912345678", "24.000", "Xác nhận thử"):
         assert secret not in page, secret
     assert "Không tìm thấy hồ sơ" in site.visitor().send("/tra-cuu", code="H26-00000000-0000000").text
+
+
+@pytest.mark.parametrize(("gap", "number"), [(" ", 1), ("", 2), ("_", 3), (" - ", 4)])
+def test_a_code_is_found_however_its_parts_are_set_apart(site: Site, gap: str, number: int) -> None:
+    with unit_of_work(site.database.sessions()) as session:
+        code = submit(session, site.world, make_person(session, f"00119000006{number}")).code
+    assert code in site.visitor().send("/tra-cuu", code=code.lower().replace("-", gap)).text
 
 
 def test_looking_up_is_limited(site: Site) -> None:
