@@ -74,8 +74,24 @@ def forgive(form: wtforms.Form) -> None:
 
 
 def unreadable(form: wtforms.Form) -> list[str]:
-    """Return the labels of the fields whose text cannot be kept, because nothing can be made of it."""
-    return [str(field.label.text) for field in form if isinstance(field, AnswerField) and field.process_errors]
+    """Return the labels of the fields whose text cannot be kept, because nothing can be made of it.
+
+    What was left empty is not lost: it waits for its answer.
+    """
+    return [
+        str(field.label.text)
+        for field in form
+        if isinstance(field, AnswerField) and field.process_errors and _anything(field.raw)
+    ]
+
+
+def _anything(raw: object) -> bool:
+    """Say whether anything at all was typed or chosen."""
+    if isinstance(raw, Mapping):
+        return any(_anything(part) for part in raw.values())
+    if isinstance(raw, list | tuple):
+        return any(_anything(part) for part in raw)
+    return raw is not None and bool(str(raw).strip())
 
 
 def of_page(spec: FormSpec, page: Page, answers: Mapping[str, Any]) -> dict[str, Any]:

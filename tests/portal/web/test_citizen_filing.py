@@ -106,6 +106,7 @@ def test_a_page_is_saved_incomplete_and_found_again(site: Site) -> None:
     page = begin(site, visitor)
     answer = visitor.send(page, ho_ten="Lê Thị Dở", so_ban="", _later="1")
     assert answer.headers["Location"] == "/ho-so"
+    assert "chưa đọc ra" not in visitor.get("/ho-so").text
     elsewhere = site.citizen("001190000012")
     listed = elsewhere.get("/ho-so").text
     assert page.rsplit("/", 1)[0] in listed
