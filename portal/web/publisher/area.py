@@ -16,6 +16,7 @@ from portal.services.pack_drafts import APPROVER, PUBLISHER
 from portal.services.readiness import Readiness
 from portal.web import work
 from portal.web.access import actor
+from portal.web.finding_words import in_words
 from portal.web.language import N_
 from portal.web.language import gettext as _
 from procedures.definition import Procedure
@@ -84,7 +85,7 @@ def look(version_id: UUID, *, lock: bool = False) -> Look:
     return Look(
         version=version,
         checked=pack_drafts.checked(version),
-        findings=pack_drafts.findings(database, version),
+        findings=tuple(map(in_words, pack_drafts.findings(database, version))),
         ready=readiness.readiness(database, version),
         authors=authors,
         sent_back=publishing_acts.last_sent_back(database, version.id),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from portal.web import access
+from portal.web.finding_words import in_words
 from portal.web.publisher.area import look, publisher, render
 from portal.web.publisher.reading import place_of
 
@@ -14,6 +16,7 @@ from portal.web.publisher.reading import place_of
 def cases(version_id: UUID) -> str:
     """Show every golden case; those that failed first, with each difference at its line."""
     seen = look(version_id)
-    results = sorted(seen.checked.cases, key=lambda one: (one.passed, one.file))
+    told = [replace(one, findings=tuple(map(in_words, one.findings))) for one in seen.checked.cases]
+    results = sorted(told, key=lambda one: (one.passed, one.file))
 
     return render(seen, "cases", "cases", results=results, link=place_of(seen))

@@ -8,12 +8,16 @@ from uuid import UUID
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from forms.spec import say
 from portal.services import pack_drafts, readiness
 from portal.services.pack_drafts import NotADraftError, PackError, StalePackError
 from portal.web import access, kept_typing, work
 from portal.web.access import actor
+from portal.web.finding_words import in_words
+from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.publisher.area import Look, look, publisher, render, told
+from portal.web.publisher.form_preview import glance
 from portal.web.publisher.reading import chosen_file, is_text
 from portal.web.publisher.texts import as_file, as_text
 from portal.web.publisher.uploading import UploadError, read_upload
@@ -50,7 +54,7 @@ def save(version_id: UUID) -> str | Response | tuple[str, int]:
         files = pack_drafts.with_file(pack_drafts.files_of(seen.version), name, as_file(typed))
         _keep(seen, files)
     except PackError as wrong:
-        return _page(seen, name, typed, refused=wrong.finding), BAD_REQUEST
+        return _page(seen, name, typed, refused=in_words(wrong.finding)), BAD_REQUEST
     except StalePackError:
         return _page(seen, name, typed, conflict=True), CONFLICT
     if "_check" in request.form:
@@ -70,7 +74,7 @@ def put_file(version_id: UUID) -> Response:
     except UploadError as wrong:
         flash(str(wrong), "error")
     except PackError as wrong:
-        flash(_("Không nhận được tệp: %(why)s", why=str(wrong.finding)), "error")
+        flash(_("Không nhận được tệp: %(why)s", why=str(in_words(wrong.finding))), "error")
     except StalePackError:
         flash(_("Người khác vừa lưu bản nháp này. Bạn cần xem lại rồi tải lên lần nữa."), "error")
     else:
@@ -121,6 +125,11 @@ def _with_upload(seen: Look) -> dict[str, bytes]:
     return pack_drafts.with_file(pack_drafts.files_of(seen.version), f"{folder}{name}", content)
 
 
+def _form_pages(seen: Look) -> list[tuple[str, str]]:
+    pages = seen.procedure.form.pages if seen.procedure else ()
+    return [(page.name, say(page.title, current_language())) for page in pages]
+
+
 def _line_link(seen: Look, name: str) -> Callable[[Finding], str]:
     """Return what makes the address of a line in the editor; its script puts the cursor there."""
 
@@ -150,6 +159,8 @@ def _page(
         elsewhere=sum(finding.file != name for finding in seen.findings),
         line=request.args.get("dong", type=int),
         line_link=_line_link(seen, name),
+        glance=glance(seen.procedure, request.args.get("trang", "")) if seen.procedure and name == YAML_NAME else None,
+        form_pages=_form_pages(seen),
         conflict=conflict,
         returned=returned,
         refused=refused,

@@ -14,13 +14,13 @@ from forms.answers import Visible, blocked, visible_fields
 from forms.building import Posted, build_form, post
 from forms.fields.rows_field import RowsField
 from forms.spec import Page, say
-from portal.web import access
+from portal.web import access, work
 from portal.web.fields.asking import asking_fields, reasons
 from portal.web.fields.drawing import draw
 from portal.web.fields.surroundings import Around
 from portal.web.language import current_language
 from portal.web.publisher.area import Look, look, publisher, render
-from portal.web.publisher.samples import Sample, carried, cases_of, sample_of
+from portal.web.publisher.samples import Sample, carried, cases_of, plain_situation, sample_of
 from procedures.definition import Procedure
 
 
@@ -46,7 +46,7 @@ def form(version_id: UUID) -> str:
     if seen.procedure is None:
         return render(seen, "form", "form", shown=None)
     sample = sample_of(seen, seen.procedure)
-    return _page(seen, seen.procedure, sample, _fresh(seen.procedure, sample, request.args.get("trang", "")))
+    return _page(seen, seen.procedure, sample, fresh(seen.procedure, sample, request.args.get("trang", "")))
 
 
 @publisher.post("/cong-bo/ban/<uuid:version_id>/bieu-mau")
@@ -70,7 +70,7 @@ def fill(version_id: UUID) -> str | Response:
 def _next(procedure: Procedure, sample: Sample, page: Page, filled: wtforms.Form, posted: Posted) -> Shown:
     """Return the page that follows: the one that was asked for, the next, or this one with what is wrong."""
     if "_to" in request.form:
-        return _fresh(procedure, Sample(sample.case, posted.answers, sample.situation), request.form["_to"])
+        return fresh(procedure, Sample(sample.case, posted.answers, sample.situation), request.form["_to"])
     here = Shown(page, filled, posted.visible, posted.answers)
     if "_refresh" in request.form:
         forgive(filled)
@@ -84,10 +84,17 @@ def _next(procedure: Procedure, sample: Sample, page: Page, filled: wtforms.Form
     following = pages[pages.index(page.name) + 1 :] if page.name in pages else pages[:1]
     if not following:
         return Shown(page, filled, posted.visible, posted.answers, done=True)
-    return _fresh(procedure, Sample(sample.case, posted.answers, sample.situation), following[0])
+    return fresh(procedure, Sample(sample.case, posted.answers, sample.situation), following[0])
 
 
-def _fresh(procedure: Procedure, sample: Sample, name: str) -> Shown:
+def glance(procedure: Procedure, name: str) -> tuple[Shown, Around]:
+    """Return a page of the form as somebody meets it who has answered nothing: for the side of the editor."""
+    shown = fresh(procedure, Sample(None, {}, plain_situation(work.now())), name)
+    return shown, around(shown.page, shown.visible)
+
+
+def fresh(procedure: Procedure, sample: Sample, name: str) -> Shown:
+    """Return a page as it is shown before anything on it is posted; the first one when there is none of that name."""
     visible = visible_fields(procedure.form, sample.answers, sample.situation.values())
     names = list(visible.pages)
     page = _asked_page(procedure, name if name in names else (names[0] if names else ""))

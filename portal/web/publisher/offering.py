@@ -18,6 +18,7 @@ from portal.services.offering import WrongOverlayError
 from portal.services.refusals import NotFoundError
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.finding_words import in_vietnamese
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.publisher import overlays
@@ -72,7 +73,7 @@ def open_offers(code: str) -> Response | tuple[str, int]:
                 work.db(), version, asked.agencies, overlay=overlay, actor=actor(), at=work.now()
             )
         except WrongOverlayError as refused:
-            asked.others = list(refused.wrong)
+            asked.others = [in_vietnamese(one) if current_language() == "vi" else one for one in refused.wrong]
         else:
             log.info("publishing", act="offered", code=code, number=version.version, agencies=changed)
             flash(_("Đã mở tại %(n)s cơ quan.", n=changed) if changed else _("Không có gì thay đổi."), "success")

@@ -13,6 +13,7 @@ from portal.services import pack_drafts, readiness
 from portal.services.pack_drafts import LARGEST_UPLOAD, PUBLISHER, PackError
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.finding_words import in_words
 from portal.web.formats import show_size
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -57,7 +58,7 @@ def receive() -> Response | tuple[str, int]:
         asked.errors.append(str(wrong))
         return _page(asked), 400
     except PackError as wrong:
-        asked.findings.append(wrong.finding)
+        asked.findings.append(in_words(wrong.finding))
         return _page(asked), 400
     readiness.prepare(work.db(), draft, at=work.now())
     log.info("publishing", act="drafted", version_id=str(draft.id), code=draft.code, number=draft.version)

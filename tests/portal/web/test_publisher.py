@@ -26,7 +26,8 @@ BROKEN = (("type: integer", "type: intger"), ('amount: "so_ban * rate"', 'amount
 def test_a_broken_pack_is_kept_with_every_finding_at_its_line(house: House) -> None:
     draft = house.draft(changed(*BROKEN))
     page = house.get("soan", draft).text
-    assert "did you mean" in page
+    assert "có phải bạn định viết" in page
+    assert "did you mean" in house.get("soan", f"/en{draft}").text
     assert "procedure.yaml:21" in page
     assert "procedure.yaml:30" in page
     assert f"{draft}/nguon?tep=procedure.yaml#L21" in page

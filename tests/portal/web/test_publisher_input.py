@@ -34,9 +34,9 @@ REFUSED = {
     "ten megabytes": (b"a: b\n" * 2_000_000, "lớn quá"),
     "not UTF-8": ('procedure: "9.000001"\ntitle: Đăng ký'.encode("utf-16"), "không phải văn bản UTF-8"),
     "latin letters": ("version: 1\ntitle: Thú cưng".encode("cp1258"), "dòng 2"),
-    "cut off zip": (zipped(**{"procedure.yaml": b"x" * 5000})[:80], "cannot be read"),
-    "zip bomb": (zipped(**{f"f{n}.txt": bytes(1_900_000) for n in range(5)}), "larger than"),
-    "way out": (zipped(**{"..__..__etc__passwd.txt": b"x"}), "no name for a file"),
+    "cut off zip": (zipped(**{"procedure.yaml": b"x" * 5000})[:80], "không đọc được tệp zip"),
+    "zip bomb": (zipped(**{f"f{n}.txt": bytes(1_900_000) for n in range(5)}), "lớn quá"),
+    "way out": (zipped(**{"..__..__etc__passwd.txt": b"x"}), "không dùng được cho tệp"),
 }
 
 
@@ -108,8 +108,8 @@ def test_two_drafts_never_claim_one_version_and_both_are_kept(house: House) -> N
     assert house.row(first).code == "9.000001"
     assert house.row(second).code == ""
     page = house.get("tinh-khac", second).text
-    assert "is being drafted by somebody else" in page
-    assert "write version: 2" in page
+    assert "đang có người khác soạn" in page
+    assert "viết version: 2" in page
     assert "procedure.yaml:2" in page
     assert "Gửi phê duyệt</button>" not in page
 
@@ -118,7 +118,7 @@ def test_a_published_version_is_never_written_over(house: House) -> None:
     live = house.publish(pack())
     again = house.draft(changed(("Xác nhận thử", "Xác nhận khác")))
     assert house.row(again).code == ""
-    assert "is published, and a published version never changes" in house.get("soan", again).text
+    assert "đã công bố, mà bản đã công bố thì không bao giờ sửa" in house.get("soan", again).text
     assert house.row(live).title == "Xác nhận thử"
     assert house.post("soan", f"{live}/sua", tep="procedure.yaml", noi_dung="x", revision="1").status_code == 409
     assert house.post("soan", f"{live}/bo").status_code == 409

@@ -136,7 +136,7 @@ def test_a_golden_case_that_comes_out_otherwise_is_told_and_stops_publication(ho
     draft = house.draft(files | {LATE: text.replace("total: 8000", "total: 9000").encode()})
     house.work()
     page = house.get("soan", f"{draft}/truong-hop").text
-    assert "total: expected 9000, but it is 8000" in page
+    assert "total: cần 9000, nhưng ra 8000" in page
     assert f"{draft}/nguon?tep=cases/03-qua-han-co-le-phi.yaml#L" in html.unescape(page).replace("%2F", "/")
     assert "Gửi phê duyệt</button>" not in page
     house.post("soan", f"{draft}/gui", digest=house.digest(draft))

@@ -1,0 +1,78 @@
+"""What the check of a pack says, it says to publishers in Vietnamese."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.pofile import read_po
+
+from portal.config import PROJECT
+from portal.web.finding_words import HOLE, SENTENCES, in_vietnamese
+from procedures.findings import Finding
+from procedures.loader import load
+from tests.portal.web.publishing_house import changed
+from tests.procedures.samples import broken
+from tests.procedures.test_loader import SPOILED
+
+SPEAKING = ("forms", "workflows", "procedures", "portal/services")
+
+
+def known() -> dict[str, str]:
+    with SENTENCES.open("rb") as lines:
+        return {str(one.id): str(one.string) for one in read_po(lines, locale="vi", charset="utf-8") if one.id}
+
+
+def spoken() -> set[str]:
+    """Every text of the checking packages, with ``{}`` where something is filled in."""
+    found = set()
+    for folder in SPEAKING:
+        for path in (PROJECT / folder).rglob("*.py"):
+            found |= set(_texts(ast.parse(path.read_text(encoding="utf-8"))))
+    # A sentence raised as one error is told as message and cure.
+    return found | {part for text in found for part in text.split("; ")}
+
+
+def _texts(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.JoinedStr):
+            yield "".join(part.value if isinstance(part, ast.Constant) else HOLE for part in node.values)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("old", "new"), [one[:2] for one in SPOILED])
+def test_every_mistake_is_told_in_vietnamese(old: str, new: str) -> None:
+    assert not list(_untold(broken(old, new).findings))
+
+
+def _untold(findings: tuple[Finding, ...]) -> Iterator[str]:
+    for finding in findings:
+        yield from (text for text in (finding.message, finding.cure) if text and in_vietnamese(text) == text)
+
+
+def test_the_flaws_of_a_workflow_are_told_in_vietnamese() -> None:
+    flawed = load(
+        changed((", number: true, sign: agency, paper: result", ""), ("needs: [documents_checked, ", "needs: ["))
+    )
+    assert len(flawed.findings) > 1
+    assert not list(_untold(flawed.findings))
+
+
+def test_what_an_author_wrote_is_never_translated() -> None:
+    assert in_vietnamese("unknown type 'text'; did you mean 'date'?") != in_vietnamese("unknown type 'text'")
+    assert in_vietnamese("unknown type 'text'") == "không có kiểu 'text'"
+    assert in_vietnamese("in `step`: unknown name 'role'") == "trong `step`: không có tên 'role'"
+    assert in_vietnamese("nobody ever said this") == "nobody ever said this"
+
+
+def test_sentences_that_nobody_says_any_more_are_taken_out() -> None:
+    said = spoken()
+    assert not [text for text in known() if text not in said]
+
+
+def test_a_translation_fills_what_the_sentence_fills() -> None:
+    for text, words in known().items():
+        assert words, text
+        highest = max((int(digit) for digit in "0123456789" if f"{{{digit}}}" in words), default=-1)
+        assert words.count(HOLE) <= text.count(HOLE), text
+        assert highest < text.count(HOLE), text
