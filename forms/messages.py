@@ -36,8 +36,8 @@ MESSAGES: Mapping[str, Text] = {
     "pattern": {"vi": "{label} chưa đúng mẫu. Bạn cần nhập lại", "en": "{label} is not in the right form"},
     "said": {"vi": "{vi}", "en": "{en}"},
     "not_whole": {
-        "vi": "{label} phải là số nguyên, ví dụ 12 hoặc 1.250",
-        "en": "{label} must be a whole number, like 12 or 1,250",
+        "vi": "Bạn chỉ ghi chữ số ở {label}, ví dụ 2 hoặc 12",
+        "en": "Write only digits in {label}, like 2 or 12",
     },
     "not_decimal": {
         "vi": "{label} phải là số, ví dụ 85 hoặc 85,5",
@@ -52,8 +52,8 @@ MESSAGES: Mapping[str, Text] = {
         "en": "{label} can have at most {places} digits after the decimal point",
     },
     "not_money": {
-        "vi": "{label} phải là số tiền nguyên đồng, ví dụ 50.000",
-        "en": "{label} must be an amount in whole đồng, like 50,000",
+        "vi": "Bạn cần ghi số tiền bằng chữ số ở {label}, ví dụ 20.000.000",
+        "en": "Write the amount in digits in {label}, like 20,000,000",
     },
     "too_small": {"vi": "{label} phải từ {least} trở lên", "en": "{label} must be {least} or more"},
     "too_large": {"vi": "{label} phải từ {most} trở xuống", "en": "{label} must be {most} or less"},
@@ -62,8 +62,20 @@ MESSAGES: Mapping[str, Text] = {
         "en": "{label} must include {parts_en}",
     },
     "not_date": {
-        "vi": "{label} không phải là một ngày có thật. Ví dụ đúng: 27 3 2007",
+        "vi": "Bạn cần xem lại {label}: ghi ngày, tháng, năm bằng chữ số. Ví dụ đúng: 27 3 2007",
         "en": "{label} must be a real date, like 27 3 2007",
+    },
+    "no_such_day": {
+        "vi": "Bạn cần xem lại {label}: tháng {month} năm {year} chỉ có các ngày từ 1 đến {last}",
+        "en": "Check {label}: month {month} of {year} only has days 1 to {last}",
+    },
+    "no_such_month": {
+        "vi": "Bạn cần xem lại {label}: tháng phải từ 1 đến 12",
+        "en": "Check {label}: the month must be from 1 to 12",
+    },
+    "short_year": {
+        "vi": "Bạn cần ghi đủ bốn chữ số của năm ở {label}, ví dụ 1995",
+        "en": "Write all four digits of the year in {label}, like 1995",
     },
     "too_early": {"vi": "{label} phải là ngày {day} hoặc sau đó", "en": "{label} must be {day} or later"},
     "too_late": {"vi": "{label} phải là ngày {day} hoặc trước đó", "en": "{label} must be {day} or earlier"},
@@ -81,8 +93,8 @@ MESSAGES: Mapping[str, Text] = {
         "en": "In {label}, if you select “{option}” select nothing else",
     },
     "name_letters": {
-        "vi": "{label} chỉ gồm chữ cái, khoảng trắng và dấu ' . -",
-        "en": "{label} can only have letters, spaces and the marks ' . -",
+        "vi": "Bạn cần bỏ chữ số và ký hiệu ở {label}; chỉ dùng chữ cái, khoảng trắng và dấu ' . -",
+        "en": "Take digits and signs out of {label}; use only letters, spaces and the marks ' . -",
     },
     "citizen_id_digits": {
         "vi": "{label} phải gồm đúng 12 chữ số, ví dụ 001099012345",

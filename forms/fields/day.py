@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ _PART_WORDS = {"day": ("ngày", "a day"), "month": ("tháng", "a month"), "year"
 _LIMIT = re.compile(r"today(?:\s*([+-])\s*(\d{1,5})\s*(day|month|year)s?)?")
 _EARLIEST, _LATEST = 1800, 2200
 _MONTHS = 12
+_YEAR_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +161,13 @@ def _real_day(texts: dict[str, str]) -> date:
     if not all(text.isascii() and text.isdigit() for text in texts.values()):
         raise InvalidAnswer("not_date")
     year, month, day = int(texts["year"]), int(texts["month"]), int(texts["day"])
-    try:
-        found = date(year, month, day)
-    except (ValueError, OverflowError):
-        raise InvalidAnswer("not_date") from None
-    if not _EARLIEST <= found.year <= _LATEST:
+    if len(texts["year"]) < _YEAR_DIGITS:
+        raise InvalidAnswer("short_year")
+    if not _EARLIEST <= year <= _LATEST:
         raise InvalidAnswer("not_date")
-    return found
+    if not 1 <= month <= _MONTHS:
+        raise InvalidAnswer("no_such_month")
+    last = monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        raise InvalidAnswer("no_such_day", month=month, year=year, last=last)
+    return date(year, month, day)

@@ -118,7 +118,7 @@ def test_what_was_typed_wrong_is_shown_again() -> None:
     assert isinstance(field, AnswerField)
     assert field.raw == "ba <b>"
     assert "ba &lt;b&gt;" in str(field())
-    assert form.errors == {"so_tang": ["Số tầng phải là số nguyên, ví dụ 12 hoặc 1.250"]}
+    assert form.errors == {"so_tang": ["Bạn chỉ ghi chữ số ở số tầng, ví dụ 2 hoặc 12"]}
 
 
 def test_rows_are_added_and_removed_by_buttons_and_keep_their_ids() -> None:
