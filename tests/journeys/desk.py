@@ -14,7 +14,7 @@ def handle(people: People, story: str, code: str, officers: list[dict[str, Any]]
             open_dossier(visitor, code)
             if one.get("checks"):
                 check_documents(visitor)
-            take(visitor, one["takes"], form=one.get("form"), holder=one.get("holder"))
+            take(visitor, one["takes"], one)
 
 
 def open_dossier(visitor: Visitor, code: str) -> None:
@@ -33,12 +33,14 @@ def check_documents(visitor: Visitor) -> None:
     visitor.press("Lưu kiểm tra")
 
 
-def take(visitor: Visitor, title: str, *, form: dict[str, Any] | None = None, holder: str | None = None) -> None:
-    """Press an action, give what it asks, and confirm."""
+def take(visitor: Visitor, title: str, given: dict[str, Any] | None = None) -> None:
+    """Press an action, give what it asks (`form`, `holder`), and confirm; what is `unasked` must not be asked."""
+    given = given or {}
     visitor.press(title)
-    if form:
-        fill(visitor.page, form)
-    if holder:
-        visitor.page.locator("#assignee").select_option(label=holder)
+    for name in given.get("unasked", []):
+        assert visitor.page.locator(f"[name={name}]").count() == 0, name
+    fill(visitor.page, given.get("form", {}))
+    if "holder" in given:
+        visitor.page.locator("#assignee").select_option(label=given["holder"])
     visitor.press(f"Xác nhận: {title}")
     assert f"Đã thực hiện: {title}." in visitor.words, visitor.errors()
