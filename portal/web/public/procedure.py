@@ -54,13 +54,12 @@ def show(code: str) -> str:
 
 
 def _four_facts(procedure: Procedure) -> list[tuple[str, str, str | None]]:
-    fee, _note = procedure_facts.fee_words(procedure)
     language = current_language()
     valid = procedure.result.valid_for
     valid_words = gettext("Có giá trị %(duration)s", duration=in_words(valid, language)) if valid else None
     return [
         (gettext("Thời hạn giải quyết"), *_time_limit(procedure)),
-        (gettext("Phí, lệ phí"), fee, None),
+        (gettext("Phí, lệ phí"), *procedure_facts.fee_fact(procedure, work.now())),
         (gettext("Kết quả"), say(procedure.result.title, language), valid_words),
         (gettext("Ai được nộp"), ", ".join(procedure_facts.applicants(procedure)), _on_behalf(procedure)),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,8 @@ COPIES: Final[Mapping[str, str]] = {
 }
 
 
+NOTHING: Final = re.compile(r"[?:]\s*0\b")
+"""Where a formula chooses no fee at all."""
 ALL: Final = 100
 """Per cent: a reduction by so much leaves nothing to pay."""
 
@@ -74,6 +77,13 @@ def fee_words(procedure: Procedure) -> tuple[str, str | None]:
     return "; ".join(_one_fee(fee) for fee in procedure.fees), note
 
 
+def fee_fact(procedure: Procedure, at: datetime) -> tuple[str, str | None]:
+    """Return what one pays who files online, and the note that other ways cost something else."""
+    in_general = fee_words(procedure)[0]
+    online = _fee_by(procedure, "online", at)
+    return (online, gettext("khi nộp trực tuyến")) if online != in_general else (in_general, None)
+
+
 def fee_lines(procedure: Procedure) -> list[tuple[str, str, list[str], str | None]]:
     """Return each fee: title, amount, the words of its reductions, and its law."""
     language = current_language()
@@ -108,12 +118,12 @@ def law_words(procedure: Procedure, basis: str | None) -> str | None:
     """Return a text of law with its article, for the id by which the pack cites it."""
     if not basis:
         return basis
-    name, _, article = basis.partition(", ")
+    name, _, cited = basis.partition(", ")
     law = procedure.law(name)
     if law is None:
         return basis
     text = say(law.text, current_language())
-    article = article or law.article
+    article = cited or law.article
     return f"{text}, {article}" if article else text
 
 
@@ -140,8 +150,18 @@ def _one_fee(fee: FeeSpec) -> str:
     if isinstance(value, Known) and isinstance(value.value, int):
         return show_money(value.value, current_language()) if value.value else gettext("Miễn phí")
     if fee.rate:
-        return gettext("Từ %(amount)s", amount=show_money(fee.rate, current_language()))
+        amount = show_money(fee.rate, current_language())
+        return gettext("Miễn phí, hoặc từ %(amount)s", amount=amount) if _may_be_nothing(fee) else _from(amount)
     return gettext("Tùy hồ sơ")
+
+
+def _from(amount: str) -> str:
+    return gettext("Từ %(amount)s", amount=amount)
+
+
+def _may_be_nothing(fee: FeeSpec) -> bool:
+    """Say whether one of the ways of the formula's choice is nothing, as where what is done in time is free."""
+    return NOTHING.search(fee.amount.source) is not None
 
 
 def _fee_by(procedure: Procedure, channel: str, at: datetime) -> str:

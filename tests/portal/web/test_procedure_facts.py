@@ -1,0 +1,30 @@
+"""What the page of a procedure says that it costs, of the procedures that the portal ships."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from portal.config import PROJECT
+from portal.web.public.procedure_facts import fee_fact, fee_lines
+from procedures.loader import load
+from tests.portal.web.gallery.app import create
+
+NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("pack", "fact"),
+    [
+        ("ho-tich/1.001193", ("Miễn phí, hoặc từ 8.000 đồng", None)),
+        ("ho-tich/2.000635", ("Từ 8.000 đồng", None)),
+        ("ho-kinh-doanh/1.001612", ("50.000 đồng", "khi nộp trực tuyến")),
+    ],
+)
+def test_the_fee_is_what_one_pays_who_files_online(pack: str, fact: tuple[str, str | None]) -> None:
+    procedure = load(PROJECT / "procedures" / "catalogue" / pack / "v1").procedure
+    assert procedure is not None
+    with create().test_request_context("/"):
+        assert fee_fact(procedure, NOON) == fact
+        assert all("luat_" not in (law or "") for *_, law in fee_lines(procedure))
