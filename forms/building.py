@@ -13,29 +13,17 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import wtforms
+from wtforms.utils import unset_value
 
 from forms.answers import find_error
 from forms.fields import REGISTRY, Around
 from forms.fields.inputs import AnswerField
 from forms.fields.rows_field import RowsField
-from forms.spec import FormSpec, Page
+from forms.spec import FormSpec, Page, SamePage
 from forms.visibility import Visible, visible_fields
 
 Base = TypeVar("Base", bound=wtforms.Form)
 _CLASSES = 2_048
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _SamePage:
-    """A page by identity: comparing whole pages would cost more than building the class."""
-
-    page: Page
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SamePage) and other.page is self.page
-
-    def __hash__(self) -> int:
-        return id(self.page)
 
 
 def build_form(
@@ -47,19 +35,53 @@ def build_form(
 ) -> type[Base]:
     """Return the form class of ``page`` on ``base``; ``visible`` leaves out every other field."""
     shown = None if visible is None else frozenset(one.name for one in page.fields if one.name in visible)
-    return cast("type[Base]", _build(_SamePage(page), base, language, shown))
+    return cast("type[Base]", _build(SamePage(page), base, language, shown))
 
 
 @lru_cache(maxsize=_CLASSES)
 def _build(
-    same: _SamePage, base: type[wtforms.Form], language: str, visible: frozenset[str] | None
+    same: SamePage, base: type[wtforms.Form], language: str, visible: frozenset[str] | None
 ) -> type[wtforms.Form]:
     fields = {
         one.name: REGISTRY[one.type].bind(one, language)
         for one in same.page.fields
         if visible is None or one.name in visible
     }
-    return type("PageForm", (base,), fields)
+    return type("PageForm", (CopiedForm if base is wtforms.Form else base,), fields)
+
+
+class CopiedForm(wtforms.Form):
+    """A form whose fields are copied from the first one of its class: to bind a field costs many times as much.
+
+    Only for a base that does nothing of its own when it is made.
+    """
+
+    def __init__(self, formdata: Any = None, data: Mapping[str, Any] | None = None) -> None:
+        first = vars(_first(type(self)))
+        vars(self).update(first, form_errors=[], _fields={})
+        for name, field in first["_fields"].items():
+            copied = object.__new__(type(field))
+            vars(copied).update(vars(field), _form=self)
+            self._fields[name] = copied
+            vars(self)[name] = copied
+        self.process(formdata, data=data)
+
+    def process(
+        self, formdata: Any = None, obj: object = None, data: Any = None, extra_filters: Any = None, **kwargs: object
+    ) -> None:
+        """Give each field its stored value, and over it what was posted; answers know no objects and no filters."""
+        del obj, extra_filters, kwargs
+        posted, stored = self.meta.wrap_formdata(self, formdata), data or {}
+        for name, field in self._fields.items():
+            field.process(posted, stored.get(name, unset_value))
+
+
+@lru_cache(maxsize=_CLASSES)
+def _first(kind: type[CopiedForm]) -> wtforms.Form:
+    """Return the form whose fields are copied."""
+    first = object.__new__(kind)
+    wtforms.Form.__init__(first)
+    return first
 
 
 @dataclass(frozen=True, slots=True)

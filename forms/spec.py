@@ -54,6 +54,19 @@ class Page:
     when: Expression | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SamePage:
+    """A page by identity, to keep things by it: comparing whole pages would cost more than making the things."""
+
+    page: Page
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SamePage) and other.page is self.page
+
+    def __hash__(self) -> int:
+        return id(self.page)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A rule that stops a filing early and says why (pack key ``blocks``)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -30,9 +31,17 @@ LARGEST_FORM = 2 * 1024 * 1024
 MOST_PARTS = 20_000
 
 
+class Portal(Flask):
+    """Flask with plain views only: to look for coroutines on every request costs more than some of them do."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is."""
+        return func
+
+
 def create_app(settings: Settings, *, parts: Parts | None = None, now: Callable[[], datetime] = clock.now) -> Flask:
     """Return the WSGI application for ``settings``; ``now`` is the clock of every request."""
-    app = Flask("portal.web", static_folder=str(BUILD), static_url_path="/static")
+    app = Portal("portal.web", static_folder=str(BUILD), static_url_path="/static")
     app.config.update(
         SECRET_KEY=settings.secret_key.reveal(),
         SESSION_COOKIE_NAME="__Host-portal" if settings.production else "portal",

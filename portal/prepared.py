@@ -13,9 +13,12 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ClauseElement, Connection, Select, inspect
 from sqlalchemy.dialects.postgresql import psycopg
-from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import manager_of_class
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_state, manager_of_class
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.types import TypeEngine
+
+from portal.db import Instant
 
 Entity = TypeVar("Entity")
 Convert = Callable[[Any], Any]
@@ -84,10 +87,10 @@ class PreparedEntity(Prepared, Generic[Entity]):
 
 
 def of_row(entity: type[Entity], values: dict[str, Any]) -> Entity:
-    """Return the object of a row of its table, as one that was loaded and belongs to no session."""
+    """Return the object of a row of its table, whose key is ``id``: one that was loaded and belongs to no session."""
     found: Entity = manager_of_class(entity).new_instance()
     found.__dict__.update(values)
-    make_transient_to_detached(found)
+    instance_state(found).key = identity_key(entity, values["id"])
     return found
 
 
@@ -96,6 +99,7 @@ def _converters(types: dict[Any, TypeEngine[Any]], way: str) -> list[tuple[Any, 
     for name, kind in types.items():
         impl = kind.dialect_impl(_DIALECT)
         convert = impl.bind_processor(_DIALECT) if way == "bind" else impl.result_processor(_DIALECT, None)
-        if convert is not None:
+        # Every connection speaks UTC, so an instant arrives as it is to be read.
+        if convert is not None and not (way == "result" and isinstance(kind, Instant)):
             found.append((name, convert))
     return found

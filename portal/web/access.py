@@ -88,9 +88,10 @@ def install(app: Flask) -> None:
     def closed_unless_declared() -> None:
         if "\x00" in request.path or b"%00" in request.query_string:
             abort(400)
-        if request.endpoint in (None, "static"):
+        endpoint = request.endpoint
+        if endpoint in (None, "static"):
             return
-        view = app.view_functions[request.endpoint]
+        view = app.view_functions[endpoint]
         if getattr(view, "access", None) is None:
             abort(403)
 

@@ -27,17 +27,17 @@ def parts() -> Parts:
 
 def now() -> datetime:
     """Return the instant of this request: the same one wherever it is asked for."""
-    if "instant" not in g:
-        g.instant = current_app.extensions["clock"]()
-    instant: datetime = g.instant
+    instant: datetime | None = g.get("instant")
+    if instant is None:
+        g.instant = instant = current_app.extensions["clock"]()
     return instant
 
 
 def db() -> Session:
     """Return the session of this request; its transaction begins with the first statement."""
-    if "db" not in g:
-        g.db = parts().reading_session() if _only_reads() else parts().make_session()
-    session: Session = g.db
+    session: Session | None = g.get("db")
+    if session is None:
+        g.db = session = parts().reading_session() if _only_reads() else parts().make_session()
     return session
 
 
@@ -54,8 +54,9 @@ def _only_reads() -> bool:
 
 def commit() -> None:
     """Commit what was done so far."""
-    if "db" in g and not _stands_alone(g.db):
-        g.db.commit()
+    session: Session | None = g.get("db")
+    if session is not None and not _stands_alone(session):
+        session.commit()
 
 
 def roll_back() -> None:

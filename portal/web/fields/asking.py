@@ -1,17 +1,24 @@
 """Which questions of a page hang on one another, and why a question is asked."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from forms.answers import Visible
 from forms.expressions import Expression
 from forms.fields.shown import ComputedOptions
-from forms.spec import FieldSpec, Page, say
+from forms.spec import FieldSpec, Page, SamePage, say
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 
 
 def asking_fields(page: Page) -> frozenset[str]:
     """Return the fields on whose answer another part of the same page hangs."""
+    return _asking(SamePage(page))
+
+
+@lru_cache(maxsize=2_048)
+def _asking(same: SamePage) -> frozenset[str]:
+    page = same.page
     read: set[str] = set()
     for one in page.fields:
         for expression in _expressions(one):
@@ -30,6 +37,8 @@ def _expressions(one: FieldSpec) -> Iterable[Expression]:
 
 
 def _why(one: FieldSpec, visible: Visible) -> str:
+    if one.name not in visible.why:
+        return ""
     language = current_language()
     said = [
         _(
@@ -37,6 +46,6 @@ def _why(one: FieldSpec, visible: Visible) -> str:
             answer=say(why.shown, language),
             question=say(why.label, language),
         )
-        for why in visible.why.get(one.name, ())
+        for why in visible.why[one.name]
     ]
     return ", ".join(said)

@@ -1,12 +1,14 @@
 """Draws one field, or a whole form; ``install`` gives both to the templates."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import wtforms
 from flask import Flask
 from markupsafe import Markup
 
+from forms.building import CopiedForm
 from forms.fields.address import AddressField
 from forms.fields.attachment import AttachmentField
 from forms.fields.choice import BoxesField, ChoiceField, SelectField
@@ -45,15 +47,61 @@ FAMILIES: Mapping[type[wtforms.Field], Family] = {
 SHELF = Shelf()
 
 
+PAGES: WeakKeyDictionary[type[wtforms.Form], tuple[Family, ...]] = WeakKeyDictionary()
+"""The families of the fields of each page's class; none when some field is drawn otherwise."""
+
 NOTHING = Around()
+UNSEEN = (wtforms.HiddenField, wtforms.SubmitField)
 PART = Skeleton.of(f'<div data-part="{hole(0)}" data-shape="{hole(1)}">{hole(2)}</div>')
 """A field on the page; the script compares parts of one name by their shape."""
 
 
 def draw(form: wtforms.Form, around: Around = NOTHING) -> Markup:
     """Draw every field of ``form`` in order, each in a part of its own that the script can replace."""
-    parts = [_part(field, around) for field in form if not isinstance(field, wtforms.HiddenField | wtforms.SubmitField)]
-    return Markup("<div data-parts>") + Markup("\n").join(parts) + Markup("</div>")
+    families, fields = _families(form), list(form)
+    if len(families) != len(fields) or not _is_plain(fields, around):
+        return _parts([_part(field, around) for field in fields if not isinstance(field, UNSEEN)])
+    pairs = list(zip(families, fields, strict=True))
+    shapes = tuple([family.shape(field) for family, field in pairs])
+    required = None if around.required is None else frozenset(around.required)
+    key = (type(form), frozenset(around.asks), required, shapes)
+    skeleton = SHELF.find(key)
+    if skeleton is None:
+        skeleton = Skeleton.joined([_kept_part(field, around) for field in fields])
+        SHELF.keep(key, type(form), skeleton)
+    return _parts([skeleton.fill([text for family, field in pairs for text in family.texts(field)])])
+
+
+def _parts(drawn: list[Markup]) -> Markup:
+    return Markup("<div data-parts>") + Markup("\n").join(drawn) + Markup("</div>")
+
+
+def _is_plain(fields: list[wtforms.Field], around: Around) -> bool:
+    """Say whether nothing but the fields themselves is to be drawn, so that all of it is one skeleton."""
+    return not around.known and not around.why and not any(field.errors for field in fields)
+
+
+def _families(form: wtforms.Form) -> tuple[Family, ...]:
+    """Return the families of the fields of a pack's page, if each of them is drawn by one."""
+    kind = type(form)
+    found = PAGES.get(kind)
+    if found is None:
+        keeps = isinstance(form, CopiedForm) and all(_keeps(field) for field in kind())
+        found = PAGES[kind] = tuple(family_of(type(field)) for field in kind()) if keeps else ()
+    return found
+
+
+def _keeps(field: wtforms.Field) -> bool:
+    """Say whether a field is drawn by a family, from a specification that stands."""
+    return isinstance(field, AnswerField) and not isinstance(field, RowsField | AttachmentField | ShownField)
+
+
+def _kept_part(field: Any, around: Around) -> Skeleton:
+    """Return the skeleton of a field with its part around it."""
+    family = family_of(type(field))
+    inside = _skeleton(field, family, asks=field.name in around.asks, required=_required(field, around))
+    marks = [Markup(hole(number)) for number in range(len(family.texts(field)))]  # noqa: S704 - marks of our own
+    return Skeleton.of(PART.fill((field.name, _shape(field), inside.fill(marks))))
 
 
 def draw_field(field: wtforms.Field, around: Around = NOTHING) -> Markup:
@@ -94,12 +142,17 @@ def _with_family(field: Any, around: Around) -> Markup:
     required = _required(field, around)
     if field.errors or not isinstance(field, AnswerField):
         return _skeleton(field, family, asks=asks, required=required).fill(family.texts(field))
-    key = (id(field.spec), field.id, field.language, asks, required, family.shape(field))
+    key = _key(field, family, around)
     skeleton = SHELF.find(key)
     if skeleton is None:
         skeleton = _skeleton(field, family, asks=asks, required=required)
         SHELF.keep(key, field.spec, skeleton)
     return skeleton.fill(family.texts(field))
+
+
+def _key(field: Any, family: Family, around: Around) -> Hashable:
+    asks, required = field.name in around.asks, _required(field, around)
+    return (id(field.spec), field.id, field.language, asks, required, family.shape(field))
 
 
 def _skeleton(field: Any, family: Family, *, asks: bool, required: bool | None) -> Skeleton:

@@ -31,6 +31,17 @@ class Skeleton:
         cut = _MARK.split(_BREAKS.sub("\n", html.strip()))
         return cls(tuple(cut[::2]), tuple(int(number) for number in cut[1::2]))
 
+    @classmethod
+    def joined(cls, parts: Sequence["Skeleton"]) -> "Skeleton":
+        """Return skeletons one after the other, each on a line of its own; their texts follow each other too."""
+        pieces, order = [""], list[int]()
+        for number, part in enumerate(parts):
+            first = max(order, default=-1) + 1
+            pieces[-1] += ("\n" if number else "") + part.pieces[0]
+            pieces.extend(part.pieces[1:])
+            order.extend(first + hole for hole in part.order)
+        return cls(tuple(pieces), tuple(order))
+
     def fill(self, texts: Sequence[str]) -> Markup:
         """Return the HTML with ``texts``, escaped, in the holes."""
         if not self.order:

@@ -1,6 +1,7 @@
 """What a page knows beside its form: what is required now, what hangs together, what the state knows already."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from dataclasses import field as default
 
@@ -20,9 +21,9 @@ class Known:
 class Around:
     """What ``draw`` is told beside the form itself."""
 
-    asks: Container[str] = ()
+    asks: AbstractSet[str] = frozenset()
     """Names of the fields on whose answer other parts hang."""
-    required: Container[str] | None = None
+    required: AbstractSet[str] | None = None
     """Names of the fields that have to be answered now; without it the specification says it."""
     why: Mapping[str, str] = default(default_factory=dict)
     """For a conditional field: which answer called it, in words."""

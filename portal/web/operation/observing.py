@@ -24,17 +24,18 @@ def observe(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if GIVEN_ID.fullmatch(given) else uuid4().hex
-        g.began = time.perf_counter()
-        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+        request_id = given if GIVEN_ID.fullmatch(given) else uuid4().hex
+        g.observed = (request_id, time.perf_counter())
+        structlog.contextvars.bind_contextvars(request_id=request_id)
 
     @app.after_request
     def end(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "none"
-        seconds = time.perf_counter() - g.get("began", time.perf_counter())
-        response.headers["X-Request-Id"] = g.get("request_id", "")
-        if request.endpoint != "static":
-            method = request.method if request.method in METHODS else "other"
+        rule, method = request.url_rule, request.method
+        request_id, began = g.get("observed") or ("", time.perf_counter())
+        seconds = time.perf_counter() - began
+        response.headers["X-Request-Id"] = request_id
+        if rule is None or rule.endpoint != "static":
+            method, route = (method if method in METHODS else "other"), (rule.rule if rule else "none")
             REQUESTS.labels(method, route, str(response.status_code)).inc()
             SECONDS.labels(route).observe(seconds)
             # The route, not the path: a path may hold a dossier code.
