@@ -161,7 +161,7 @@ def test_what_was_typed_survives_the_end_of_the_session(site: Site) -> None:
         ("  Nguyễn   Thị Thử ", "Nguyễn Thị Thử"),
         ("<script>alert(1)</script>", None),
         ("=HYPERLINK(1)", None),
-        ("Nguyễn\x00Thị", None),
+        ("Nguyễn\x00Thị", "NguyễnThị"),
         ("Nguyễn " * 60, None),
         ("x" * 300_000, None),
     ],
@@ -206,7 +206,7 @@ def test_a_file_with_an_evil_name_is_kept_under_a_safe_one_and_only_for_its_owne
     with unit_of_work(site.database.sessions()) as session:
         file = session.scalars(select(Attachment).order_by(Attachment.uploaded_at.desc(), Attachment.id.desc())).first()
     assert file is not None
-    assert (file.filename, file.pages, file.media_type) == ("x fdp.exe.pdf", 3, "application/pdf")
+    assert (file.filename, file.pages, file.media_type) == ("xfdp.exe.pdf", 3, "application/pdf")
     with visitor.get(f"/tep/{file.id}") as sent:
         assert sent.data == body
         assert sent.headers["Content-Disposition"].startswith("attachment")
