@@ -14,7 +14,8 @@ from portal.parts import Parts
 from portal.services import result_previews
 from portal.services.refusals import NotFoundError
 
-SECONDS = 30
+SECONDS = 60
+"""Generous, since a busy machine takes its time to start the process; an endless template is stopped all the same."""
 MEGABYTES = 1024
 FIELDS = (LEADER, NUMBER, DATE, AGENCY)
 """What is left open on a real result as well, until it is numbered and signed."""
