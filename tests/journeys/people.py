@@ -59,7 +59,7 @@ class People:
             locale="vi-VN",
             accept_downloads=True,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         mirror = None if script else self.browser.new_context(locale="vi-VN")
         yield Visitor(context, context.new_page(), Watch(context, story, mirror), self.site.url, passing=self.hurried)
         context.close()
