@@ -81,8 +81,9 @@ def keep_issued(
     session.flush()
     payload = {"paper": str(row.id), "kind": row.kind, "number": row.number, "sha256": pressed.sha256}
     evidence.record(session, dossier, EventKind.PAPER_ISSUED, actor=actor, at=at, payload=payload)
-    dossier.lock_version += 1
+    # A slip changes nothing that an officer decides on, so a page that is open meanwhile does not become stale.
     if row.kind == RESULT:
+        dossier.lock_version += 1
         notices.tell(session, dossier, "result_issued", at=at)
         processing.go_on(session, dossier, procedure_of(session, dossier.version_id), at=at)
 
