@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -35,6 +36,11 @@ QUIET = [
     "--disable-sync",
 ]
 """Chromium as root, without a screen, asking nobody outside for anything."""
+
+
+# How long an example takes says more about what else the machine does than about the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
