@@ -120,12 +120,15 @@ def _shown(page: Page, one: FieldSpec, value: Any, language: str) -> Shown:
     return Shown(one.name, page.name, one.type, say(one.label, language), words, heads, lines)
 
 
-def invalid(spec: FormSpec, answers: Mapping[str, Any], situation: Mapping[str, Any]) -> list[Wrong]:
+def invalid(
+    spec: FormSpec, answers: Mapping[str, Any], situation: Mapping[str, Any], visible: Visible | None = None
+) -> list[Wrong]:
     """Return every visible answer that does not fit the day or the other answers, and each missing one.
 
-    This is the last judgement before a filing: whatever way the answers came in, the same rules hold.
+    This is the last judgement before a filing: whatever way the answers came in, the same rules hold. ``visible`` is
+    what these answers ask, where the caller knows it already.
     """
-    visible = visible_fields(spec, answers, situation)
+    visible = visible or visible_fields(spec, answers, situation)
     around = Around(situation["today"], visible.answers)
     wrong = []
     for one in spec.fields():

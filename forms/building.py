@@ -105,13 +105,14 @@ def post(
     *,
     answers: Mapping[str, Any],
     situation: Mapping[str, Any],
+    before: Visible | None = None,
 ) -> Posted:
     """Judge a posted form that ``build_form`` made of one page of ``spec`` (with every field), and merge its answers.
 
-    ``situation`` holds ``today`` (the local date). Errors stand on the fields; fields that what was typed hides are
-    taken out of the form.
+    ``situation`` holds ``today`` (the local date). ``before`` is what these answers ask, where the caller knows it
+    already. Errors stand on the fields; fields that what was typed hides are taken out of the form.
     """
-    before = visible_fields(spec, answers, situation)
+    before = before or visible_fields(spec, answers, situation)
     fields = [field for field in form if isinstance(field, AnswerField)]
     visible = visible_fields(spec, _merged(fields, answers, before), situation)
     shown = [field for field in fields if field.name in visible.fields]

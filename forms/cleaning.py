@@ -16,7 +16,8 @@ _DROPPED = "Cf"
 
 def clean_line(raw: str, longest: int) -> str:
     """Return one line in NFC with single blanks; raise ``InvalidAnswer`` when it may not be kept."""
-    return _shorten(" ".join(_clean(raw).split()), longest)
+    line = " ".join((raw if raw.isascii() and raw.isprintable() else _clean(raw)).split())
+    return line if len(line) <= longest else _shorten(line, longest)
 
 
 def clean_lines(raw: str, longest: int) -> str:

@@ -12,8 +12,6 @@ from typing import Any
 
 from forms.expressions import Expression, Failed, is_true
 from forms.fields import REGISTRY
-from forms.fields.rows import RowsType
-from forms.fields.shown import ComputedType
 from forms.spec import Block, FieldSpec, FormSpec, Page, Text
 
 Answers = Mapping[str, Any]
@@ -95,35 +93,31 @@ class _Walk:
         self.failed: dict[str, str] = {}
 
     def over(self, page: Page, spec: FormSpec) -> None:
-        if not self._holds(page.when, page.name):
+        if page.when is not None and not self._holds(page.when, page.name):
             return
         before = len(self.fields)
         for one in page.fields:
-            if self._holds(one.when, one.name):
+            if one.when is None or self._holds(one.when, one.name):
                 self._take(one, spec)
         if len(self.fields) > before:
             self.pages.append(page.name)
 
-    def _holds(self, condition: Expression | None, name: str) -> bool:
-        if condition is None:
-            return True
+    def _holds(self, condition: Expression, name: str) -> bool:
         result = condition.evaluate(self.values)
         if isinstance(result, Failed):
             self.failed[name] = result.message
         return is_true(result)
 
     def _take(self, one: FieldSpec, spec: FormSpec) -> None:
-        self.fields.append(one.name)
+        name, kind = one.name, REGISTRY[one.type]
+        self.fields.append(name)
         if one.when is not None:
-            self.why[one.name] = tuple(self._because(one.when, spec))
-        if REGISTRY[one.type].asked and self._requires(one):
-            self.required.append(one.name)
-        value = _settled(one, self.answers.get(one.name), self.values)
-        if not REGISTRY[one.type].blank(value):
-            self.kept[one.name] = self.values[one.name] = value
-
-    def _requires(self, one: FieldSpec) -> bool:
-        return one.required if isinstance(one.required, bool) else self._holds(one.required, one.name)
+            self.why[name] = tuple(self._because(one.when, spec))
+        if kind.asked and (one.required is True or (one.required and self._holds(one.required, name))):
+            self.required.append(name)
+        value = kind.settle(one, self.answers.get(name), self.values)
+        if not kind.blank(value):
+            self.kept[name] = self.values[name] = value
 
     def _because(self, condition: Expression, spec: FormSpec) -> Iterator[Because]:
         for one in spec.fields():
@@ -132,28 +126,3 @@ class _Walk:
                     language: REGISTRY[one.type].show(one, self.kept[one.name], language) for language in ("vi", "en")
                 }
                 yield Because(one.name, one.label, shown)
-
-
-def _settled(one: FieldSpec, value: Any, values: Mapping[str, Any]) -> Any:
-    """Return the value with everything computed in it worked out."""
-    kind = REGISTRY[one.type]
-    if isinstance(kind, ComputedType):
-        return kind.compute(one, values)
-    if isinstance(kind, RowsType) and value:
-        return [_settled_row(one, row, values) for row in value]
-    return value
-
-
-def _settled_row(one: FieldSpec, row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    settled = dict(row)
-    # A column hides a field of the same name, answered or not.
-    own = {column.name for column in one.fields}
-    around = {name: value for name, value in values.items() if name not in own}
-    for column in one.fields:
-        kind = REGISTRY[column.type]
-        if isinstance(kind, ComputedType):
-            settled.pop(column.name, None)
-            value = kind.compute(column, {**around, **settled})
-            if value is not None:
-                settled[column.name] = value
-    return settled

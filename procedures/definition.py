@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from forms.expressions import Expression
+from forms.fields.attachment import AttachmentType
 from forms.spec import FieldSpec, FormSpec, Text
 from procedures.money import Rounding
 from workflows.spec import Clock, Duration, WorkflowSpec
@@ -210,6 +211,11 @@ class Procedure:
     def source(self) -> str:
         """Return the YAML as the agency wrote it."""
         return self.files["procedure.yaml"].decode()
+
+    @property
+    def takes_files(self) -> bool:
+        """Say whether an applicant may have to send any file."""
+        return bool(self.documents) or any(one.type == AttachmentType.name for one in self.form.fields())
 
     def law(self, basis: str) -> LegalBasis | None:
         """Return the legal basis called ``basis``."""

@@ -100,6 +100,8 @@ def fee_sheet(
 
     Raises ``FeeNotComputableError`` when an expression fails or gives an amount below zero.
     """
+    if not procedure.fees:
+        return FeeSheet(())
     values = all_values(procedure, answers, situation)
     lines: list[FeeLine] = []
     unknown: set[str] = set()

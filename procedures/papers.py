@@ -28,6 +28,8 @@ def documents_for(procedure: Procedure, answers: Mapping[str, Any], situation: S
 
     A condition that reads an unanswered field neither asks for a document nor requires it.
     """
+    if not procedure.documents:
+        return []
     values = all_values(procedure, answers, situation)
     return [
         Needed(document, _holds(document.required, values), _why(document))

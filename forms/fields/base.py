@@ -123,6 +123,11 @@ class FieldType(ABC, Generic[Own]):
         """Say whether this is no answer at all."""
         return value is None or value in ("", [], {})
 
+    def settle(self, spec: FieldSpec, value: Any, values: Mapping[str, Any]) -> Any:
+        """Return the value with everything computed in it worked out from ``values``, the answers before it."""
+        del spec, values
+        return value
+
     # What is kept and shown
 
     @abstractmethod

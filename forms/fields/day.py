@@ -19,6 +19,7 @@ from forms.spec import FieldSpec
 PARTS = ("day", "month", "year")
 _PART_WORDS = {"day": ("ngày", "a day"), "month": ("tháng", "a month"), "year": ("năm", "a year")}
 _LIMIT = re.compile(r"today(?:\s*([+-])\s*(\d{1,5})\s*(day|month|year)s?)?")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EARLIEST, _LATEST = 1800, 2200
 _MONTHS = 12
 _YEAR_DIGITS = 4
@@ -146,10 +147,15 @@ class DateType(FieldType[DateOptions]):
     def load(self, spec: FieldSpec, data: Json) -> date:
         """Take the ISO form only."""
         del spec
-        if not isinstance(data, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", data, re.ASCII):
+        if not isinstance(data, str) or not _ISO.fullmatch(data):
             raise InvalidAnswer("wrong_kind")
-        year, month, day = data.split("-")
-        return _real_day({"day": day, "month": month, "year": year})
+        try:
+            day = date.fromisoformat(data)
+        except ValueError:
+            raise InvalidAnswer("not_date") from None
+        if not _EARLIEST <= day.year <= _LATEST:
+            raise InvalidAnswer("not_date")
+        return day
 
     def show(self, spec: FieldSpec, value: date, language: str) -> str:
         """Return 27/03/2007."""
@@ -158,7 +164,8 @@ class DateType(FieldType[DateOptions]):
 
 
 def _real_day(texts: dict[str, str]) -> date:
-    if not all(text.isascii() and text.isdigit() for text in texts.values()):
+    together = "".join(texts.values())
+    if not (together.isascii() and together.isdigit()):
         raise InvalidAnswer("not_date")
     year, month, day = int(texts["year"]), int(texts["month"]), int(texts["day"])
     if len(texts["year"]) < _YEAR_DIGITS:

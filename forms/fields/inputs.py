@@ -54,11 +54,18 @@ class AnswerField(wtforms.Field):
         del extra_filters
         self.process_errors = []
         self.object_data = self.data = None if data is unset_value else data
-        self.raw = self.field_type.typed(self.spec, self.data) if self.data is not None else self.empty()
         if formdata is not None:
             self.posted = self.is_posted(formdata)
             self.raw = self.collect(formdata)
             self._read()
+        else:
+            self.raw = self.field_type.typed(self.spec, self.data) if self.data is not None else self.empty()
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Say whether the answer could be read; whether it fits is judged with the whole form."""
+        del form, extra_validators
+        self.errors = list(self.process_errors)
+        return not self.errors
 
     def _read(self) -> None:
         try:

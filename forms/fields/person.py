@@ -23,6 +23,7 @@ _LONGEST_NUMBER = 40
 _PERSONAL_DIGITS = 12
 _SEPARATORS = re.compile(r"[ .\-]")
 _NAME_MARKS = frozenset(" '.-\N{RIGHT SINGLE QUOTATION MARK}")
+_WITHOUT_MARKS = {ord(mark): None for mark in _NAME_MARKS}
 _MALE, _FEMALE = frozenset({"nam", "male"}), frozenset({"nu", "female"})
 
 
@@ -39,13 +40,17 @@ class PersonNameType(Line[NoOptions]):
     def read(self, spec: FieldSpec, raw: Raw) -> str | None:
         """Return the name as typed, with single blanks; digits and signs are refused."""
         name = super().read(spec, raw)
-        if name and not (_only_letters(name) and any(character.isalpha() for character in name)):
+        if name and not _only_letters(name.translate(_WITHOUT_MARKS)):
             raise InvalidAnswer("name_letters")
         return name
 
 
-def _only_letters(name: str) -> bool:
-    return all(character in _NAME_MARKS or unicodedata.category(character)[0] in "LM" for character in name)
+def _only_letters(text: str) -> bool:
+    """Say whether the text is letters, at least one; an accent that no letter took up belongs to its letter."""
+    if text.isalpha():
+        return True
+    accents = [character for character in text if not character.isalpha()]
+    return len(accents) < len(text) and all(unicodedata.category(one)[0] == "M" for one in accents)
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,23 @@ class RowsType(FieldType[RowsOptions]):
                 if column.name in row:
                     one.check(column, row[column.name], beside)
 
+    def settle(self, spec: FieldSpec, value: Any, values: Mapping[str, Any]) -> Any:
+        """Return the rows with their computed columns."""
+        return [self._settled(spec, row, values) for row in value] if value else value
+
+    def _settled(self, spec: FieldSpec, row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        settled = dict(row)
+        # A column hides a field of the same name, answered or not.
+        own = {column.name for column in spec.fields}
+        around = {name: value for name, value in values.items() if name not in own}
+        for column, one in self.each(spec):
+            if not one.asked:
+                settled.pop(column.name, None)
+                value = one.settle(column, None, {**around, **settled})
+                if value is not None:
+                    settled[column.name] = value
+        return settled
+
     def typed(self, spec: FieldSpec, value: list[dict[str, Any]]) -> Raw:
         """Return what would be typed, row by row."""
         return [self._each_cell(spec, row, "typed") for row in value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -43,9 +44,9 @@ class ShownField(AnswerField):
         return False
 
     def collect(self, formdata: Any) -> Raw:
-        """Keep what is shown."""
+        """Nothing is typed here."""
         del formdata
-        return self.raw
+        return self.empty()
 
     def _read(self) -> None:
         self.data = self.object_data
@@ -98,8 +99,9 @@ class ComputedType(ShownType):
         own: ComputedOptions = self.own(spec)
         return ValueType(own.value.gives if own.value else Kind.ANY)
 
-    def compute(self, spec: FieldSpec, values: Any) -> Any:
+    def settle(self, spec: FieldSpec, value: Any, values: Mapping[str, Any]) -> Any:
         """Return the value, rounded half up, or ``None`` while it is not known."""
+        del value
         own: ComputedOptions = self.own(spec)
         result = own.value.evaluate(values) if own.value else None
         if not isinstance(result, Known):
