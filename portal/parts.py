@@ -25,6 +25,7 @@ from portal.papers.base import Signer
 from portal.papers.development_ca import Subject, key_for
 from portal.papers.keys import load_key
 from portal.papers.signing import FileSigner
+from portal.prepared import ALONE
 from portal.storage.base import Storage
 from portal.storage.folder import FolderStorage
 
@@ -47,18 +48,36 @@ class Parts:
         return sessions(self.engine)
 
     @cached_property
-    def reading_engine(self) -> Engine:
-        """Return the engine of those who only read: each statement stands alone, nothing is begun or ended."""
-        options = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": False, "isolation_level": "AUTOCOMMIT"}
-        return open_engine(self.settings, self.role, **options)
+    def alone_engine(self) -> Engine:
+        """Return the engine on which each statement stands alone: nothing is begun, ended or rolled back."""
+        options = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+        return open_engine(self.settings, self.role, pool_size=5, max_overflow=10, pool_pre_ping=False, **options)
 
-    def reading_session(self) -> Session:
-        """Return a session that only reads, on a connection of its own; who closes it closes its ``bind`` too."""
-        return Session(self.reading_engine.connect(), expire_on_commit=False)
+    @cached_property
+    def _idle(self) -> list[Session]:
+        """Return the sessions that stand alone and are not in use, each with the connection that it keeps."""
+        return []
+
+    def alone_session(self) -> Session:
+        """Return a session whose statements stand alone; whoever is done with it calls ``give_back``.
+
+        To keep session and connection together costs a request less than to put them together anew.
+        """
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return Session(self.alone_engine.connect(), expire_on_commit=False, info={ALONE: True})
+
+    def give_back(self, session: Session) -> None:
+        """Take a session that stands alone back, empty, for the next request."""
+        session.close()
+        self._idle.append(session)
 
     def close(self) -> None:
         """Give every connection back to the database."""
-        for name in ("engine", "reading_engine"):
+        while self._idle:
+            self._idle.pop().bind.close()  # type: ignore[union-attr]
+        for name in ("engine", "alone_engine"):
             if name in self.__dict__:
                 self.__dict__[name].dispose()
 

@@ -9,9 +9,10 @@ through the same column types.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-from sqlalchemy import ClauseElement, Connection, Select, inspect
+from psycopg import OperationalError, RawCursor
+from sqlalchemy import BindParameter, ClauseElement, Connection, ReturnsRows, Select, inspect
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state, manager_of_class
@@ -23,25 +24,33 @@ from portal.db import Instant
 Entity = TypeVar("Entity")
 Convert = Callable[[Any], Any]
 
-_DIALECT = psycopg.dialect()  # type: ignore[no-untyped-call]
+ALONE = "alone"
+"""In the ``info`` of a session whose statements stand alone: each commits by itself."""
+_CURSOR = "prepared"
+_DIALECT = psycopg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+"""PostgreSQL's own way of writing parameters, so that nothing is to be rewritten when a statement runs."""
 
 
 class Prepared:
     """One statement; its values are given by the names of its ``bindparam``."""
 
     def __init__(self, statement: ClauseElement) -> None:
-        compiled = statement.compile(dialect=_DIALECT)
-        self._text = str(compiled)
-        binds: dict[str, Any] = getattr(compiled, "binds", {})
-        self._given = _converters({name: bind.type for name, bind in binds.items()}, "bind")
-        columns = statement.selected_columns if isinstance(statement, Select) else ()
+        compiled: Any = statement.compile(dialect=_DIALECT)
+        self._text = str(compiled).encode()
+        self._given = [_Given(name, compiled.binds[name]) for name in compiled.positiontup or ()]
+        columns = list(statement.exported_columns) if isinstance(statement, ReturnsRows) else []
         self._row: Any = NamedTuple("Row", [(column.key, Any) for column in columns])  # type: ignore[misc]
-        self._taken = _converters({number: column.type for number, column in enumerate(columns)}, "result")
+        converters = [(number, _reader(column.type)) for number, column in enumerate(columns)]
+        self._taken = [(number, convert) for number, convert in converters if convert is not None]
 
     def first(self, session: Session, **values: Any) -> Any:
         """Return the first row, its columns by their names, or ``None``."""
         row = self._execute(session, values).fetchone()
         return None if row is None else self._row._make(self._read(row))
+
+    def all(self, session: Session, **values: Any) -> list[Any]:
+        """Return every row, its columns by their names."""
+        return [self._row._make(self._read(row)) for row in self._execute(session, values).fetchall()]
 
     def run(self, session: Session, **values: Any) -> int:
         """Run a statement that changes rows, and return how many it changed."""
@@ -49,13 +58,16 @@ class Prepared:
         return count
 
     def _execute(self, session: Session, values: dict[str, Any]) -> Any:
-        session.flush()
-        # What stands on one connection needs none from the pool.
-        bind = session.bind
-        connection: Any = (bind if isinstance(bind, Connection) else session.connection()).connection.driver_connection
-        for name, convert in self._given:
-            values[name] = convert(values[name])
-        return connection.execute(self._text, values)
+        given = [one.of(values) for one in self._given]
+        connection = _connection(session)
+        cursor = _cursor(connection)
+        try:
+            return cursor.execute(self._text, given, binary=True)
+        except OperationalError as error:
+            if cursor.connection.closed:
+                # The pool learns of a lost connection only from us, since the driver was spoken to directly.
+                connection.invalidate(error)
+            raise
 
     def _read(self, row: tuple[Any, ...]) -> Any:
         if not self._taken:
@@ -64,6 +76,26 @@ class Prepared:
         for number, convert in self._taken:
             read[number] = convert(read[number])
         return read
+
+
+def _connection(session: Session) -> Connection:
+    """Return the connection of the session, with everything written that waits to be, as before any query."""
+    if ALONE in session.info:
+        # What stands alone has nothing that waits, and needs no connection from the pool.
+        return cast("Connection", session.bind)
+    if session.autoflush:
+        session.flush()
+    return session.connection()
+
+
+def _cursor(connection: Connection) -> RawCursor[Any]:
+    """Return the cursor that stays with the connection: it knows already how to read what it has read before."""
+    kept = connection.connection.info
+    cursor: RawCursor[Any] | None = kept.get(_CURSOR)
+    if cursor is None:
+        driver: Any = connection.connection.driver_connection
+        kept[_CURSOR] = cursor = RawCursor(driver)
+    return cursor
 
 
 class PreparedEntity(Prepared, Generic[Entity]):
@@ -76,8 +108,13 @@ class PreparedEntity(Prepared, Generic[Entity]):
     def one_or_none(self, session: Session, **values: Any) -> Entity | None:
         """Return the object as a member of the session, or ``None``; what the session holds already stays as it is."""
         row = self.first(session, **values)
-        if row is None:
-            return None
+        return None if row is None else self._member(session, row)
+
+    def all_of(self, session: Session, **values: Any) -> list[Entity]:
+        """Return every object as a member of the session."""
+        return [self._member(session, row) for row in self.all(session, **values)]
+
+    def _member(self, session: Session, row: Any) -> Entity:
         found = of_row(self._entity, row._asdict())
         known: Entity | None = session.identity_map.get(inspect(found).key)
         if known is not None:
@@ -94,12 +131,26 @@ def of_row(entity: type[Entity], values: dict[str, Any]) -> Entity:
     return found
 
 
-def _converters(types: dict[Any, TypeEngine[Any]], way: str) -> list[tuple[Any, Convert]]:
-    found: list[tuple[Any, Convert]] = []
-    for name, kind in types.items():
-        impl = kind.dialect_impl(_DIALECT)
-        convert = impl.bind_processor(_DIALECT) if way == "bind" else impl.result_processor(_DIALECT, None)
-        # Every connection speaks UTC, so an instant arrives as it is to be read.
-        if convert is not None and not (way == "result" and isinstance(kind, Instant)):
-            found.append((name, convert))
-    return found
+class _Given:
+    """One parameter: under which name its value is given, and how the driver wants it."""
+
+    __slots__ = ("_convert", "_fixed", "_name")
+
+    def __init__(self, name: str, bind: BindParameter[Any]) -> None:
+        self._name = None if not bind.required else name
+        kind = bind.type.dialect_impl(_DIALECT)
+        self._convert = kind.bind_processor(_DIALECT)
+        self._fixed = self._convert(bind.effective_value) if self._convert else bind.effective_value
+
+    def of(self, values: dict[str, Any]) -> Any:
+        """Return the value among those that are given, or the one that stands in the statement."""
+        if self._name is None:
+            return self._fixed
+        value = values[self._name]
+        return value if self._convert is None else self._convert(value)
+
+
+def _reader(kind: TypeEngine[Any]) -> Convert | None:
+    """Return what makes a value of what the driver gives, if anything is to be made."""
+    # Every connection speaks UTC, so an instant arrives as it is to be read.
+    return None if isinstance(kind, Instant) else kind.dialect_impl(_DIALECT).result_processor(_DIALECT, None)

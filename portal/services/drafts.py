@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from forms.answers import from_json, prune, to_json
-from portal.models import Attachment, Draft
-from portal.prepared import PreparedEntity
+from portal.clock import VIETNAM, local_date
+from portal.inserting import take_back, write_new
+from portal.models import Attachment, Draft, ProcedureVersion
+from portal.prepared import Prepared, PreparedEntity
 from portal.services.definitions import procedure_of
 from portal.services.known_answers import known_answers
 from portal.services.refusals import NotFoundError, StaleDraftError
@@ -17,7 +19,6 @@ from portal.services.situations import situation_of_draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -25,11 +26,35 @@ if TYPE_CHECKING:
     from portal.models import Offer, Person
 
 KEPT_FOR = timedelta(days=60)
-"""How long an untouched draft is kept."""
+"""How long an untouched draft is kept, to the end of the day."""
 
 _QUERY = select(Draft).where(Draft.id == bindparam("draft_id"), Draft.person_id == bindparam("person_id"))
 _OWN = PreparedEntity(Draft, _QUERY)
 _OWN_LOCKED = PreparedEntity(Draft, _QUERY.with_for_update())
+_THEIRS = (
+    select(Draft)
+    .where(Draft.person_id == bindparam("person_id"), Draft.supplement_id.is_(None))
+    .order_by(Draft.updated_at.desc())
+    .limit(50)
+)
+_UNFINISHED = PreparedEntity(Draft, _THEIRS)
+_UNFINISHED_OF = PreparedEntity(
+    Draft,
+    _THEIRS.join(ProcedureVersion, ProcedureVersion.id == Draft.version_id).where(
+        ProcedureVersion.code == bindparam("code")
+    ),
+)
+_KEEP = Prepared(
+    update(Draft)
+    .where(Draft.id == bindparam("draft_id"), Draft.revision == bindparam("seen"))
+    .values(
+        answers=bindparam("answers"),
+        done_pages=bindparam("done_pages"),
+        revision=bindparam("revision"),
+        updated_at=bindparam("updated_at"),
+        expires_at=bindparam("expires_at"),
+    )
+)
 
 
 def start(
@@ -54,25 +79,19 @@ def start(
         filed_on_behalf=filed_on_behalf,
         created_at=at,
         updated_at=at,
-        expires_at=at + KEPT_FOR,
+        expires_at=_end(at),
     )
     session.add(draft)
-    session.flush()
+    write_new(session)
+    take_back(session, draft)
     return draft
 
 
 def drafts_of(session: Session, person_id: UUID, *, offer_code: str | None = None) -> Sequence[Draft]:
     """Return the person's own unfinished filings, the newest first; supplements are not among them."""
-    query = (
-        select(Draft)
-        .where(Draft.person_id == person_id, Draft.supplement_id.is_(None))
-        .order_by(Draft.updated_at.desc())
-        .limit(50)
-    )
-    drafts = session.scalars(query).all()
     if offer_code is None:
-        return drafts
-    return [draft for draft in drafts if procedure_of(session, draft.version_id).code == offer_code]
+        return _UNFINISHED.all_of(session, person_id=person_id)
+    return _UNFINISHED_OF.all_of(session, person_id=person_id, code=offer_code)
 
 
 def own_draft(session: Session, draft_id: UUID, person_id: UUID, *, lock: bool = False) -> Draft:
@@ -114,13 +133,28 @@ def save_page(
 def keep(
     session: Session, draft: Draft, page: str, answers: Mapping[str, Any], *, at: datetime, complete: bool
 ) -> None:
-    """Keep the answers of the whole form, judged already and as JSON, after ``page`` was sent."""
-    draft.answers = dict(answers)
+    """Keep the answers of the whole form, judged already and as JSON, after ``page`` was sent.
+
+    One statement, which needs no lock: when the draft moved on since it was read, nothing is overwritten and
+    ``StaleDraftError`` is raised.
+    """
     done = [name for name in draft.done_pages if name != page]
-    draft.done_pages = [*done, page] if complete else done
-    draft.revision += 1
-    draft.updated_at, draft.expires_at = at, at + KEPT_FOR
-    session.flush()
+    kept = {
+        "answers": dict(answers),
+        "done_pages": [*done, page] if complete else done,
+        "revision": draft.revision + 1,
+        "updated_at": at,
+        "expires_at": _end(at),
+    }
+    if not _KEEP.run(session, draft_id=draft.id, seen=draft.revision, **kept):
+        raise StaleDraftError(str(draft.id), page)
+    # As if it had been read: nothing of it is to be written again.
+    vars(draft).update(kept)
+
+
+def _end(at: datetime) -> datetime:
+    """Return when a draft that is touched now lapses; the same all day, so that a save changes no index."""
+    return datetime.combine(local_date(at + KEPT_FOR), time.max, VIETNAM)
 
 
 def renew(session: Session, draft: Draft, offer: Offer, *, at: datetime) -> None:

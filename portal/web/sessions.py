@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 
 from portal.db import unit_of_work
@@ -19,6 +19,7 @@ from portal.services import visits, web_sessions
 from portal.services.visits import Visit
 from portal.services.web_sessions import Living
 from portal.web import work
+from portal.web.incoming import this_request
 
 FORMS_KEY = "csrf_token"
 """The name under which Flask-WTF keeps the token of the forms."""
@@ -53,6 +54,15 @@ class RowSession(SessionMixin):
         self._read()
         del self._data[key]
         self.modified = True
+
+    def __contains__(self, key: object) -> bool:
+        self._read()
+        return key in self._data
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return what is kept under ``key``, or ``default``."""
+        self._read()
+        return self._data.get(key, default)
 
     def __iter__(self) -> Iterator[str]:
         self._read()
@@ -99,9 +109,10 @@ class RowSession(SessionMixin):
 
     def _find(self, token: str) -> Living | None:
         """Find the row; on a page of a draft the draft comes with it."""
-        draft_id = (request.view_args or {}).get("draft_id")
+        asked, own = this_request(), work.unit()
+        draft_id = (asked.view_args or {}).get("draft_id")
         if draft_id is not None:
-            lock = request.method == "POST"
+            lock = asked.method == "POST" and not own.alone
             self.visit = visits.at_draft(work.db(), token, draft_id, at=work.now(), lock=lock)
         return self.visit.living if self.visit else web_sessions.find(work.db(), token, work.now())
 

@@ -1,4 +1,4 @@
-"""One unit of work a request: the session of the database, and who is there.
+"""One unit of work a request: the session of the database, and the instant.
 
 The access declaration of the view commits when the view returns and rolls back when it raises, so a view
 never half does a thing. A view that must leave the building in the middle (a gateway) commits before it.
@@ -11,12 +11,33 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import current_app, g, request
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from portal.parts import Parts
+from portal.prepared import ALONE
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Unit:
+    """What one request works with; the session and the instant are made when they are first asked for."""
+
+    __slots__ = ("alone", "instant", "session")
+
+    def __init__(self, *, alone: bool) -> None:
+        self.alone = alone
+        """Whether each statement stands alone, or all of them are one transaction."""
+        self.session: Session | None = None
+        self.instant: datetime | None = None
+
+
+def unit() -> Unit:
+    """Return what this request works with."""
+    found: Unit | None = g.get("unit")
+    if found is None:
+        view = current_app.view_functions.get(request.endpoint or "")
+        g.unit = found = Unit(alone=getattr(view, "alone", False))
+    return found
 
 
 def parts() -> Parts:
@@ -27,54 +48,62 @@ def parts() -> Parts:
 
 def now() -> datetime:
     """Return the instant of this request: the same one wherever it is asked for."""
-    instant: datetime | None = g.get("instant")
-    if instant is None:
-        g.instant = instant = current_app.extensions["clock"]()
-    return instant
+    own = unit()
+    if own.instant is None:
+        own.instant = current_app.extensions["clock"]()
+    return own.instant
 
 
 def db() -> Session:
     """Return the session of this request; its transaction begins with the first statement."""
-    session: Session | None = g.get("db")
-    if session is None:
-        g.db = session = parts().reading_session() if _only_reads() else parts().make_session()
-    return session
+    own = unit()
+    if own.session is None:
+        own.session = parts().alone_session() if own.alone else parts().make_session()
+    return own.session
 
 
-def reads(view: View) -> View:
-    """Declare that a view changes nothing: its statements need no transaction, which saves two round trips."""
-    view.reads = True  # type: ignore[attr-defined]
+def alone(view: View) -> View:
+    """Declare that each statement of a view stands alone, which saves the two round trips of a transaction.
+
+    For a view that only reads, or that changes rows by one statement; what else it may come to do it does after
+    ``begin``.
+    """
+    view.alone = True  # type: ignore[attr-defined]
     return view
 
 
-def _only_reads() -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
-    return getattr(view, "reads", False)
+def begin() -> None:
+    """Go on in one transaction, with what stood alone left behind; what was read is to be read again."""
+    close()
+    unit().alone = False
 
 
 def commit() -> None:
     """Commit what was done so far."""
-    session: Session | None = g.get("db")
+    session = unit().session
     if session is not None and not _stands_alone(session):
         session.commit()
 
 
 def roll_back() -> None:
     """Undo what was done since the last commit."""
-    if "db" in g:
-        g.db.rollback()
+    session = unit().session
+    if session is not None:
+        session.rollback()
 
 
 def close(_error: BaseException | None = None) -> None:
     """Give the connection back."""
-    session: Session | None = g.pop("db", None)
-    if session is None:
+    own: Unit | None = g.get("unit")
+    if own is None or own.session is None:
         return
-    session.close()
+    session, own.session = own.session, None
     if _stands_alone(session):
-        session.bind.close()  # type: ignore[union-attr]
+        parts().give_back(session)
+    else:
+        session.close()
 
 
 def _stands_alone(session: Session) -> bool:
-    """Say whether the session only reads: it has a connection of its own, and nothing to commit."""
-    return isinstance(session.bind, Connection)
+    """Say whether the session has a connection of its own, and nothing to commit."""
+    return ALONE in session.info

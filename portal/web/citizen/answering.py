@@ -8,12 +8,11 @@ from typing import Any
 import wtforms
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
-from forms.answers import to_json
 from forms.building import Posted, build_form, post
 from forms.fields.attachment import AttachmentField, AttachmentType
 from forms.fields.inputs import AnswerField
 from forms.fields.rows_field import RowsField
-from forms.spec import FormSpec, Page
+from forms.spec import Page
 from portal.models import Attachment
 from portal.web.citizen.filing import Filing
 from portal.web.language import current_language
@@ -60,8 +59,10 @@ def bind_asked(
 
 def judge(filing: Filing, form: wtforms.Form, answers: Mapping[str, Any] | None = None) -> Posted:
     """Return what the posted form means for the whole filing; errors stand on its fields."""
-    before = filing.answers if answers is None else answers
-    return post(filing.spec, form, answers=before, situation=filing.situation.values())
+    situation = filing.situation.values()
+    if answers is None:
+        return post(filing.spec, form, answers=filing.answers, situation=situation, before=filing.visible)
+    return post(filing.spec, form, answers=answers, situation=situation)
 
 
 def forgive(form: wtforms.Form) -> None:
@@ -92,9 +93,3 @@ def _anything(raw: object) -> bool:
     if isinstance(raw, list | tuple):
         return any(_anything(part) for part in raw)
     return raw is not None and bool(str(raw).strip())
-
-
-def of_page(spec: FormSpec, page: Page, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers of one page as JSON, to compare what is kept with what was typed."""
-    names = {one.name for one in page.fields}
-    return to_json(spec, {name: value for name, value in answers.items() if name in names})

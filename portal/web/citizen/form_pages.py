@@ -19,17 +19,19 @@ from forms.fields.attachment import AttachmentType
 from forms.spec import Page, say
 from portal.models import Attachment
 from portal.services import attachments
+from portal.services.refusals import StaleDraftError
 from portal.web import access, kept_typing, work
 from portal.web.citizen import uploading
-from portal.web.citizen.answering import Typed, bind, forgive, judge, of_page, unreadable
+from portal.web.citizen.answering import Typed, bind, forgive, judge, unreadable
 from portal.web.citizen.area import citizen
 from portal.web.citizen.filing import Filing, open_filing
 from portal.web.citizen.form_drawing import around
 from portal.web.citizen.way import CHECK, after, first_undone, way_of
 from portal.web.fields.asking import asking_fields
 from portal.web.fields.drawing import draw
+from portal.web.form_tokens import form_token
 from portal.web.formats import show_time
-from portal.web.kept_pages import form_token, render_kept
+from portal.web.kept_pages import render_kept
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 
@@ -65,7 +67,7 @@ def go_on(draft_id: UUID) -> Response:
 
 @citizen.get("/nop/<uuid:draft_id>/<page>", endpoint="form_page")
 @access.citizen
-@work.reads
+@work.alone
 def show(draft_id: UUID, page: str) -> str | Response:
     """Show one page with what is kept, or with what was typed before the session ended."""
     filing = open_filing(draft_id)
@@ -84,20 +86,38 @@ def show(draft_id: UUID, page: str) -> str | Response:
 
 @citizen.post("/nop/<uuid:draft_id>/<page>")
 @access.citizen
+@work.alone
 def save(draft_id: UUID, page: str) -> str | Response | tuple[str, int]:
     """Keep one page and go on; or show it again with what is wrong, what it reveals, or who was faster."""
-    filing = open_filing(draft_id, lock=True)
+    filing = open_filing(draft_id)
+    if not _sends_files(filing, page):
+        try:
+            return _save(filing, page)
+        except StaleDraftError:
+            # Another window saved between our reading and our writing: look again, and let nobody in between.
+            pass
+    work.begin()
+    return _save(open_filing(draft_id, lock=True), page)
+
+
+def _sends_files(filing: Filing, page: str) -> bool:
+    spec = filing.page(page)
+    return spec is not None and _has_files(spec)
+
+
+def _save(filing: Filing, page: str) -> str | Response | tuple[str, int]:
     spec = filing.page(page)
     if spec is None:
         flash(_("Trang vừa gửi không còn trong hồ sơ này. Bạn cần xem lại các trang."), "info")
         return redirect(first_undone(filing))
-    typed = request.form
+    typed, only_asks = request.form, "phan" in request.args
     asked = [one for one in spec.fields if one.name in filing.visible.fields]
-    errors = {} if _only_asks() else uploading.take_of_fields(filing.draft, asked)
+    errors = {} if only_asks else uploading.take_of_fields(filing.draft, asked)
     files = _files(filing, spec)
     form = bind(filing, spec, typed, files)
     posted = judge(filing, form)
-    if _only_asks():
+    if only_asks:
+        # The script only wants the parts of the page anew: nothing is kept.
         forgive(form)
         return draw(form, around(spec, posted.visible, filing.known, files))
     kept_typing.forget()
@@ -118,15 +138,17 @@ def _go(
     filing.keep(page.name, posted.answers, complete=valid)
     if "luu" in request.args:
         return jsonify(saved=_saved_words(work.now()), revision=filing.draft.revision)
-    if "_later" in request.form:
+    typed = request.form
+    if "_later" in typed:
         return _later(form)
     for name, messages in errors.items():
         form[name].errors = messages
-    if valid and "_refresh" not in request.form:
+    refreshes = "_refresh" in typed
+    if valid and not refreshes:
         return _next(filing, page, form, posted, files)
-    if "_refresh" in request.form:
+    if refreshes:
         forgive(form)
-    status = 200 if (posted.stay and not errors) or "_refresh" in request.form else BAD_REQUEST
+    status = 200 if refreshes or (posted.stay and not errors) else BAD_REQUEST
     return _render(filing, page, form, posted=posted, files=files), status
 
 
@@ -159,7 +181,8 @@ def _is_stale(filing: Filing, page: Page, posted: Posted, typed: Typed) -> bool:
     """Say whether the draft moved on since the page was shown, and holds other answers than those typed now."""
     if typed.get("_revision") == str(filing.draft.revision):
         return False
-    return of_page(filing.spec, page, filing.answers) != of_page(filing.spec, page, posted.answers)
+    kept, answers = filing.answers, posted.answers
+    return any(kept.get(one.name) != answers.get(one.name) for one in page.fields)
 
 
 def _conflict(
@@ -207,7 +230,7 @@ def _render(
         "fields": draw(form, around(page, visible, filing.known, files)),
     }
     if posted or said is not NOTHING or request.query_string not in PLAIN:
-        return render_template(TEMPLATE, form=form, **context(), **late)
+        return render_template(TEMPLATE, form=form, **context(late), **late)
     return render_kept(
         TEMPLATE,
         (id(page), filing.visible.pages),
@@ -218,7 +241,9 @@ def _render(
     )
 
 
-def _context(filing: Filing, page: Page, *, form_errors: bool, revealed: bool, said: Said) -> dict[str, Any]:
+def _context(
+    filing: Filing, page: Page, _late: Mapping[str, str], *, form_errors: bool, revealed: bool, said: Said
+) -> dict[str, Any]:
     """Return what a page without errors and news shows to everybody alike."""
     return {
         "draft": filing.draft,
@@ -227,7 +252,7 @@ def _context(filing: Filing, page: Page, *, form_errors: bool, revealed: bool, s
         "way": way_of(filing, page.name),
         "form_errors": form_errors,
         "asks": bool(asking_fields(page)),
-        "has_files": any(one.type == AttachmentType.name for one in page.fields),
+        "has_files": _has_files(page),
         "back_to_check": request.args.get("ve") == CHECK,
         "revealed": revealed,
         "said": said,
@@ -238,15 +263,12 @@ def _reveals(posted: Posted | None) -> bool:
     return bool(posted and posted.stay and posted.revealed)
 
 
-def _only_asks() -> bool:
-    """Say whether the script only wants the parts of the page anew: then nothing is kept."""
-    return "phan" in request.args
-
-
 def _files(filing: Filing, page: Page) -> Sequence[Attachment]:
-    if not any(one.type == AttachmentType.name for one in page.fields):
-        return ()
-    return attachments.of_draft(work.db(), filing.draft)
+    return attachments.of_draft(work.db(), filing.draft) if _has_files(page) else ()
+
+
+def _has_files(page: Page) -> bool:
+    return any(one.type == AttachmentType.name for one in page.fields)
 
 
 def _saved_words(at: datetime) -> str:

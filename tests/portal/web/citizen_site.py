@@ -10,11 +10,12 @@ from datetime import datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from psycopg import Cursor
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
@@ -26,6 +27,7 @@ from portal.services import web_sessions
 from tests.conftest import Database, clone, settings_for
 from tests.factories import MORNING, World, make_person, make_world
 
+DRIVERS_EXECUTE = Cursor.execute
 OURS = frozenset({"csrf_token", "_revision", "_total"})
 
 
@@ -80,15 +82,15 @@ class Site:
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:
-        """Count what is asked of the database."""
+        """Count what is asked of the database, at the driver: not everything passes through the ORM."""
         said: list[str] = []
 
-        def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-            said.append(statement)
+        def noting(cursor: Cursor[Any], statement: Any, *values: Any, **options: Any) -> Any:
+            said.append(str(statement))
+            return DRIVERS_EXECUTE(cursor, statement, *values, **options)
 
-        event.listen(self.parts.engine, "before_cursor_execute", note)
-        yield said
-        event.remove(self.parts.engine, "before_cursor_execute", note)
+        with patch.object(Cursor, "execute", noting):
+            yield said
 
     def person_of(self, number: str = "001190000001") -> Person:
         """The citizen behind a number."""
