@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.answers import to_json
+from portal.db import new_key
 from portal.models import AnswerSet, Attachment, Dossier
 from portal.services.actors import Actor
 from procedures.definition import Procedure
@@ -46,6 +47,7 @@ def file_answers(
         }
     )
     answer_set = AnswerSet(
+        id=new_key(),
         dossier_id=dossier.id,
         agency_id=dossier.agency_id,
         number=number,
@@ -57,7 +59,6 @@ def file_answers(
         filed_by=actor.id,
     )
     session.add(answer_set)
-    session.flush()
     return answer_set
 
 

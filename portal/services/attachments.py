@@ -14,10 +14,11 @@ from datetime import datetime
 from typing import IO, BinaryIO, Final, Protocol, cast
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.models import Attachment, Dossier, Draft
+from portal.prepared import PreparedEntity
 from portal.services.actors import Actor
 from portal.services.file_content import Content, inspect
 from portal.services.refusals import NotFoundError, UploadRefusedError
@@ -25,6 +26,12 @@ from portal.storage.base import Storage, TooLarge
 
 MEGABYTE: Final = 1024 * 1024
 LONGEST_NAME: Final = 120
+_OF_DRAFT = PreparedEntity(
+    Attachment,
+    select(Attachment)
+    .where(Attachment.draft_id == bindparam("draft_id"))
+    .order_by(Attachment.uploaded_at, Attachment.id),
+)
 _UNSEEN = frozenset({"Cf", "Co", "Cs", "Cn"})
 """Signs that show nothing, or mean what a program says they mean."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
@@ -114,8 +121,7 @@ def remove(session: Session, draft: Draft, attachment_id: UUID) -> None:
 
 def of_draft(session: Session, draft: Draft) -> Sequence[Attachment]:
     """Return the files of a draft, the oldest first."""
-    query = select(Attachment).where(Attachment.draft_id == draft.id)
-    return session.scalars(query.order_by(Attachment.uploaded_at, Attachment.id)).all()
+    return _OF_DRAFT.all_of(session, draft_id=draft.id)
 
 
 def of_document(session: Session, draft: Draft, document: str) -> Sequence[Attachment]:

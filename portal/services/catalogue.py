@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, bindparam, cast, func, select
 
 from portal.models import Agency, CatalogueEntry, Offer
+from portal.prepared import Prepared, of_row
 from portal.services.folding import fold
 from portal.services.refusals import NotFoundError
 
@@ -99,16 +100,38 @@ def entry(session: Session, code: str) -> CatalogueEntry:
     return found
 
 
+_OFFERED = select(*Offer.__table__.c, *(column.label(f"agency_{column.key}_") for column in Agency.__table__.c))
+_OFFERS_OF = Prepared(
+    _OFFERED.join(Agency, Agency.id == Offer.agency_id)
+    .join(CatalogueEntry, CatalogueEntry.live_version_id == Offer.version_id)
+    .where(CatalogueEntry.code == bindparam("code"), Offer.closed_at.is_(None))
+    .order_by(Agency.name)
+)
+_RECEIVED = Prepared(
+    _OFFERED.join(Agency, Agency.id == Offer.receiving_agency_id).where(Offer.id == bindparam("offer_id"))
+)
+_OFFER_NAMES = [column.key for column in Offer.__table__.c]
+_AGENCY_NAMES = [column.key for column in Agency.__table__.c]
+
+
+def _pair(row: Sequence[Any]) -> tuple[Offer, Agency]:
+    """Return the objects of a row; they belong to no session, since nobody changes them here."""
+    count = len(_OFFER_NAMES)
+    offer = of_row(Offer, dict(zip(_OFFER_NAMES, row[:count], strict=True)))
+    return offer, of_row(Agency, dict(zip(_AGENCY_NAMES, row[count:], strict=True)))
+
+
 def offers_of(session: Session, code: str) -> Sequence[tuple[Offer, Agency]]:
     """Return the open offers of a procedure's live version with their agencies, by name."""
-    query = (
-        select(Offer, Agency)
-        .join(Agency, Agency.id == Offer.agency_id)
-        .join(CatalogueEntry, CatalogueEntry.live_version_id == Offer.version_id)
-        .where(CatalogueEntry.code == code, Offer.closed_at.is_(None))
-        .order_by(Agency.name)
-    )
-    return session.execute(query).all()
+    return [_pair(row) for row in _OFFERS_OF.all(session, code=code)]
+
+
+def receiving(session: Session, offer_id: UUID) -> tuple[Offer, Agency]:
+    """Return an offer, open or not, with the agency that receives its dossiers."""
+    row = _RECEIVED.first(session, offer_id=offer_id)
+    if row is None:
+        raise NotFoundError("offer")
+    return _pair(row)
 
 
 def offer(session: Session, offer_id: UUID) -> Offer:
@@ -121,7 +144,7 @@ def offer(session: Session, offer_id: UUID) -> Offer:
 
 def offer_in_force(session: Session, offer_id: UUID) -> Offer | None:
     """Return the offer itself while it is open, else the open one of the same agency for the same procedure."""
-    then = session.get_one(Offer, offer_id)
+    then, _agency = receiving(session, offer_id)
     if then.closed_at is None:
         return then
     query = select(Offer).where(Offer.code == then.code, Offer.agency_id == then.agency_id, Offer.closed_at.is_(None))

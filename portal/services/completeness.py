@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from forms.answers import blocked, invalid
+from forms.answers import Visible, blocked, invalid
 from forms.spec import say
 from portal.services.refusals import BlockedFilingError, IncompleteFilingError
 from procedures.definition import Procedure
@@ -14,17 +14,22 @@ from procedures.situation import Situation
 
 
 def demand_complete(
-    procedure: Procedure, answers: Mapping[str, Any], situation: Situation, documents: Sequence[str]
+    procedure: Procedure,
+    answers: Mapping[str, Any],
+    situation: Situation,
+    documents: Sequence[str],
+    visible: Visible | None = None,
 ) -> None:
     """Raise unless nothing stops the filing and everything required is there and fits together.
 
-    ``documents`` names the document of each file, so a document with three files stands there three times.
+    ``documents`` names the document of each file, so a document with three files stands there three times; ``visible``
+    is what these answers ask, where the caller knows it already.
     """
     values = situation.values()
     block = blocked(procedure.form, answers, values)
     if block is not None:
         raise BlockedFilingError(block.page, say(block.say, "vi"))
-    fields = [wrong.field.name for wrong in invalid(procedure.form, answers, values)]
+    fields = [wrong.field.name for wrong in invalid(procedure.form, answers, values, visible)]
     needed = documents_for(procedure, answers, situation)
     lacking = [
         one.document.id for one in needed if one.required and documents.count(one.document.id) < one.document.min

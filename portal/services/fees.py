@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from portal.db import new_key
 from portal.models import Dossier, FeeOrder
 from portal.services import evidence
 from portal.services.actors import SYSTEM
 from portal.services.evidence import EventKind
 from portal.services.refusals import IncompleteFilingError
-from procedures.fees import fee_sheet
+from procedures.fees import FeeSheet, fee_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,23 +25,24 @@ if TYPE_CHECKING:
     from procedures.situation import Situation
 
 
-def order(
-    session: Session,
-    dossier: Dossier,
-    procedure: Procedure,
-    answers: Mapping[str, Any],
-    situation: Situation,
-    *,
-    overlay: Mapping[str, Any],
-    at: datetime,
-) -> FeeOrder | None:
-    """Order what the pinned procedure asks for these answers; ``None`` when nothing is owed."""
+def sheet_for(
+    procedure: Procedure, answers: Mapping[str, Any], situation: Situation, *, overlay: Mapping[str, Any]
+) -> FeeSheet:
+    """Return what the procedure asks for these answers; ``IncompleteFilingError`` when that is not known yet."""
     sheet = fee_sheet(procedure, answers, situation, overlay)
     if not sheet.complete:
         raise IncompleteFilingError(sorted(sheet.unknown))
+    return sheet
+
+
+def order(
+    session: Session, dossier: Dossier, procedure: Procedure, sheet: FeeSheet, *, at: datetime
+) -> FeeOrder | None:
+    """Order what stands on the fee sheet; ``None`` when nothing is owed."""
     if sheet.total == 0:
         return None
     fee_order = FeeOrder(
+        id=new_key(),
         dossier_id=dossier.id,
         agency_id=dossier.agency_id,
         lines=[line.as_json() for line in sheet.lines],
@@ -51,7 +53,6 @@ def order(
         ordered_at=at,
     )
     session.add(fee_order)
-    session.flush()
     payload = {"order": str(fee_order.id), "total": sheet.total}
     evidence.record(session, dossier, EventKind.FEE_ORDERED, actor=SYSTEM, at=at, payload=payload)
     return fee_order

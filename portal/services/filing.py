@@ -2,89 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from forms.answers import from_json, prune
+from forms.answers import from_json, visible_fields
 from forms.spec import say
 from portal.clock import local_date
+from portal.inserting import take_back, write_new
 from portal.models import Agency, Attachment, Dossier, Draft, Offer, Person
-from portal.services import evidence, fees, notices, tasks
+from portal.prepared import Prepared
+from portal.services import catalogue, evidence, fees, notices, tasks
 from portal.services.actors import Actor
 from portal.services.answer_sets import file_answers
+from portal.services.attachments import of_draft
 from portal.services.completeness import demand_complete
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.folding import fold
 from portal.services.numbering import next_number
-from portal.services.refusals import AssuranceTooLowError, NotFoundError
+from portal.services.refusals import AssuranceTooLowError, FeeChangedError, NotFoundError
 from portal.services.situations import situation_of_draft
 from procedures.definition import Procedure
+from procedures.fees import FeeSheet
 from procedures.numbering import render_number
-from workflows.status import DossierStatus
+from workflows.status import DossierStatus, derive
+
+_END = Prepared(delete(Draft).where(Draft.id == bindparam("draft_id")))
 
 
-def submit(session: Session, draft: Draft, *, person: Person, actor: Actor, at: datetime, code_pattern: str) -> Dossier:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A draft that may be filed, with everything that follows from its answers."""
+
+    procedure: Procedure
+    answers: Mapping[str, Any]
+    attachments: Sequence[Attachment]
+    offer: Offer
+    receiving: Agency
+    sheet: FeeSheet
+
+
+def submit(
+    session: Session,
+    draft: Draft,
+    *,
+    person: Person,
+    actor: Actor,
+    at: datetime,
+    code_pattern: str,
+    delivery: str | None = None,
+    shown_total: int | None = None,
+) -> Dossier:
     """Turn a locked draft into a dossier, all in one transaction.
 
-    Raises ``AssuranceTooLowError``, ``BlockedFilingError`` or ``IncompleteFilingError``, and then
-    nothing has changed.
+    ``delivery`` is how the applicant wants the result, where that was asked last; ``shown_total`` the fee that the
+    applicant saw, in whole đồng. Raises ``AssuranceTooLowError``, ``BlockedFilingError``, ``IncompleteFilingError``,
+    ``FeeChangedError``, ``NotFoundError`` (the offer is closed) or ``FeeNotComputableError``, and then nothing has
+    changed.
     """
-    procedure = procedure_of(session, draft.version_id)
-    situation = situation_of_draft(draft, person, at)
-    if actor.assurance < procedure.assurance:
-        raise AssuranceTooLowError(procedure.assurance)
-    answers = prune(procedure.form, from_json(procedure.form, draft.answers), situation.values())
-    attachments = session.scalars(select(Attachment).where(Attachment.draft_id == draft.id)).all()
-    demand_complete(procedure, answers, situation, [attachment.document for attachment in attachments])
-    offer, agency = _offer(session, draft)
-    owner = owner_words(procedure, answers, person)
-    code = _code(session, agency, at, code_pattern)
-    dossier = _dossier(draft, procedure, offer, code=code, owner=owner, person=person, at=at)
+    if delivery is not None:
+        # The draft is about to end, so nothing of it is written again.
+        set_committed_value(draft, "delivery", delivery)
+    judged = judge(session, draft, person=person, actor=actor, at=at)
+    if shown_total is not None and shown_total != judged.sheet.total:
+        raise FeeChangedError(judged.sheet.total)
+    code = _code(session, judged.receiving, at, code_pattern)
+    dossier = _dossier(draft, judged, code=code, person=person, at=at)
     session.add(dossier)
-    session.flush()
-    _move_attachments(session, draft, dossier)
-    answer_set = file_answers(session, dossier, procedure, answers, attachments, number=1, actor=actor, at=at)
-    evidence.record(
-        session,
-        dossier,
-        EventKind.DOSSIER_SUBMITTED,
-        actor=actor,
-        at=at,
-        payload={"code": dossier.code, "answers": answer_set.sha256, "channel": draft.channel},
-    )
-    tasks.open_step(session, dossier, procedure.workflow.start, procedure=procedure, at=at)
-    fees.order(session, dossier, procedure, answers, situation, overlay=offer.overlay, at=at)
-    tasks.refresh_status(session, dossier, procedure)
-    notices.tell(session, dossier, "dossier_submitted", at=at)
-    session.delete(draft)
-    session.flush()
+    with session.no_autoflush:
+        _make(session, dossier, judged, actor=actor, at=at)
+    write_new(session)
+    take_back(session, dossier)
+    if judged.attachments:
+        _move_attachments(session, draft, dossier)
+    session.expunge(draft)
+    _END.run(session, draft_id=draft.id)
     return dossier
 
 
-def _offer(session: Session, draft: Draft) -> tuple[Offer, Agency]:
-    row = session.execute(
-        select(Offer, Agency).join(Agency, Agency.id == Offer.receiving_agency_id).where(Offer.id == draft.offer_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFoundError("offer")
-    return row[0], row[1]
+def judge(session: Session, draft: Draft, *, person: Person, actor: Actor, at: datetime) -> Judged:
+    """Return what a draft comes to; raise as ``submit`` does when it may not be filed."""
+    procedure = procedure_of(session, draft.version_id)
+    if actor.assurance < procedure.assurance:
+        raise AssuranceTooLowError(procedure.assurance)
+    situation = situation_of_draft(draft, person, at)
+    visible = visible_fields(procedure.form, from_json(procedure.form, draft.answers), situation.values())
+    answers = visible.answers
+    attachments = of_draft(session, draft) if procedure.takes_files else ()
+    documents = [attachment.document for attachment in attachments]
+    demand_complete(procedure, answers, situation, documents, visible)
+    offer, receiving = catalogue.receiving(session, draft.offer_id)
+    if offer.closed_at is not None:
+        raise NotFoundError("open offer")
+    sheet = fees.sheet_for(procedure, answers, situation, overlay=offer.overlay)
+    return Judged(procedure, answers, attachments, offer, receiving, sheet)
 
 
-def _dossier(
-    draft: Draft,
-    procedure: Procedure,
-    offer: Offer,
-    *,
-    code: str,
-    owner: Mapping[str, Any],
-    person: Person,
-    at: datetime,
-) -> Dossier:
+def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, at: datetime) -> None:
+    """Make everything that a new dossier begins with; each thing comes after what it refers to."""
+    procedure = judged.procedure
+    filed = file_answers(session, dossier, procedure, judged.answers, judged.attachments, number=1, actor=actor, at=at)
+    payload = {"code": dossier.code, "answers": filed.sha256, "channel": dossier.channel}
+    evidence.record(session, dossier, EventKind.DOSSIER_SUBMITTED, actor=actor, at=at, payload=payload)
+    tasks.open_step(session, dossier, procedure.workflow.start, procedure=procedure, at=at)
+    order = fees.order(session, dossier, procedure, judged.sheet, at=at)
+    first = procedure.workflow.steps[procedure.workflow.start]
+    dossier.status = int(derive([DossierStatus.FEE_DUE] if order else [], [first.status]))
+    notices.tell(session, dossier, "dossier_submitted", at=at)
+
+
+def _dossier(draft: Draft, judged: Judged, *, code: str, person: Person, at: datetime) -> Dossier:
+    procedure, offer = judged.procedure, judged.offer
+    owner = owner_words(procedure, judged.answers, person)
     words = [code, person.full_name, owner["name"], owner["number"], person.citizen_id, person.phone]
     return Dossier(
         # The key of the draft, so that pressing twice finds the dossier that the first press made.

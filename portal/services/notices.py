@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
+from portal.db import new_key
 from portal.models import Message
 from portal.queue import defer
 
@@ -38,6 +39,7 @@ def tell(session: Session, dossier: Dossier, kind: str, *, at: datetime, **param
     if kind not in KINDS:
         raise KeyError(kind)
     message = Message(
+        id=new_key(),
         agency_id=dossier.agency_id,
         person_id=dossier.applicant_id,
         dossier_id=dossier.id,
@@ -47,7 +49,6 @@ def tell(session: Session, dossier: Dossier, kind: str, *, at: datetime, **param
         deliveries=[],
     )
     session.add(message)
-    session.flush()
     defer(session, "deliver_message", message_id=str(message.id))
     return message
 

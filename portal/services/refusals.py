@@ -91,6 +91,15 @@ class BlockedFilingError(DomainError):
         self.words = words
 
 
+class FeeChangedError(DomainError):
+    """The fee is another one than the applicant saw; ``total`` is what is owed now, in whole đồng."""
+
+    def __init__(self, total: int) -> None:
+        """Keep the total."""
+        super().__init__("the fee has changed meanwhile")
+        self.total = total
+
+
 class AssuranceTooLowError(DomainError):
     """The electronic identity is of a lower level than the procedure asks for."""
 

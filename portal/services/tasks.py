@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from portal.db import new_key
 from portal.models import Dossier, FeeOrder, Supplement, Task
 from portal.services.calendars import calendar_of
 from workflows.status import DossierStatus, derive
@@ -33,6 +34,7 @@ def open_step(
     step = procedure.workflow.steps[step_name]
     target = calendar_of(session, dossier.agency_id, at).promise(at, step.within).at if step.within else None
     task = Task(
+        id=new_key(),
         dossier_id=dossier.id,
         agency_id=dossier.agency_id,
         step=step_name,
@@ -43,7 +45,6 @@ def open_step(
         due_at=dossier.due_at,
     )
     session.add(task)
-    session.flush()
     return task
 
 

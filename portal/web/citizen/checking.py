@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from forms.answers import blocked, invalid, to_words
+from forms.answers import Shown, blocked, invalid, to_words
 from forms.spec import say
-from portal.models import Agency, Attachment, Offer
+from portal.models import Agency, Attachment, Draft, Offer
 from portal.services import attachments, catalogue, drafts
 from portal.services import filing as filings
+from portal.services.definitions import procedure_of
+from portal.services.refusals import (
+    AssuranceTooLowError,
+    BlockedFilingError,
+    FeeChangedError,
+    IncompleteFilingError,
+    NotFoundError,
+)
 from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.document_items import items_of
-from portal.web.citizen.filing import Filing, filing_of, open_filing
-from portal.web.citizen.sections import Section, sections_of
+from portal.web.citizen.filing import Filing, filing_of, open_filing, own_draft
+from portal.web.citizen.sections import sections_of, value_of
 from portal.web.citizen.way import CHECK, page_url, way_of
 from portal.web.citizen.words import agency_words, delivery_words
 from portal.web.fee_words import ShownFee, shown_fees
+from portal.web.form_tokens import form_token
+from portal.web.kept_pages import render_kept
 from portal.web.language import current_language, ngettext
 from portal.web.language import gettext as _
 from procedures.fees import FeeNotComputableError, FeeSheet, fee_sheet
 
 Links = list[tuple[str, str]]
+TEMPLATE: Final = "citizen/check.html"
+BAD_REQUEST: Final = 400
+LONGEST_TOTAL: Final = 15
+NO_TOTAL: Final = -1
+"""What no fee is: the page that was sent shows none."""
+REFUSALS: Final = (
+    AssuranceTooLowError,
+    BlockedFilingError,
+    FeeChangedError,
+    FeeNotComputableError,
+    IncompleteFilingError,
+    NotFoundError,
+)
 
 
 @dataclass(slots=True)
@@ -35,7 +60,8 @@ class Look:
     """What the page shows beside the answers; what stops the filing is in ``lacking`` and ``errors``."""
 
     filing: Filing
-    offer: Offer
+    agency: Agency
+    """The agency that receives the dossier."""
     files: Sequence[Attachment]
     sheet: FeeSheet
     lacking: Links
@@ -51,52 +77,64 @@ class Look:
 
 @citizen.get("/nop/<uuid:draft_id>/kiem-tra")
 @access.citizen
+@work.alone
 def check(draft_id: UUID) -> str:
     """Show everything that will be filed."""
-    return _page(_look(open_filing(draft_id, lock=True)))
+    return _page(_look(open_filing(draft_id)))
 
 
 @citizen.post("/nop/<uuid:draft_id>/kiem-tra")
 @access.citizen
 def submit(draft_id: UUID) -> Response | tuple[str, int]:
     """File the dossier, when nothing is missing and the fee is the one that was shown."""
-    filing = open_filing(draft_id, lock=True)
+    draft = own_draft(draft_id, lock=True)
+    procedure = procedure_of(work.db(), draft.version_id)
     if "_higher" in request.form:
         session["come_back"] = url_for("citizen.check", draft_id=draft_id)
-        return redirect(url_for("auth.sign_in", level=filing.procedure.assurance))
+        return redirect(url_for("auth.sign_in", level=procedure.assurance))
     delivery = request.form.get("delivery")
-    if delivery in filing.procedure.delivery:
-        filing.draft.delivery = delivery
-        filing = filing_of(filing.draft)
-    look = _look(filing)
-    look.changed = request.form.get("_total") != str(look.sheet.total)
-    if not request.form.get("declared"):
-        look.errors.append((_("Bạn cần đánh dấu vào lời cam đoan."), "#declared"))
-    if look.errors or look.lacking or look.changed or look.renewed or look.low:
-        return _page(look), 400
+    delivery = delivery if delivery in procedure.delivery else None
+    if request.form.get("declared"):
+        try:
+            return _filed(draft, delivery)
+        except REFUSALS:
+            # The page below says what is in the way; the draft is as it was.
+            pass
+    if delivery is not None:
+        draft.delivery = delivery
+    return _page(_refused(filing_of(draft))), BAD_REQUEST
+
+
+def _filed(draft: Draft, delivery: str | None) -> Response:
+    shown = request.form.get("_total", "")
     dossier = filings.submit(
         work.db(),
-        filing.draft,
+        draft,
         person=me(),
         actor=actor(),
         at=work.now(),
         code_pattern=work.parts().settings.dossier_code,
+        delivery=delivery,
+        shown_total=int(shown) if shown.isdecimal() and len(shown) <= LONGEST_TOTAL else NO_TOTAL,
     )
     return redirect(url_for("citizen.filed", code=dossier.code))
 
 
+def _refused(filing: Filing) -> Look:
+    look = _look(filing)
+    look.changed = request.form.get("_total") != str(look.sheet.total)
+    if not request.form.get("declared"):
+        look.errors.append((_("Bạn cần đánh dấu vào lời cam đoan."), "#declared"))
+    return look
+
+
 def _look(filing: Filing) -> Look:
     """Gather what the page shows; a draft of a version that is no longer offered is carried over to the new one."""
-    database = work.db()
-    offer = catalogue.offer_in_force(database, filing.draft.offer_id)
-    if offer is None:
-        flash(_("Cơ quan này không còn nhận thủ tục này trực tuyến. Bản nháp của bạn vẫn được giữ."), "error")
-        abort(redirect(url_for("citizen.dossiers")))
-    renewed = offer.id != filing.draft.offer_id
+    offer, agency = catalogue.receiving(work.db(), filing.draft.offer_id)
+    renewed = offer.closed_at is not None
     if renewed:
-        drafts.renew(database, filing.draft, offer, at=work.now())
-        filing = filing_of(filing.draft)
-    files = attachments.of_draft(database, filing.draft)
+        filing, offer, agency = _renew(filing.draft.id)
+    files = attachments.of_draft(work.db(), filing.draft) if filing.procedure.takes_files else ()
     lacking = _lacking(filing, files)
     try:
         sheet = fee_sheet(filing.procedure, filing.answers, filing.situation, offer.overlay)
@@ -104,7 +142,20 @@ def _look(filing: Filing) -> Look:
         sheet = FeeSheet(())
         words = _("Không tính được phí, lệ phí với những câu trả lời này. Bạn cần xem lại các con số.")
         lacking.append((words, _change(filing, filing.visible.pages[0])))
-    return Look(filing, offer, files, sheet, lacking, renewed=renewed)
+    return Look(filing, agency, files, sheet, lacking, renewed=renewed)
+
+
+def _renew(draft_id: UUID) -> tuple[Filing, Offer, Agency]:
+    """Carry a draft over to the offer that is in force now; where there is none the draft waits."""
+    work.begin()
+    draft = own_draft(draft_id, lock=True)
+    offer = catalogue.offer_in_force(work.db(), draft.offer_id)
+    if offer is None:
+        flash(_("Cơ quan này không còn nhận thủ tục này trực tuyến. Bản nháp của bạn vẫn được giữ."), "error")
+        abort(redirect(url_for("citizen.dossiers")))
+    if offer.id != draft.offer_id:
+        drafts.renew(work.db(), draft, offer, at=work.now())
+    return filing_of(draft), *catalogue.receiving(work.db(), offer.id)
 
 
 def _lacking(filing: Filing, files: Sequence[Attachment]) -> Links:
@@ -115,7 +166,7 @@ def _lacking(filing: Filing, files: Sequence[Attachment]) -> Links:
     where = {one.name: page.name for page in filing.spec.pages for one in page.fields}
     links += [
         (wrong.words(current_language()), f"{_change(filing, where[wrong.field.name])}#{wrong.field.name}")
-        for wrong in invalid(filing.spec, filing.answers, values)
+        for wrong in invalid(filing.spec, filing.answers, values, filing.visible)
     ]
     at_documents = url_for("citizen.documents", draft_id=filing.draft.id)
     items = items_of(filing.needed(), files, {})
@@ -128,32 +179,60 @@ def _change(filing: Filing, page: str) -> str:
 
 def _page(look: Look) -> str:
     filing = look.filing
-    receiving = work.db().get_one(Agency, look.offer.receiving_agency_id)
-    undeclared = next((words for words, href in look.errors if href == "#declared"), None)
-    return render_template(
-        "citizen/check.html",
-        filing=filing,
-        way=way_of(filing, CHECK),
-        sections=_sections(filing),
-        documents=_documents(filing, look.files),
-        fees=_fees(look),
-        total=look.sheet.total,
-        deliveries=[(code, delivery_words(code)) for code in filing.procedure.delivery],
-        delivery=filing.draft.delivery or filing.procedure.delivery[0],
-        agency=agency_words(receiving),
-        lacking=look.lacking,
-        errors=look.errors,
-        undeclared=undeclared,
-        form_errors=bool(look.errors or look.lacking),
-        renewed=look.renewed,
-        changed=look.changed,
-        low=look.low,
-    )
-
-
-def _sections(filing: Filing) -> list[Section]:
     shown = to_words(filing.spec, filing.answers, current_language(), visible=filing.visible.required)
-    return sections_of(filing.spec, shown, known=filing.known, change=lambda page: _change(filing, page))
+    documents = _documents(filing, look.files)
+    fees = tuple(shown_fees(filing.procedure, [line.as_json() for line in look.sheet.lines]))
+    late = {f"answer_{number}": value_of(one) or _("Chưa có") for number, one in enumerate(shown)}
+    late |= {f"document_{number}": words for number, (_title, words) in enumerate(documents)}
+    context = partial(_context, look, shown, [title for title, _words in documents], fees)
+    stopped = look.lacking or look.errors or look.renewed or look.changed or look.low
+    if stopped or request.query_string:
+        return render_template(TEMPLATE, **context(late))
+    key = (
+        id(filing.procedure),
+        tuple(one.name for one in shown),
+        tuple(filing.known),
+        tuple(title for title, _words in documents),
+        filing.visible.pages,
+        fees,
+        _delivery(filing),
+        agency_words(look.agency),
+    )
+    unique = (str(filing.draft.id), form_token())
+    return render_kept(TEMPLATE, key, owner=filing.procedure, late=late, unique=unique, context=context)
+
+
+def _context(
+    look: Look, shown: Sequence[Shown], titles: Sequence[str], fees: Sequence[ShownFee], late: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what the page shows, with the words of ``late`` for the answers and the files."""
+    filing = look.filing
+    values = [late[f"answer_{number}"] for number in range(len(shown))]
+    sections = sections_of(
+        filing.spec, shown, values=values, known=filing.known, change=lambda page: _change(filing, page)
+    )
+    return {
+        "filing": filing,
+        "way": way_of(filing, CHECK),
+        "sections": sections,
+        "documents": [(title, late[f"document_{number}"]) for number, title in enumerate(titles)],
+        "fees": fees,
+        "total": look.sheet.total,
+        "deliveries": [(code, delivery_words(code)) for code in filing.procedure.delivery],
+        "delivery": _delivery(filing),
+        "agency": agency_words(look.agency),
+        "lacking": look.lacking,
+        "errors": look.errors,
+        "undeclared": next((words for words, href in look.errors if href == "#declared"), None),
+        "form_errors": bool(look.errors or look.lacking),
+        "renewed": look.renewed,
+        "changed": look.changed,
+        "low": look.low,
+    }
+
+
+def _delivery(filing: Filing) -> str:
+    return filing.draft.delivery or filing.procedure.delivery[0]
 
 
 def _documents(filing: Filing, files: Sequence[Attachment]) -> list[tuple[str, str]]:
@@ -163,7 +242,3 @@ def _documents(filing: Filing, files: Sequence[Attachment]) -> list[tuple[str, s
         count = ngettext("%(n)s tệp", "%(n)s tệp", len(item.sent), n=len(item.sent)) if item.sent else ""
         rows.append((item.title, f"{count}: {names}" if count else _("Chưa có") if item.required else _("Không nộp")))
     return rows
-
-
-def _fees(look: Look) -> list[ShownFee]:
-    return shown_fees(look.filing.procedure, [line.as_json() for line in look.sheet.lines])

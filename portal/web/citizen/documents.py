@@ -13,10 +13,8 @@ from portal.web.citizen import uploading
 from portal.web.citizen.area import citizen
 from portal.web.citizen.document_items import Item, items_of
 from portal.web.citizen.filing import Filing, open_filing
-from portal.web.citizen.way import way_of
+from portal.web.citizen.way import DOCUMENTS, way_of
 from portal.web.language import gettext as _
-
-HERE = "giay-to"
 
 
 @citizen.get("/nop/<uuid:draft_id>/giay-to")
@@ -60,7 +58,7 @@ def _page(filing: Filing, items: list[Item]) -> str:
     return render_template(
         "citizen/documents.html",
         filing=filing,
-        way=way_of(filing, HERE),
+        way=way_of(filing, DOCUMENTS),
         items=items,
         form_errors=any(item.errors for item in items),
     )

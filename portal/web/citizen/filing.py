@@ -67,7 +67,7 @@ class Filing:
 
 def open_filing(draft_id: UUID, *, lock: bool = False) -> Filing:
     """Return a filing of whoever is signed in; one that was filed already leads to its dossier."""
-    return filing_of(_own_draft(draft_id, lock=lock))
+    return filing_of(own_draft(draft_id, lock=lock))
 
 
 def filing_of(draft: Draft) -> Filing:
@@ -80,7 +80,8 @@ def filing_of(draft: Draft) -> Filing:
     return Filing(draft, procedure, situation, known, visible_fields(spec, answers, situation.values()))
 
 
-def _own_draft(draft_id: UUID, *, lock: bool) -> Draft:
+def own_draft(draft_id: UUID, *, lock: bool) -> Draft:
+    """Return a draft of whoever is signed in; one that was filed already leads to its dossier."""
     session, person = work.db(), me()
     try:
         draft = visited_draft(draft_id, lock=lock) or drafts.own_draft(session, draft_id, person.id, lock=lock)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
-
-from markupsafe import Markup
+from functools import lru_cache
 
 from forms.answers import Shown
 from forms.spec import FormSpec, say
+from portal.web.fields.skeletons import Skeleton, hole
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 
@@ -23,14 +23,23 @@ class Section:
 
 
 def sections_of(
-    spec: FormSpec, shown: list[Shown], *, known: Container[str] = (), change: Callable[[str], str] | None = None
+    spec: FormSpec,
+    shown: Sequence[Shown],
+    *,
+    values: Sequence[str] | None = None,
+    known: Container[str] = (),
+    change: Callable[[str], str] | None = None,
 ) -> list[Section]:
-    """Return the answers by page, in the order of asking; pages without a row are left out."""
+    """Return the answers by page, in the order of asking; pages without a row are left out.
+
+    ``values`` are what stands beside each label, where the caller has it already.
+    """
     source = _("Lấy từ danh tính điện tử của bạn")
+    pairs = list(zip(shown, [value_of(one) for one in shown] if values is None else values, strict=True))
     sections = []
     for page in spec.pages:
         rows = [
-            (one.label, _value(one), source if one.name in known else None) for one in shown if one.page == page.name
+            (one.label, value, source if one.name in known else None) for one, value in pairs if one.page == page.name
         ]
         if rows:
             title = say(page.title, current_language())
@@ -38,16 +47,23 @@ def sections_of(
     return sections
 
 
-def _value(one: Shown) -> str:
+def value_of(one: Shown) -> str:
+    """Return an answer as it is shown: a text, or a table."""
     if not one.lines:
         return one.value
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(words) for words in one.heads)
-    body = Markup("").join(Markup("<tr>{}</tr>").format(_cells(one.heads, line)) for line in one.lines)
-    return Markup('<table class="summary__table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
-        head, body
-    )
+    texts = [*one.heads]
+    for line in one.lines:
+        for head, words in zip(one.heads, line, strict=True):
+            texts += [head.rstrip("?"), words or "—"]
+    return _table(len(one.heads), len(one.lines)).fill(texts)
 
 
-def _cells(heads: Iterable[str], line: Iterable[str]) -> Markup:
-    cell = Markup('<td data-label="{}">{}</td>')
-    return Markup("").join(cell.format(head.rstrip("?"), words or "—") for head, words in zip(heads, line, strict=True))
+@lru_cache(maxsize=256)
+def _table(columns: int, rows: int) -> Skeleton:
+    """Return a table of so many columns and rows, with a hole for each head, and for label and words of each cell."""
+    holes = [hole(number) for number in range(columns + 2 * columns * rows)]
+    cells = iter(holes[columns:])
+    head = "".join(f'<th scope="col">{one}</th>' for one in holes[:columns])
+    each = [f'<td data-label="{label}">{words}</td>' for label, words in zip(cells, cells, strict=True)]
+    body = "".join(f"<tr>{''.join(each[row * columns : (row + 1) * columns])}</tr>" for row in range(rows))
+    return Skeleton.of(f'<table class="summary__table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request
@@ -21,15 +22,19 @@ from portal.web.citizen.document_items import listed
 from portal.web.citizen.filing import filing_of
 from portal.web.citizen.way import first_undone
 from portal.web.citizen.words import agency_words
+from portal.web.form_tokens import form_token
+from portal.web.kept_pages import render_kept
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from procedures.definition import Procedure
 
+TEMPLATE = "citizen/start.html"
 Offers = Sequence[tuple[Offer, Agency]]
 
 
 @citizen.get("/thu-tuc/<code>/nop")
 @access.citizen
+@work.alone
 def start(code: str) -> str:
     """Show what to have at hand, what need not be told again, and ask for the agency."""
     procedure, offers = _offered(code)
@@ -38,6 +43,7 @@ def start(code: str) -> str:
 
 @citizen.post("/thu-tuc/<code>/nop")
 @access.citizen
+@work.alone
 def begin(code: str) -> Response | tuple[str, int]:
     """Start a filing with the chosen agency; one that was started and never touched is gone on with."""
     procedure, offers = _offered(code)
@@ -54,11 +60,10 @@ def begin(code: str) -> Response | tuple[str, int]:
 
 def _offered(code: str) -> tuple[Procedure, Offers]:
     session = work.db()
-    entry = catalogue.entry(session, code)
     offers = catalogue.offers_of(session, code)
-    if entry.live_version_id is None or not offers:
+    if not offers:
         raise NotFoundError("offer")
-    procedure = procedure_of(session, entry.live_version_id)
+    procedure = procedure_of(session, offers[0][0].version_id)
     if "online" not in procedure.description.channels:
         raise NotFoundError("offer")
     return procedure, offers
@@ -74,16 +79,29 @@ def _page(procedure: Procedure, offers: Offers, *, error: str | None = None) -> 
     session, person = work.db(), me()
     names = {offer.agency_id: agency_words(agency) for offer, agency in offers}
     unfinished = drafts.drafts_of(session, person.id, offer_code=procedure.code)
-    known = known_answers(procedure.form, person, filed_on_behalf=False)
-    labels = [say(one.label, current_language()) for one in procedure.form.fields() if one.name in known]
-    return render_template(
-        "citizen/start.html",
-        procedure=procedure,
-        offers=[(offer, names[offer.agency_id]) for offer, _agency in offers],
-        chosen=request.form.get("offer", ""),
-        drafts=[(draft, names.get(draft.agency_id, "")) for draft in unfinished if draft.revision > 1],
-        documents=listed(procedure),
-        known=list(dict.fromkeys(labels)),
-        low=actor().assurance < procedure.assurance,
-        error=error,
-    )
+    touched = [draft for draft in unfinished if draft.revision > 1]
+    known = tuple(known_answers(procedure.form, person, filed_on_behalf=False))
+    low = actor().assurance < procedure.assurance
+
+    def context(_holes: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "procedure": procedure,
+            "offers": [(offer, names[offer.agency_id]) for offer, _agency in offers],
+            "chosen": request.form.get("offer", ""),
+            "drafts": [(draft, names.get(draft.agency_id, "")) for draft in touched],
+            "documents": listed(procedure),
+            "known": _labels(procedure, known),
+            "low": low,
+            "error": error,
+        }
+
+    if touched or error or request.query_string:
+        return render_template(TEMPLATE, **context({}))
+    key = (id(procedure), tuple((offer.id, names[offer.agency_id]) for offer, _agency in offers), known, low)
+    return render_kept(TEMPLATE, key, owner=procedure, late={}, unique=(form_token(),), context=context)
+
+
+def _labels(procedure: Procedure, names: Container[str]) -> list[str]:
+    """Return what the fields of these names ask, each once."""
+    labels = [say(one.label, current_language()) for one in procedure.form.fields() if one.name in names]
+    return list(dict.fromkeys(labels))

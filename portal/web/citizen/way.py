@@ -13,6 +13,7 @@ from portal.web.language import current_language
 from portal.web.language import gettext as _
 
 CHECK = "kiem-tra"
+DOCUMENTS = "giay-to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,16 @@ class Way:
 def way_of(filing: Filing, here: str) -> Way:
     """Return where the form page called ``here`` (or ``giay-to``, ``kiem-tra``) stands."""
     stops = _stops(filing, filing.visible.pages)
-    names = tuple(words for _name, words, _url in stops)
-    index = next(number for number, (name, _words, _url) in enumerate(stops) if name == here)
-    back = stops[index - 1][2] if index else url_for("citizen.start", code=filing.procedure.code)
-    return Way(index + 1, names, back)
+    index = stops.index(here)
+    back = _url(filing, stops[index - 1]) if index else url_for("citizen.start", code=filing.procedure.code)
+    return Way(index + 1, tuple(_words(filing, stop) for stop in stops), back)
 
 
 def after(filing: Filing, here: str, pages: Iterable[str]) -> str:
     """Return the address of what comes after ``here``; ``pages`` are those that are asked now."""
     stops = _stops(filing, pages)
-    index = next((number for number, (name, _words, _url) in enumerate(stops) if name == here), -1)
-    return stops[min(index + 1, len(stops) - 1)][2]
+    following = stops.index(here) + 1 if here in stops else 0
+    return _url(filing, stops[min(following, len(stops) - 1)])
 
 
 def first_undone(filing: Filing) -> str:
@@ -52,9 +52,15 @@ def page_url(filing: Filing, page: str) -> str:
     return url_for("citizen.form_page", draft_id=filing.draft.id, page=page)
 
 
-def _stops(filing: Filing, pages: Iterable[str]) -> list[tuple[str, str, str]]:
-    language, draft_id = current_language(), filing.draft.id
-    stops = [(name, say(filing.spec.page(name).title, language), page_url(filing, name)) for name in pages]
-    if filing.procedure.documents:
-        stops.append(("giay-to", _("Giấy tờ"), url_for("citizen.documents", draft_id=draft_id)))
-    return [*stops, (CHECK, _("Kiểm tra và nộp"), url_for("citizen.check", draft_id=draft_id))]
+def _stops(filing: Filing, pages: Iterable[str]) -> list[str]:
+    return [*pages, DOCUMENTS, CHECK] if filing.procedure.documents else [*pages, CHECK]
+
+
+def _words(filing: Filing, stop: str) -> str:
+    own = {DOCUMENTS: _("Giấy tờ"), CHECK: _("Kiểm tra và nộp")}
+    return own[stop] if stop in own else say(filing.spec.page(stop).title, current_language())
+
+
+def _url(filing: Filing, stop: str) -> str:
+    own = {DOCUMENTS: "citizen.documents", CHECK: "citizen.check"}
+    return url_for(own[stop], draft_id=filing.draft.id) if stop in own else page_url(filing, stop)
