@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 
 from portal import clock
 from portal.config import Settings
@@ -18,6 +17,7 @@ from portal.web import access, assets, errors, headers, incoming, limits, proxie
 from portal.web.assets import BUILD
 from portal.web.auth.views import auth
 from portal.web.citizen import citizen
+from portal.web.form_tokens import FormsProtection
 from portal.web.hooks.views import hooks
 from portal.web.officer import officer
 from portal.web.operation.observing import observe
@@ -56,7 +56,7 @@ def create_app(settings: Settings, *, parts: Parts | None = None, now: Callable[
     app.extensions["clock"] = now
     app.session_interface = RowSessions()
     app.teardown_appcontext(work.close)
-    csrf = CSRFProtect(app)
+    csrf = FormsProtection(app)
     csrf.exempt(hooks)
     observe(app)
     access.install(app)

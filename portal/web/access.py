@@ -19,6 +19,7 @@ from portal.models import Draft, Person
 from portal.services.actors import Actor, ActorKind
 from portal.services.officers import actor_of, agencies_of
 from portal.web import kept_typing, work
+from portal.web.incoming import this_request
 from portal.web.language import own_path
 from portal.web.rendering import Account
 from portal.web.sessions import RowSession
@@ -86,9 +87,10 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def closed_unless_declared() -> None:
-        if "\x00" in request.path or b"%00" in request.query_string:
+        asked = this_request()
+        if "\x00" in asked.path or b"%00" in asked.query_string:
             abort(400)
-        endpoint = request.endpoint
+        endpoint = asked.endpoint
         if endpoint in (None, "static"):
             return
         view = app.view_functions[endpoint]
@@ -117,12 +119,13 @@ def _declare(view: View, access: Access) -> View:
 def _enter(access: Access) -> Response | None:
     if access.who is Who.MACHINE:
         return None
-    current = cast("RowSession", session)
-    if current.person_id is not None:
-        _load_person(current)
+    current = cast("RowSession", session._get_current_object())  # type: ignore[attr-defined] # noqa: SLF001 - looked up once.
+    person = current.person if current.person_id is not None else None
+    if person is not None:
+        _let_in(person, current.assurance)
     elif current.officer_id is not None:
         _load_officer(current)
-    if access.who is Who.CITIZEN and "person" not in g:
+    if access.who is Who.CITIZEN and person is None:
         return send_to_sign_in("auth.sign_in")
     if access.who is Who.OFFICER:
         return _admit_officer(access)
@@ -138,13 +141,11 @@ def _admit_officer(access: Access) -> Response | None:
     return None
 
 
-def _load_person(current: RowSession) -> None:
-    person = current.person
-    if person is None:
-        return
-    g.person = person
-    g.actor = Actor(ActorKind.PERSON, person.id, person.full_name, assurance=current.assurance)
-    g.account = Account(person.full_name)
+def _let_in(person: Person, assurance: int) -> None:
+    own = g._get_current_object()  # noqa: SLF001 - looked up once.
+    own.person = person
+    own.actor = Actor(ActorKind.PERSON, person.id, person.full_name, assurance=assurance)
+    own.account = Account(person.full_name)
 
 
 def _load_officer(current: RowSession) -> None:

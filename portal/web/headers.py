@@ -1,9 +1,13 @@
 """The headers of every answer: what a browser may load, frame, send and keep."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 YEAR = 365 * 24 * 3600
 
@@ -45,14 +49,30 @@ def install(app: Flask, *, form_targets: Iterable[str] = (), production: bool) -
     if production:
         always["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
 
+    app.wsgi_app = Headed(app.wsgi_app, always)  # type: ignore[method-assign]
+
     @app.after_request
-    def add_headers(response: Response) -> Response:
-        present = {name.lower() for name, _ in response.headers}
-        for name, value in always.items():
-            if name.lower() not in present:
-                response.headers.add(name, value)
+    def add_caching(response: Response) -> Response:
         response.headers["Cache-Control"] = _caching(response)
         return response
+
+
+class Headed:
+    """Puts headers on whatever the application answers, where it did not set them itself."""
+
+    def __init__(self, application: "WSGIApplication", headers: Mapping[str, str]) -> None:
+        self._application = application
+        self._headers = [(name.lower(), (name, value)) for name, value in headers.items()]
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Serve one request."""
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            present = {name.lower() for name, _ in headers}
+            headers += [header for name, header in self._headers if name not in present]
+            return start_response(status, headers, *error)
+
+        return self._application(environ, start)
 
 
 def _caching(response: Response) -> str:

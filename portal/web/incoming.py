@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Request
+from flask import Flask, Request, request
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 
 NUL = "\0"
@@ -15,8 +15,8 @@ class Typed(ImmutableMultiDict[str, Any]):
 
     def __init__(self, mapping: Any = None) -> None:
         """Take the values as werkzeug parsed them; files pass as they are."""
-        pairs = iter_multi_items(mapping) if mapping is not None else ()
-        super().__init__([(_without(name), _without(value)) for name, value in pairs])
+        pairs = [] if mapping is None else list(iter_multi_items(mapping))
+        super().__init__(pairs if _is_clean(pairs) else [(_without(name), _without(value)) for name, value in pairs])
 
 
 class TypedRequest(Request):
@@ -32,6 +32,20 @@ def install(app: Flask) -> None:
     """
     app.request_class = TypedRequest
     app.url_map.merge_slashes = False
+
+
+def this_request() -> Request:
+    """Return the request itself: Flask's ``request`` looks it up anew for each thing that is asked of it."""
+    found: Request = request._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - the documented way.
+    return found
+
+
+def _is_clean(pairs: list[tuple[str, Any]]) -> bool:
+    """Say at one look that there are only texts, and NUL in none of them."""
+    try:
+        return NUL not in "".join([text for pair in pairs for text in pair])
+    except TypeError:
+        return False
 
 
 def _without(value: Any) -> Any:

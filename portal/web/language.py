@@ -16,7 +16,7 @@ from urllib.parse import quote
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask, has_request_context, request
+from flask import Flask, request
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -51,7 +51,11 @@ class LanguagePrefix:
 
 def current_language() -> str:
     """Return ``vi`` or ``en``: the language of the request, and Vietnamese outside of one."""
-    return request.environ.get(_ENVIRON_KEY, "vi") if has_request_context() else "vi"
+    try:
+        spoken: str = request.environ.get(_ENVIRON_KEY, "vi")
+    except RuntimeError:
+        return "vi"
+    return spoken
 
 
 def switch_url(language: str) -> str:

@@ -10,6 +10,8 @@ MOST_KEPT = 20_000
 """How many skeletons one process keeps (about 1 KB each); the one that was made first goes first."""
 
 _MARK = re.compile("\ue000([0-9]+)\ue001")
+_BETWEEN = "\ue002"
+"""Stands between texts that are escaped together; a text that holds it is escaped alone."""
 _BREAKS = re.compile(r"\s*\n\s*")
 
 
@@ -46,11 +48,20 @@ class Skeleton:
         """Return the HTML with ``texts``, escaped, in the holes."""
         if not self.order:
             return Markup(self.pieces[0])  # noqa: S704 - made by macros that escape.
-        out = [self.pieces[0]]
-        for number, piece in zip(self.order, self.pieces[1:], strict=True):
-            out.append(escape(texts[number]))
-            out.append(piece)
-        return Markup("".join(out))  # noqa: S704 - every text was escaped, and the pieces were made by macros.
+        safe, whole = _escaped(texts), [""] * (2 * len(self.order) + 1)
+        whole[::2] = self.pieces
+        whole[1::2] = [safe[number] for number in self.order]
+        return Markup("".join(whole))  # noqa: S704 - every text was escaped, and the pieces were made by macros.
+
+
+def _escaped(texts: Sequence[str]) -> Sequence[str]:
+    """Return each text with its signs escaped, but for markup: all plain ones at once, which is far faster."""
+    plain = [text for text in texts if type(text) is str]
+    escaped = str(escape(_BETWEEN.join(plain))).split(_BETWEEN)
+    if len(escaped) != len(plain):
+        return [str(escape(text)) for text in texts]
+    following = iter(escaped)
+    return [next(following) if type(text) is str else str(escape(text)) for text in texts]
 
 
 class Shelf:

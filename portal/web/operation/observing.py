@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from functools import cache
 from uuid import uuid4
 
 import structlog
 from flask import Flask, Response, g, request
+from prometheus_client import Counter, Histogram
 
+from portal.web.incoming import this_request
 from portal.web.operation.metrics import REQUESTS, SECONDS
 
 log = structlog.get_logger()
@@ -18,26 +21,37 @@ METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
 """Methods that are counted by name: each other word would be a series of its own, and visitors may invent any."""
 
 
+@cache
+def _counter(method: str, route: str, status: int) -> Counter:
+    return REQUESTS.labels(method, route, str(status))
+
+
+@cache
+def _clock(route: str) -> Histogram:
+    return SECONDS.labels(route)
+
+
 def observe(app: Flask) -> None:
     """Time, count and log every request of ``app``."""
 
     @app.before_request
     def begin() -> None:
-        given = request.headers.get("X-Request-Id", "")
+        given = request.environ.get("HTTP_X_REQUEST_ID", "")
         request_id = given if GIVEN_ID.fullmatch(given) else uuid4().hex
         g.observed = (request_id, time.perf_counter())
         structlog.contextvars.bind_contextvars(request_id=request_id)
 
     @app.after_request
     def end(response: Response) -> Response:
-        rule, method = request.url_rule, request.method
+        asked = this_request()
+        rule, method = asked.url_rule, asked.method
         request_id, began = g.get("observed") or ("", time.perf_counter())
         seconds = time.perf_counter() - began
         response.headers["X-Request-Id"] = request_id
         if rule is None or rule.endpoint != "static":
             method, route = (method if method in METHODS else "other"), (rule.rule if rule else "none")
-            REQUESTS.labels(method, route, str(response.status_code)).inc()
-            SECONDS.labels(route).observe(seconds)
+            _counter(method, route, response.status_code).inc()
+            _clock(route).observe(seconds)
             # The route, not the path: a path may hold a dossier code.
             log.info("answered", method=method, route=route, status=response.status_code, ms=round(seconds * 1000, 1))
         return response
