@@ -75,8 +75,6 @@ def _contenders(place: Home) -> Iterator[list[Contender]]:
             Contender(FILING, _filings(portal, offer, waiting), CLIENTS),
             Contender(ROW, _rows(bare), CLIENTS * ROWS_A_CALL),
         ]
-        portal.close()
-        bare.close()
 
 
 def _make_table(place: Home) -> None:

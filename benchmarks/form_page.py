@@ -76,8 +76,6 @@ def _contenders(place: Home) -> Iterator[list[Contender]]:
                 _contender(SENT, portal, sent, 302),
                 _contender(BARE_SENT, bare, [post("/page", TYPED)] * CONNECTIONS, 302),
             ]
-            bare.close()
-        portal.close()
 
 
 def _draft_of(place: Home, offer: Offer, visitor: Visitor) -> str:

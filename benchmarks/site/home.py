@@ -112,5 +112,4 @@ def _environment(place: Place, folder: Path) -> dict[str, str]:
         "DATABASE_URL": place.dsn(Role.OWNER),
         "PORTAL_DATABASE_WEB_URL": place.dsn(Role.WEB),
         "PORTAL_DATABASE_WORKER_URL": place.dsn(Role.WORKER),
-        "PORTAL_WEB_WORKERS": "1",
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import selectors
 import socket
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -89,31 +89,28 @@ class _Line:
 
 
 class Crowd:
-    """Some connections to one server, kept alive between the rounds."""
+    """Some visitors of one server at a time, each with a connection of its own, as a browser has."""
 
     def __init__(self, port: int, size: int) -> None:
-        self._lines = [_Line(port) for _ in range(size)]
+        self._port = port
+        self._size = size
 
     def run(self, visits: Iterable[Visit]) -> None:
-        """Make all visits, as many at a time as there are connections."""
+        """Make all visits, no more than so many at a time."""
         waiting = iter(visits)
         with selectors.DefaultSelector() as selector:
-            for line in self._lines:
-                _give_work(line, waiting, selector)
+            for _ in range(self._size):
+                self._begin_next(waiting, selector)
             while selector.get_map():
                 for key, _ in selector.select():
                     if not key.data.take():
                         selector.unregister(key.fileobj)
-                        _give_work(key.data, waiting, selector)
+                        key.data.socket.close()
+                        self._begin_next(waiting, selector)
 
-    def close(self) -> None:
-        """Hang up."""
-        for line in self._lines:
-            line.socket.close()
-
-
-def _give_work(line: _Line, waiting: Iterable[Visit], selector: selectors.BaseSelector) -> None:
-    visit = next(iter(waiting), None)
-    if visit is not None:
-        selector.register(line.socket, selectors.EVENT_READ, line)
-        line.begin(visit)
+    def _begin_next(self, waiting: Iterator[Visit], selector: selectors.BaseSelector) -> None:
+        visit = next(waiting, None)
+        if visit is not None:
+            line = _Line(self._port)
+            selector.register(line.socket, selectors.EVENT_READ, line)
+            line.begin(visit)
