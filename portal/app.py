@@ -26,10 +26,6 @@ from portal.web.public.views import public
 from portal.web.publisher import publisher
 from portal.web.sessions import RowSessions
 
-LARGEST_REQUEST = 64 * 1024 * 1024
-LARGEST_FORM = 2 * 1024 * 1024
-MOST_PARTS = 20_000
-
 
 class Portal(Flask):
     """Flask with plain views only: to look for coroutines on every request costs more than some of them do."""
@@ -46,16 +42,13 @@ def create_app(settings: Settings, *, parts: Parts | None = None, now: Callable[
         SECRET_KEY=settings.secret_key.reveal(),
         SESSION_COOKIE_NAME="__Host-portal" if settings.production else "portal",
         SESSION_COOKIE_SECURE=settings.production,
-        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
-        MAX_FORM_PARTS=MOST_PARTS,
         WTF_CSRF_TIME_LIMIT=None,
     )
     incoming.install(app)
     app.extensions["parts"] = parts or Parts(settings, Role.WEB)
     app.extensions["clock"] = now
     app.session_interface = RowSessions()
-    app.teardown_appcontext(work.close)
+    work.install(app)
     csrf = FormsProtection(app)
     csrf.exempt(hooks)
     observe(app)

@@ -30,10 +30,10 @@ class FormsProtection(CSRFProtect):  # type: ignore[misc]
     def protect(self, apply_exemptions: bool = False) -> None:  # noqa: FBT001, FBT002 - the signature is Flask-WTF's.
         """Let a request pass that changes nothing; judge any other."""
         asked = this_request()
-        if asked.method in _SAFE or (apply_exemptions and self._is_exempt()):
+        if asked.method in _SAFE:
             return
-        if not _is_of_session(self._get_csrf_token()):
-            super().protect()
+        if not _is_of_session(asked.form.get(FORMS_KEY)):
+            super().protect(apply_exemptions)
             return
         if asked.is_secure and not same_origin(asked.referrer or "", asked.host_url):
             self._error_response("The referrer does not match the host.")

@@ -1,15 +1,22 @@
 """The headers of every answer: what a browser may load, frame, send and keep."""
 
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, request
+from flask import Flask
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 YEAR = 365 * 24 * 3600
+BUILT = f"public, max-age={YEAR}, immutable"
+"""How long a built file may be kept: its name changes with its content."""
+UNSAID = "no-cache"
+"""What Flask itself says of files that it sends, which lets a browser keep them: no view's wish."""
+NOT_AT_ALL = "no-store"
+FIRST_ERROR = "400"
+REQUEST_ID = "portal.request_id"
+"""Under which name the environment of a request holds its id."""
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
@@ -49,38 +56,29 @@ def install(app: Flask, *, form_targets: Iterable[str] = (), production: bool) -
     if production:
         always["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
 
-    app.wsgi_app = Headed(app.wsgi_app, always)  # type: ignore[method-assign]
-
-    @app.after_request
-    def add_caching(response: Response) -> Response:
-        response.headers["Cache-Control"] = _caching(response)
-        return response
+    app.wsgi_app = Headed(app.wsgi_app, always, static=f"{app.static_url_path}/")  # type: ignore[method-assign]
 
 
 class Headed:
     """Puts headers on whatever the application answers, where it did not set them itself."""
 
-    def __init__(self, application: "WSGIApplication", headers: Mapping[str, str]) -> None:
+    def __init__(self, application: "WSGIApplication", headers: Mapping[str, str], *, static: str) -> None:
         self._application = application
         self._headers = [(name.lower(), (name, value)) for name, value in headers.items()]
+        self._static = static
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Serve one request."""
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
-            present = {name.lower() for name, _ in headers}
-            headers += [header for name, header in self._headers if name not in present]
-            return start_response(status, headers, *error)
+            said = {name.lower(): value for name, value in headers}
+            built = environ["PATH_INFO"].startswith(self._static) and status < FIRST_ERROR
+            caching = BUILT if built else said.get("cache-control", UNSAID)
+            added = [header for name, header in self._headers if name not in said]
+            added.append(("Cache-Control", NOT_AT_ALL if caching == UNSAID else caching))
+            if REQUEST_ID in environ:
+                added.append(("X-Request-Id", environ[REQUEST_ID]))
+            kept = [header for header in headers if header[0].lower() != "cache-control"]
+            return start_response(status, kept + added, *error)
 
         return self._application(environ, start)
-
-
-def _caching(response: Response) -> str:
-    """Return how long the answer may be kept: built files for ever, all else not at all unless its view said so.
-
-    Flask itself says ``no-cache`` for files that it sends, which lets a browser keep them; that is no view's wish.
-    """
-    if request.endpoint == "static" and response.status_code < HTTPStatus.BAD_REQUEST:
-        return f"public, max-age={YEAR}, immutable"
-    said = response.headers.get("Cache-Control", "no-cache")
-    return "no-store" if said == "no-cache" else said

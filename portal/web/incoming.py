@@ -8,6 +8,9 @@ from flask import Flask, Request, request
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 
 NUL = "\0"
+LARGEST_REQUEST = 64 * 1024 * 1024
+LARGEST_FORM = 2 * 1024 * 1024
+MOST_PARTS = 20_000
 
 
 class Typed(ImmutableMultiDict[str, Any]):
@@ -20,9 +23,13 @@ class Typed(ImmutableMultiDict[str, Any]):
 
 
 class TypedRequest(Request):
-    """A request whose form holds no NUL."""
+    """A request whose form holds no NUL and is no larger than any page of ours sends."""
 
     parameter_storage_class = Typed
+    # Flask would look each of them up in its configuration, several times a request.
+    max_content_length = LARGEST_REQUEST
+    max_form_memory_size = LARGEST_FORM
+    max_form_parts = MOST_PARTS
 
 
 def install(app: Flask) -> None:

@@ -59,10 +59,9 @@ def bind_asked(
 
 def judge(filing: Filing, form: wtforms.Form, answers: Mapping[str, Any] | None = None) -> Posted:
     """Return what the posted form means for the whole filing; errors stand on its fields."""
-    situation = filing.situation.values()
     if answers is None:
-        return post(filing.spec, form, answers=filing.answers, situation=situation, before=filing.visible)
-    return post(filing.spec, form, answers=answers, situation=situation)
+        return post(filing.spec, form, answers=filing.answers, situation=filing.values, before=filing.visible)
+    return post(filing.spec, form, answers=answers, situation=filing.values)
 
 
 def forgive(form: wtforms.Form) -> None:

@@ -160,7 +160,7 @@ def _renew(draft_id: UUID) -> tuple[Filing, Offer, Agency]:
 
 def _lacking(filing: Filing, files: Sequence[Attachment]) -> Links:
     """Return what stops the filing, each with the page where it is mended."""
-    values = filing.situation.values()
+    values = filing.values
     block = blocked(filing.spec, filing.answers, values)
     links: Links = [(say(block.say, current_language()), _change(filing, block.page))] if block else []
     where = {one.name: page.name for page in filing.spec.pages for one in page.fields}

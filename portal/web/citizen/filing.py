@@ -35,6 +35,8 @@ class Filing:
     known: Mapping[str, Any]
     """What the identity told, by field: shown, not asked."""
     visible: Visible
+    values: Mapping[str, object]
+    """The situation as expressions read it."""
 
     @property
     def spec(self) -> FormSpec:
@@ -77,7 +79,8 @@ def filing_of(draft: Draft) -> Filing:
     situation = situation_of_draft(draft, me(), work.now())
     known = known_answers(spec, me(), filed_on_behalf=draft.filed_on_behalf)
     answers = from_json(spec, draft.answers) | known
-    return Filing(draft, procedure, situation, known, visible_fields(spec, answers, situation.values()))
+    values = situation.values()
+    return Filing(draft, procedure, situation, known, visible_fields(spec, answers, values), values)
 
 
 def own_draft(draft_id: UUID, *, lock: bool) -> Draft:

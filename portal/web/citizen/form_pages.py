@@ -156,7 +156,7 @@ def _next(
     filing: Filing, page: Page, form: wtforms.Form, posted: Posted, files: Sequence[Attachment]
 ) -> str | Response | tuple[str, int]:
     """Go to what comes next, unless a rule of the procedure stops the filing here."""
-    block = blocked(filing.spec, posted.answers, filing.situation.values())
+    block = blocked(filing.spec, posted.answers, filing.values)
     if block is not None and block.page == page.name:
         words = say(block.say, current_language())
         law = filing.procedure.law(block.because) if block.because else None

@@ -123,7 +123,8 @@ def _filing(dossier: Dossier, draft: Draft) -> Filing:
     procedure = procedure_of(work.db(), dossier.version_id)
     situation = situation_of_dossier(dossier, me())
     answers = from_json(procedure.form, draft.answers)
-    return Filing(draft, procedure, situation, {}, visible_fields(procedure.form, answers, situation.values()))
+    values = situation.values()
+    return Filing(draft, procedure, situation, {}, visible_fields(procedure.form, answers, values), values)
 
 
 def _forms(found: Request, *, typed: bool) -> list[wtforms.Form]:

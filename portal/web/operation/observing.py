@@ -8,14 +8,16 @@ from functools import cache
 from uuid import uuid4
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response
 from prometheus_client import Counter, Histogram
 
+from portal.web.headers import REQUEST_ID
 from portal.web.incoming import this_request
 from portal.web.operation.metrics import REQUESTS, SECONDS
 
 log = structlog.get_logger()
 
+_BEGAN = "portal.began"
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 """Methods that are counted by name: each other word would be a series of its own, and visitors may invent any."""
@@ -36,18 +38,19 @@ def observe(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        given = request.environ.get("HTTP_X_REQUEST_ID", "")
+        environ = this_request().environ
+        given = environ.get("HTTP_X_REQUEST_ID", "")
         request_id = given if GIVEN_ID.fullmatch(given) else uuid4().hex
-        g.observed = (request_id, time.perf_counter())
+        environ[REQUEST_ID] = request_id
+        environ[_BEGAN] = time.perf_counter()
         structlog.contextvars.bind_contextvars(request_id=request_id)
 
     @app.after_request
     def end(response: Response) -> Response:
         asked = this_request()
         rule, method = asked.url_rule, asked.method
-        request_id, began = g.get("observed") or ("", time.perf_counter())
-        seconds = time.perf_counter() - began
-        response.headers["X-Request-Id"] = request_id
+        now = time.perf_counter()
+        seconds = now - asked.environ.get(_BEGAN, now)
         if rule is None or rule.endpoint != "static":
             method, route = (method if method in METHODS else "other"), (rule.rule if rule else "none")
             _counter(method, route, response.status_code).inc()
