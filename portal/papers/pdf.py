@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from portal.papers import acroform, resources
 from portal.papers.base import PaperError, TemplateError
+from portal.papers.kept_fonts import kept_fonts
 from portal.papers.qr import QrCode, qr_data_url
 from portal.papers.templating import render_html
 
@@ -72,14 +73,15 @@ def _lay_out(html: str) -> tuple[bytes, frozenset[int]]:
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        document = HTML(string=html, url_fetcher=resources.fetcher()).render(
-            stylesheets=_style_sheets(), color_profiles={COLOURS: _srgb()}, output_intent=COLOURS
-        )
-        if len(document.pages) > MAX_PAGES:
-            raise PaperError(f"The paper has {len(document.pages)} pages; at most {MAX_PAGES} are allowed")
-        pdf = document.write_pdf(
-            finisher=acroform.finish, pdf_variant=CONFORMANCE, pdf_tags=True, output_intent=PROFILE_GIVEN
-        )
+        with kept_fonts() as fonts:
+            document = HTML(string=html, url_fetcher=resources.fetcher()).render(
+                stylesheets=_style_sheets(), font_config=fonts, color_profiles={COLOURS: _srgb()}, output_intent=COLOURS
+            )
+            if len(document.pages) > MAX_PAGES:
+                raise PaperError(f"The paper has {len(document.pages)} pages; at most {MAX_PAGES} are allowed")
+            pdf = document.write_pdf(
+                finisher=acroform.finish, pdf_variant=CONFORMANCE, pdf_tags=True, output_intent=PROFILE_GIVEN
+            )
     except FatalURLFetchingError as error:
         raise TemplateError(str(error.__cause__ or error)) from error
     return bytes(pdf), frozenset(letter for font in document.fonts.values() for letter in font.missing)
