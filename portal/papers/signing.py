@@ -33,6 +33,8 @@ from portal.papers.keys import KeyPair, load_key
 
 TIMESTAMP_SECONDS = 5
 """How long a timestamp authority may take."""
+BESIDE_CERTIFICATES = 2048
+"""Bytes of a signature that are neither certificate nor key size: digests, times, and the issuer's name, twice."""
 
 
 class FileSigner:
@@ -41,6 +43,7 @@ class FileSigner:
     def __init__(self, pair: KeyPair, *, timestamper: TimeStamper | None = None) -> None:
         self._signer = _simple_signer(pair)
         self._timestamper = timestamper
+        self._room = None if timestamper else _room(pair)
 
     def sign(
         self,
@@ -69,7 +72,8 @@ class FileSigner:
         signer.at = at
         try:
             writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-            return bytes(signer.sign_pdf(writer, existing_fields_only=True).getbuffer())
+            signed = signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=self._room)
+            return bytes(signed.getbuffer())
         except (PdfError, SigningError, OSError, ValueError) as error:
             raise PaperError(f"The paper could not be signed in “{field}”: {error}") from error
 
@@ -81,6 +85,12 @@ def open_signer(folder: Path, key: str, *, passphrase: bytes | None = None, tsa_
     """
     timestamper = RequestsHTTPTimeStamper(tsa_url, timeout=TIMESTAMP_SECONDS) if tsa_url else None
     return FileSigner(load_key(folder, key, passphrase=passphrase), timestamper=timestamper)
+
+
+def _room(pair: KeyPair) -> int:
+    """Return how many hex digits to leave for a signature without a timestamp; pyHanko would sign twice to find out."""
+    certificates = sum(len(one.public_bytes(Encoding.DER)) for one in (pair.certificate, *pair.chain))
+    return 2 * (certificates + pair.key.key_size // 8 + BESIDE_CERTIFICATES)
 
 
 def _simple_signer(pair: KeyPair) -> SimpleSigner:

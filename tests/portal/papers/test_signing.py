@@ -8,6 +8,10 @@ import PIL.Image
 import pypdf
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.generic import TextStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -143,6 +147,26 @@ def test_a_real_signature_picture_is_placed_with_its_transparency(
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         (field,) = [field for field in opened.Root.AcroForm.Fields if str(field.T) == "leader"]
         assert "/SMask" in field.AP.N.Resources.XObject.Picture
+
+
+def test_the_largest_key_has_room_for_its_signature(fresh: bytes, tmp_path: Path) -> None:
+    key = rsa.generate_private_key(65537, 4096)
+    name = x509.Name(
+        [
+            x509.NameAttribute(oid, "Ủy ban nhân dân thành phố Hà Nội")
+            for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME)
+        ]
+    )
+    usage = x509.KeyUsage(True, True, *[False] * 7)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, NOW - timedelta(days=1), NOW + timedelta(days=1))
+        .add_extension(usage, critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "leader-1.pem").write_bytes(pem + certificate.public_bytes(Encoding.PEM))
+    (report,) = verify(sign(tmp_path, "leader", fresh, LEADER), [certificate], at=NOW)
+    assert report.intact
 
 
 def test_the_appearance_needs_no_font_and_draws_something(led: bytes) -> None:
