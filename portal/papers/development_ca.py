@@ -28,6 +28,7 @@ INTERMEDIATE: Final = "development-ca"
 ROOT_YEARS: Final = 20
 INTERMEDIATE_YEARS: Final = 15
 LEAF_YEARS: Final = 10
+MAX_NAME_BYTES: Final = 64
 BACKDATED: Final = timedelta(days=365)
 """Sample dossiers lie in the past: their papers must have been signed with a valid key."""
 
@@ -136,11 +137,16 @@ def _builder(
 
 
 def _name(common_name: str, organisation: str | None = None) -> x509.Name:
-    """Return a distinguished name in Vietnam; a common name may have 64 letters at most."""
+    """Return a distinguished name in Vietnam."""
     parts = [x509.NameAttribute(NameOID.COUNTRY_NAME, "VN")]
     if organisation:
-        parts.append(x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]))
-    return x509.Name([*parts, x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64])])
+        parts.append(x509.NameAttribute(NameOID.ORGANIZATION_NAME, _short(organisation)))
+    return x509.Name([*parts, x509.NameAttribute(NameOID.COMMON_NAME, _short(common_name))])
+
+
+def _short(name: str) -> str:
+    """Return as much of ``name`` as a certificate takes: 64 bytes, of which a Vietnamese letter needs up to three."""
+    return name.encode()[:MAX_NAME_BYTES].decode(errors="ignore")
 
 
 def _usage(*, authority: bool) -> x509.KeyUsage:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.x509.oid import NameOID
 
 from portal.papers.base import PaperError
 from portal.papers.development_ca import Subject, ensure_development_keys, key_for
@@ -34,6 +35,14 @@ def test_keys_stay_the_same_and_chain_up_to_one_root(tmp_path: Path) -> None:
     leaf, intermediate = first.certificate, first.chain[0]
     leaf.verify_directly_issued_by(intermediate)
     intermediate.verify_directly_issued_by(root)
+
+
+def test_an_agency_with_a_long_name_has_a_key(tmp_path: Path) -> None:
+    name = "Chi nhánh Văn phòng Đăng ký đất đai thành phố Hà Nội khu vực Ba Đình - Tây Hồ"
+    pair = key_for(tmp_path, "a", Subject(name, name), production=False, at=NOW)
+    (common,) = pair.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    assert len(common.value) > 45
+    assert name.startswith(str(common.value))
 
 
 def test_no_key_of_the_root_is_kept(keys: Path) -> None:
