@@ -16,7 +16,7 @@ from portal.papers.base import AGENCY, SIGNATURE_FIELDS, TEXT_FIELDS, TemplateEr
 
 PRINTED: Final = 1 << 2
 READ_ONLY: Final = 1
-CENTRED: Final = 1
+LEFT: Final = 0
 LINE_HEIGHT: Final = 1.2
 """Height of a text field in units of its letters; the style sheet says the same."""
 SAFE_LINKS: Final = (b"https:", b"mailto:", b"tel:")
@@ -84,7 +84,7 @@ def _become_field(pdf: Any, box: Any, name: str) -> None:
     italic = box.style["font_style"] != "normal"
     field["FT"] = "/Tx"
     field["Ff"] = READ_ONLY
-    field["Q"] = CENTRED
+    field["Q"] = LEFT
     field["DA"] = pydyf.String(f"/{'Italic' if italic else 'Upright'} {size:g} Tf 0 g")
 
 

@@ -85,14 +85,13 @@ def _fill(writer: IncrementalPdfFileWriter, reference: Any, words: str) -> None:
 
 
 def _appearance(writer: IncrementalPdfFileWriter, words: str, style: str, size: float, box: tuple[float, float]) -> Any:
-    """Return a form that shows ``words`` centred in ``box``, on the line of the text around it, in an embedded font."""
+    """Return a form that shows ``words`` from the left of ``box``, on the line of the text around it, in our font."""
     width, height = box
     font = subset(style, frozenset(words))
     size = min(size, width / max(font.width(words), 0.01))
     em = height / LINE_HEIGHT
     base = (height - (ASCENT + DESCENT) * em) / 2 + DESCENT * em
-    start = (width - font.width(words) * size) / 2
-    stream = f"/Tx BMC q 0 g BT /F {size:g} Tf {start:.3f} {base:.3f} Td <{font.encode(words)}> Tj ET Q EMC"
+    stream = f"/Tx BMC q 0 g BT /F {size:g} Tf 0 {base:.3f} Td <{font.encode(words)}> Tj ET Q EMC"
     fonts_used = DictionaryObject({pdf_name("/F"): embed(writer, font, style)})
     resources = DictionaryObject({pdf_name("/Font"): fonts_used})
     return init_xobject_dictionary(stream.encode(), box_width=width, box_height=height, resources=resources)

@@ -94,7 +94,9 @@ def test_the_filled_words_stand_as_wide_as_their_font_says(numbered: bytes) -> N
         widths = {int(font.W[index]): int(font.W[index + 1][0]) for index in range(0, len(font.W), 2)}
         shown = field.AP.N.read_bytes().split(b"<")[1].split(b">")[0].decode()
         total = sum(widths[int(shown[at : at + 4], 16)] for at in range(0, len(shown), 4))
+        begins = field.AP.N.read_bytes().split(b" Tf ")[1].split()[0]
     assert 5 < total / 1000 < 7, "eleven letters of Times are about six times as wide as they are high"
+    assert float(begins) == 0, "the number follows “Số:” without a gap, however much room was left for it"
 
 
 def rewritten(pdf: bytes, field: str, words: str) -> bytes:
