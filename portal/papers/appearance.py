@@ -14,7 +14,7 @@ from typing import Final
 from portal.papers.base import Appearance, SignatureKind
 from portal.papers.drawing import Colour, Drawing
 from portal.papers.fonts import BOLD, ITALIC, REGULAR, face
-from portal.papers.words import COMMITTEE, VIETNAM, even_lines, filled_lines
+from portal.papers.words import COMMITTEE, VIETNAM, filled_lines, territory
 
 BLUE: Final[Colour] = (0.05, 0.16, 0.60)
 RED: Final[Colour] = (0.80, 0.06, 0.11)
@@ -22,9 +22,17 @@ MILLIMETRE: Final = 72 / 25.4
 SEAL_DIAMETER: Final = 36 * MILLIMETRE
 """The true size of a commune's seal."""
 SMALL: Final = 6.4
-NOTE_ROOM: Final = 2 * SMALL * 1.25 + 1
-_LINES_IN_SEAL: Final = 4
-_LINE_IN_SEAL: Final = 9
+SEAL_SHARE: Final = 0.75
+"""How much of its field's height the seal may take: beneath it stand the signer's printed name and the note."""
+_FOOT: Final = 1.6
+"""From the bottom of the box to the lowest line of the note: as far as letters reach below the line."""
+_LINES_IN_SEAL: Final = 5
+_LEADING_IN_SEAL: Final = 1.22
+_SHORT_SIGNATURE: Final = 2
+"""So many words of a long name are written by hand: who has a long name signs with the last of it."""
+_HAND: Final = 0.46
+_LEAST_HAND: Final = 0.2
+"""Size of the hand, and the size below which a name is shortened, in units of the box's height."""
 
 
 def draw(appearance: Appearance, width: float, height: float, at: datetime) -> bytes:
@@ -50,7 +58,7 @@ def picture_box(kind: SignatureKind, width: float, height: float) -> tuple[float
 
 def seal_box(height: float) -> tuple[float, float, float, float]:
     """Return the square of the seal at the upper left of its field, in true size where there is room."""
-    side = min(SEAL_DIAMETER, height - NOTE_ROOM)
+    side = min(SEAL_DIAMETER, SEAL_SHARE * height)
     return 0, height - side, side, side
 
 
@@ -65,11 +73,14 @@ def _handwriting(drawing: Drawing, appearance: Appearance, width: float, height:
     if appearance.image is not None:
         return
     letters = face(ITALIC)
-    size = min(height * 0.46, width * 0.9 / max(letters.width(appearance.name), 0.01))
-    left = (width - letters.width(appearance.name) * size) / 2
+    name = appearance.name
+    if _hand(name, width, height) < height * _LEAST_HAND:
+        name = " ".join(name.split()[-_SHORT_SIGNATURE:])
+    size = _hand(name, width, height)
+    left = (width - letters.width(name) * size) / 2
     base = height * 0.42
     drawing.colour(BLUE)
-    drawing.text(letters, size, left, base, appearance.name, slant=0.12, turn=0.05)
+    drawing.text(letters, size, left, base, name, slant=0.12, turn=0.05)
     start, end, low = width * 0.10, width * 0.95, height * 0.27
     drawing.put(
         f"{start:.2f} {low:.2f} m "
@@ -80,13 +91,18 @@ def _handwriting(drawing: Drawing, appearance: Appearance, width: float, height:
     )
 
 
+def _hand(name: str, width: float, height: float) -> float:
+    """Return the size of letters in which ``name`` is written by hand."""
+    return min(height * _HAND, width * 0.9 / max(face(ITALIC).width(name), 0.01))
+
+
 def _note(drawing: Drawing, colour: Colour, width: float, lines: tuple[str, ...]) -> None:
     """Write small lines at the foot of the box, centred, shrunk when they are too long."""
     letters = face(REGULAR)
     drawing.colour(colour)
     for index, line in enumerate(reversed(lines)):
         size = min(SMALL, width / max(letters.width(line), 0.01))
-        drawing.centred(letters, size, width / 2, 1 + index * SMALL * 1.25, line)
+        drawing.centred(letters, size, width / 2, _FOOT + index * SMALL * 1.25, line)
 
 
 def _seal(drawing: Drawing, appearance: Appearance, box: tuple[float, float, float, float]) -> None:
@@ -107,24 +123,32 @@ def _seal(drawing: Drawing, appearance: Appearance, box: tuple[float, float, flo
 
 
 def _seal_name(drawing: Drawing, name: str, centre: tuple[float, float], radius: float) -> None:
-    """Write the agency's name in up to four lines inside the inner ring."""
+    """Write the agency's name inside the inner ring, in the lines that let it be largest."""
     letters = face(BOLD)
-    lines = _seal_lines(name)
-    leading = 1.22
-    tall = len(lines) * leading
-    size = min(radius * 0.5, 1.62 * radius / tall)
+    lines = max(_seal_settings(name), key=lambda setting: _seal_size(setting, radius))
+    size = _seal_size(lines, radius)
+    leading = _LEADING_IN_SEAL * size
+    top = centre[1] + (len(lines) - 1) / 2 * leading - 0.35 * size
     for index, line in enumerate(lines):
-        offset = abs((len(lines) - 1) / 2 - index) * leading + 0.45
+        drawing.centred(letters, size, centre[0], top - index * leading, line)
+
+
+def _seal_size(lines: list[str], radius: float) -> float:
+    """Return the size of letters at which every line stays within a circle of ``radius``."""
+    letters = face(BOLD)
+    size = min(radius * 0.5, 1.62 * radius / (len(lines) * _LEADING_IN_SEAL))
+    for index, line in enumerate(lines):
+        offset = abs((len(lines) - 1) / 2 - index) * _LEADING_IN_SEAL + 0.45
         room = 2 * max(radius**2 - (offset * size * 0.8) ** 2, radius**2 * 0.1) ** 0.5
         size = min(size, room / max(letters.width(line), 0.01))
-    top = centre[1] + (tall / 2 - leading / 2 - 0.35) * size
-    for index, line in enumerate(lines):
-        drawing.centred(letters, size, centre[0], top - index * leading * size, line)
+    return size
 
 
-def _seal_lines(name: str) -> list[str]:
-    """Break the agency's name for the seal; a people's committee keeps its two words of kind on two lines."""
-    head, *rest = even_lines(name, _LINE_IN_SEAL)
-    if len(head.split()) == len(COMMITTEE):
-        return [*filled_lines(head.split(), 2), *filled_lines(" ".join(rest).split(), _LINES_IN_SEAL - 2)]
-    return filled_lines(name.split(), min(_LINES_IN_SEAL, -(-len(name) // _LINE_IN_SEAL)))
+def _seal_settings(name: str) -> list[list[str]]:
+    """Return the ways to break the name; a people's committee keeps its two words of kind on two lines."""
+    words = name.split()
+    place = territory(name).split()
+    if place == words:
+        return [filled_lines(words, count) for count in range(1, _LINES_IN_SEAL + 1)]
+    kind = filled_lines(words[: len(COMMITTEE)], 2)
+    return [[*kind, *filled_lines(place, count)] for count in range(1, _LINES_IN_SEAL - 1)]
