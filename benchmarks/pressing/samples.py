@@ -68,7 +68,7 @@ def result() -> Sample:
         agency=HALL,
         result=Registration(say(procedure.result.title, "vi"), number_sample="999999/2026/GKS"),
         dossier=Dossier("H26.01-20261123-0000001", title, "Trần Phạm Minh Khôi", "Phạm Thị Mai"),
-        leader=Signatory("Nguyễn Hữu Thắng", "Chủ tịch", "TM. Ủy ban nhân dân"),
+        leader=Signatory("Nguyễn Hữu Thắng", "Chủ tịch", ("TM. Ủy ban nhân dân",)),
         answers=shown_answers(procedure.form, to_json(procedure.form, case.answers)),
         recipients=("Trần Phạm Minh Khôi", "Lưu: VT, hồ sơ"),
     )

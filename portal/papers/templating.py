@@ -194,4 +194,6 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "amount_in_words": words.amount_in_words,
     "capital": words.capital,
     "even_lines": words.even_lines,
+    "full_stop": words.full_stop,
+    "territory": words.territory,
 }

@@ -44,11 +44,12 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """Who signs: ``authority`` is TM., KT., TL., TUQ. or Q. with whom it stands for, ``title`` the signer's own."""
+    """Who signs: ``authority`` is TM., KT., TL., TUQ. or Q. with whom it stands for, a line each."""
 
     name: str
     title: str
-    authority: str | None = None
+    """The signer's own: Chủ tịch."""
+    authority: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,11 @@ _SCALES = ("", "nghìn", "triệu", "tỷ")
 COMMITTEE = ("ủy", "ban", "nhân", "dân")
 COMMITTEES = ([*COMMITTEE], ["uỷ", *COMMITTEE[1:]])
 _MOST_LINES = 4
+_DASH = "-"
+_FOR_A_DASH = 3
+"""So many letters longer may a line be when it ends between the two halves of a name like Bà Rịa - Vũng Tàu."""
+_CLOSING_MARKS = (".", "!", "?", "…", ":", ";")
+_DEPUTY = "phó "
 _FEBRUARY = 2
 _TEN = 10
 
@@ -104,12 +109,31 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def full_stop(text: str) -> str:
+    """Return ``text`` as a sentence that ends: with a full stop, unless it has a closing mark already."""
+    ended = text.rstrip()
+    return ended if not ended or ended.endswith(_CLOSING_MARKS) else f"{ended}."
+
+
+def territory(name: str) -> str:
+    """Return where an agency rules: ``thành phố Hà Nội`` for its people's committee; other names stay as they are."""
+    words = name.split()
+    is_committee = len(words) > len(COMMITTEE) and [word.casefold() for word in words[: len(COMMITTEE)]] in COMMITTEES
+    return " ".join(words[len(COMMITTEE) :]) if is_committee else name
+
+
+def in_place_of(title: str) -> str | None:
+    """Return whom a deputy signs for: ``KT. CHỦ TỊCH`` for a PHÓ CHỦ TỊCH; a head signs for nobody (NĐ 30/2020)."""
+    return f"KT. {title[len(_DEPUTY) :].upper()}" if title.casefold().startswith(_DEPUTY) else None
+
+
 def even_lines(text: str, longest: int) -> list[str]:
     """Break ``text`` into as few lines of about ``longest`` letters as it needs, as even as they come.
 
-    A people's committee keeps "Ủy ban nhân dân" together on the first line, as heads of papers do.
+    A people's committee keeps "Ủy ban nhân dân" together on the first line, as heads of papers do. Words with a
+    no-break space between them stay together, too.
     """
-    words = text.split()
+    words = [word for word in text.split(" ") if word]
     head = " ".join(words[: len(COMMITTEE)])
     if len(text) > longest and len(words) > len(COMMITTEE) and head.casefold().split() in COMMITTEES:
         return [head, *even_lines(" ".join(words[len(COMMITTEE) :]), longest)]
@@ -117,10 +141,20 @@ def even_lines(text: str, longest: int) -> list[str]:
 
 
 def filled_lines(words: list[str], count: int) -> list[str]:
-    """Set ``words`` in ``count`` lines (four at most, and no more than words), the longest as short as can be."""
+    """Set ``words`` in ``count`` lines (four at most, and no more than words), the longest as short as can be.
+
+    No line begins with the dash of a double name; one may rather end with it. Of two ways as good, the upper lines are
+    the longer ones.
+    """
     count = max(1, min(count, len(words), _MOST_LINES))
-    settings = (_cut(words, cuts) for cuts in combinations(range(1, len(words)), count - 1))
-    return min(settings, key=lambda lines: sorted(map(len, lines), reverse=True))
+    places = [index for index in range(1, len(words)) if words[index] != _DASH]
+    settings = (_cut(words, cuts) for cuts in combinations(places, min(count - 1, len(places))))
+    return min(settings, key=lambda lines: (sorted(map(_weight, lines), reverse=True), [-len(line) for line in lines]))
+
+
+def _weight(line: str) -> int:
+    """Return how long a line counts."""
+    return len(line) - (_FOR_A_DASH if line.endswith(_DASH) else 0)
 
 
 def _cut(words: list[str], cuts: tuple[int, ...]) -> list[str]:

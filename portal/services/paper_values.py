@@ -15,6 +15,7 @@ from forms.spec import FormSpec, one_page, say
 from portal.clock import VIETNAM
 from portal.models import Agency, Attachment, Dossier, FeeOrder, Officer, Paper, Person, Task
 from portal.papers import slips, values
+from portal.papers.words import in_place_of
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
 from portal.services.issuing import RESULT
@@ -136,15 +137,16 @@ def _dossier(session: Session, dossier: Dossier) -> values.Dossier:
 def signatory(officer: Officer, agency: Agency) -> values.Signatory:
     """Return a leader as papers name who signs, with the authority under which it is done."""
     # A people's committee decides as a body, so its chair signs for it (NĐ 30/2020/NĐ-CP Điều 13).
-    authority = f"TM. {agency.name.upper()}" if agency.abbr == "UBND" else None
-    return values.Signatory(officer.full_name, officer.title, authority)
+    body = "TM. ỦY BAN NHÂN DÂN" if agency.abbr == "UBND" else None
+    authority = (body, in_place_of(officer.title))
+    return values.Signatory(officer.full_name, officer.title, tuple(line for line in authority if line))
 
 
 def _maker(session: Session, paper: Paper, agency: Agency) -> values.Signatory:
     officer = session.get(Officer, paper.made_by) if paper.made_by else None
     if officer is None:
         # What the portal issues by itself bears the seal of the agency, and no person's name.
-        return values.Signatory(agency.name, "Hệ thống thông tin giải quyết thủ tục hành chính")
+        return values.Signatory(agency.name, "Hệ thống thông tin giải\N{NO-BREAK SPACE}quyết thủ tục hành chính")
     return values.Signatory(officer.full_name, officer.title)
 
 

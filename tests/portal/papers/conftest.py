@@ -53,7 +53,7 @@ def sample_values() -> PaperValues:
             owner="Nguyễn Thị Quỳnh Hương",
             applicant="Trần Đức Lương",
         ),
-        leader=Signatory(name="Nguyễn Hữu Thắng", title="Chủ tịch", authority="TM. Ủy ban nhân dân"),
+        leader=Signatory(name="Nguyễn Hữu Thắng", title="Chủ tịch", authority=("TM. Ủy ban nhân dân",)),
         officer=Signatory(name="Phạm Ngọc Ánh", title="Người tiếp nhận hồ sơ"),
         result=Registration(title="Trích lục khai sinh", number_sample="0000/TLKS-BS", date=date(2026, 11, 22)),
         answers={"ho_ten": "Nguyễn Thị Quỳnh Hương"},

@@ -67,7 +67,39 @@ def test_times_and_money() -> None:
         ("Sở Xây dựng", ["Sở Xây dựng"]),
         ("Ủy ban nhân dân thành phố Hà Nội", ["Ủy ban nhân dân", "thành phố Hà Nội"]),
         ("Trung tâm Phục vụ hành chính công", ["Trung tâm Phục vụ", "hành chính công"]),
+        ("Công chức tiếp nhận và trả kết quả", ["Công chức tiếp nhận", "và trả kết quả"]),
+        ("phường Phan Rang - Tháp Chàm", ["phường Phan Rang -", "Tháp Chàm"]),
+        ("Hệ thống giải\N{NO-BREAK SPACE}quyết thủ tục", ["Hệ thống", "giải\N{NO-BREAK SPACE}quyết thủ tục"]),
     ],
 )
 def test_long_names_break_evenly(name: str, lines: list[str]) -> None:
     assert words.even_lines(name, 26) == lines
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("Thiếu chữ ký", "Thiếu chữ ký."), ("Đã đủ. ", "Đã đủ."), ("Vì sao?", "Vì sao?"), ("gồm:", "gồm:"), (" ", "")],
+)
+def test_a_reason_ends_as_a_sentence(typed: str, sentence: str) -> None:
+    assert words.full_stop(typed) == sentence
+
+
+@pytest.mark.parametrize(
+    ("agency", "place"),
+    [
+        ("Ủy ban nhân dân thành phố Hà Nội", "thành phố Hà Nội"),
+        ("UỶ BAN NHÂN DÂN tỉnh Khánh Hòa", "tỉnh Khánh Hòa"),
+        ("Sở Tư pháp", "Sở Tư pháp"),
+        ("Ủy ban nhân dân", "Ủy ban nhân dân"),
+    ],
+)
+def test_a_peoples_committee_rules_a_territory(agency: str, place: str) -> None:
+    assert words.territory(agency) == place
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [("PHÓ CHỦ TỊCH", "KT. CHỦ TỊCH"), ("Phó Giám đốc", "KT. GIÁM ĐỐC"), ("Chủ tịch", None), ("Phóng viên", None)],
+)
+def test_a_deputy_signs_in_place_of_the_head(title: str, line: str | None) -> None:
+    assert words.in_place_of(title) == line
