@@ -120,11 +120,12 @@ class House:
         assert self.post("soan", f"{draft}/sua", noi_dung=text, **typed).status_code == 302
 
     def work(self) -> None:
-        """Do every job that waits, as the worker does."""
+        """Do every job that waits; upkeep goes by another clock than these browsers, and would end their sessions."""
         parts = Parts(self.database.settings, Role.WORKER)
 
         async def until_empty() -> None:
             app = build_app(self.database.settings, parts)
+            app.periodic_registry.periodic_tasks.clear()
             async with app.open_async():
                 await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
 
