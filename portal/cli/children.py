@@ -1,8 +1,5 @@
 """The processes below `portal run`: each starts, is watched, and ends with the process above it, however that ends."""
 
-import ctypes
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -11,22 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from portal.errors import StartError
+from portal.lifeline import ending_with_us
 
-PR_SET_PDEATHSIG = 1
 LARGEST_LOG = 5_000_000
 READY_SECONDS = 120.0
 STOP_SECONDS = 25.0
 STABLE_SECONDS = 10.0
 QUICK_DEATHS = 3
 """A child that ends this often, each time within `STABLE_SECONDS`, will not stay up."""
-
-
-def end_with_parent(parent: int | None) -> None:
-    """Let the kernel send SIGTERM to this process when the one with the id `parent` ends, even by `kill -9`."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if parent is not None and os.getppid() != parent:
-        # It ended before the kernel was told.
-        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def portal_command(*arguments: str) -> list[str]:
@@ -56,7 +45,7 @@ class Child:
         with self.log.open("ab") as output:
             self._begins = output.tell()
             self._process = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "TERM", "--", *self.command],
+                ending_with_us(self.command),
                 env=dict(self.environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -111,7 +100,7 @@ class Child:
 def run_to_the_end(*arguments: str, environment: Mapping[str, str]) -> str:
     """Run one of our own sub-commands and give what it printed; `StartError` with its last words when it fails."""
     done = subprocess.run(
-        ["setpriv", "--pdeathsig", "TERM", "--", *portal_command(*arguments)],
+        ending_with_us(portal_command(*arguments)),
         env=dict(environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,

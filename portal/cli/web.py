@@ -10,9 +10,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from portal.cli.children import end_with_parent
 from portal.config import Settings
 from portal.errors import StartError
+from portal.lifeline import end_with
 
 APPLICATION = "portal.wsgi:app"
 MODULES = "portal.app"
@@ -71,7 +71,7 @@ def load(target: str) -> Any:
     # Until the application serves, there is no request that a signal would have to wait for.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
-    end_with_parent(above)
+    end_with(above)
     module, _, name = target.partition(":")
     try:
         return getattr(import_module(module), name)

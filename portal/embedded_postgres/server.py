@@ -16,6 +16,7 @@ from psycopg import sql
 from portal.embedded_postgres.complaints import STILL_HELD, check_version, told
 from portal.embedded_postgres.place import DATABASE, Place, ensure_binaries, ensure_folder
 from portal.errors import StartError
+from portal.lifeline import ending_with_us
 
 SUPERUSER = "postgres"
 OWNER = "portal_owner"
@@ -119,11 +120,12 @@ class EmbeddedPostgres:
 
     def _as_user(self, command: list[str]) -> list[str]:
         """The command as the server's user, to be interrupted by the kernel as soon as this process has gone."""
-        change = ["setpriv", "--pdeathsig", "INT"]
+        change: list[str] = []
         if self.place.user is not None:
             account = pwd.getpwnam(self.place.user)
-            change += ["--reuid", str(account.pw_uid), "--regid", str(account.pw_gid), "--clear-groups"]
-        return [*change, "--", str(self.place.binaries / command[0]), *command[1:]]
+            change = ["--reuid", str(account.pw_uid), "--regid", str(account.pw_gid), "--clear-groups"]
+        program = str(self.place.binaries / command[0])
+        return ending_with_us([program, *command[1:]], by="INT", becoming=change)
 
     def _environment(self) -> dict[str, str]:
         libraries = str(self.place.binaries.parent / "lib")

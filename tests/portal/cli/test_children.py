@@ -6,7 +6,8 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,19 @@ SUPERVISE = """
 import os, sys, time
 from pathlib import Path
 from portal.cli.children import Child
-command = [sys.executable, "-c", "import time; time.sleep(60)"]
-child = Child("sleeper", command, os.environ, Path(sys.argv[1]), lambda: True)
+log, up = map(Path, sys.argv[1:])
+child = Child("sleeper", ["sh", "-c", f"touch {up}; exec sleep 600"], os.environ, log, lambda: True)
 child.start()
 print(child._process.pid, flush=True)
-time.sleep(60)
+time.sleep(600)
 """
+
+SLOW_SETPRIV = """#!/bin/sh
+PATH=${PATH#*:}
+kill -STOP $$
+exec setpriv "$@"
+"""
+"""Put before the real one on the path: it stands still until it is told to go on."""
 
 
 def python(code: str) -> list[str]:
@@ -48,7 +56,7 @@ def child(tmp_path: Path, code: str, ready: Callable[[], bool] = lambda: True, *
     return Child("the child", python(code), environment(**more), tmp_path / "logs" / "child.log", ready)
 
 
-def soon(condition: Callable[[], bool], seconds: float = 10) -> bool:
+def soon(condition: Callable[[], bool], seconds: float = 60) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if condition():
@@ -57,11 +65,32 @@ def soon(condition: Callable[[], bool], seconds: float = 10) -> bool:
     return False
 
 
-def gone(pid: int) -> bool:
+def state(pid: int) -> str:
+    """One letter of the kernel: `S` sleeps, `T` stands still, `Z` has ended and is not collected, ` ` is not there."""
     try:
-        return "Z (zombie)" in Path(f"/proc/{pid}/status").read_text()
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
     except FileNotFoundError:
-        return True
+        return " "
+
+
+def gone(pid: int) -> bool:
+    return state(pid) in "Z "
+
+
+@contextmanager
+def supervisor(tmp_path: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
+    """A parent to kill, the id of its child, and the file that the child makes once it runs."""
+    log, up = tmp_path / "child.log", tmp_path / "up"
+    command = [*python(SUPERVISE), str(log), str(up)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment(**more)) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        yield parent, pid, up
+        parent.kill()
+    # A child that outlives its parent fails the test, and is not left behind.
+    if not soon(lambda: gone(pid)):
+        os.kill(pid, signal.SIGKILL)
+        pytest.fail("the child lives on")
 
 
 def test_what_a_child_says_last_is_what_the_operator_reads(tmp_path: Path) -> None:
@@ -104,14 +133,31 @@ def test_stopping_lets_a_child_finish(tmp_path: Path) -> None:
     polite.stop()
 
 
-def test_a_child_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
-    command = [*python(SUPERVISE), str(tmp_path / "child.log")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment()) as parent:
-        assert parent.stdout is not None
-        pid = int(parent.stdout.readline())
-        assert not gone(pid)
+def test_a_child_ends_with_a_parent_that_is_killed_at_once(tmp_path: Path) -> None:
+    with supervisor(tmp_path) as (parent, pid, _up):
         parent.kill()
-    assert soon(lambda: gone(pid))
+        assert soon(lambda: gone(pid))
+
+
+def test_a_child_that_runs_ends_with_its_parent(tmp_path: Path) -> None:
+    with supervisor(tmp_path) as (parent, pid, up):
+        assert soon(up.exists)
+        parent.kill()
+        assert soon(lambda: gone(pid))
+
+
+def test_a_child_whose_parent_ends_before_the_kernel_is_told_never_runs(tmp_path: Path) -> None:
+    slow = tmp_path / "slow" / "setpriv"
+    slow.parent.mkdir()
+    slow.write_text(SLOW_SETPRIV)
+    slow.chmod(0o755)
+    with supervisor(tmp_path, PATH=f"{slow.parent}:{os.environ['PATH']}") as (parent, pid, up):
+        assert soon(lambda: state(pid) == "T")
+        parent.kill()
+        parent.wait()
+        os.kill(pid, signal.SIGCONT)
+        assert soon(lambda: gone(pid) or up.exists())
+        assert not up.exists()
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
