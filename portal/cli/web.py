@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import traceback
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -76,10 +77,18 @@ def load(target: str) -> Any:
     try:
         return getattr(import_module(module), name)
     except BaseException as error:
-        if isinstance(error, StartError):
-            print(f"portal: {error}", file=sys.stderr, flush=True)
+        _say_why(error)
         os.kill(above, signal.SIGTERM)
         raise
+
+
+def _say_why(error: BaseException) -> None:
+    """Say to the end why there is no application: whoever is told next may end this process in the middle of a word."""
+    why = str(error)
+    if not isinstance(error, StartError):
+        traceback.print_exception(error)
+        why = f"the site cannot be built: {type(error).__name__}: {error}"
+    print(f"portal: {why}", file=sys.stderr, flush=True)
 
 
 def _metrics_folder(settings: Settings) -> Path:
