@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from procedures.definition import Procedure
     from workflows.machine import Move
 
+WAIT_FOR_THE_PRESS = frozenset({Effect.NUMBER, Effect.SIGN_AGENCY, Effect.CLOSE})
+"""What is refused while the worker has the result (``issuing.in_press``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Doing:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from forms.answers import from_json, to_words
 from forms.spec import say
 from portal.models import Agency, AnswerSet, Attachment, Dossier, Officer, Task
-from portal.services import deadlines, fees, issuing, lookups, processing, supplements, tasks
+from portal.services import deadlines, effects, fees, issuing, lookups, processing, supplements, tasks
 from portal.services.answer_sets import newest_answers
 from portal.services.standing import document_verdicts
 from portal.web import access, work
@@ -36,6 +36,8 @@ FACT_WORDS = {
     "result_issued": N_("Kết quả chưa được phát hành"),
     "identity_assured": N_("Danh tính người nộp chưa đủ mức độ"),
 }
+
+IN_PRESS = N_("Kết quả đang được lập và ký số; bạn tải lại trang sau ít phút")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +92,24 @@ def answered(procedure: Procedure, answers: AnswerSet) -> list[tuple[str, list[t
 def acts_for(found: Dossier, procedure: Procedure) -> list[Act]:
     """Return what the officer may do now, with what each would bring and what is still missing."""
     acts: list[Act] = []
+    pressing = issuing.in_press(work.db(), found)
     for task, offers in processing.offers_for(work.db(), found, actor()):
-        acts += [
-            _act(found, procedure, task, offer, first=not acts and place == 0) for place, offer in enumerate(offers)
-        ]
+        for offer in offers:
+            waits = pressing and not effects.WAIT_FOR_THE_PRESS.isdisjoint(offer.action.effects)
+            acts.append(_act(found, procedure, task, offer, first=not acts, waits=waits))
     return acts
 
 
-def _act(found: Dossier, procedure: Procedure, task: Task, offer: Offer, *, first: bool) -> Act:
+def _act(found: Dossier, procedure: Procedure, task: Task, offer: Offer, *, first: bool, waits: bool) -> Act:
     action = offer.action
+    missing = [_fact(fact, procedure) for fact in sorted(offer.missing)]
     grave = action.paper == "refusal" or ((action.to or "") in procedure.workflow.ends and action.reasons_required)
     return Act(
         title=say(action.title, current_language()),
         href=url_for("officer.act", code=found.code, task_id=task.id, name=action.name),
         kind="warning" if grave else "primary" if first else "secondary",
         consequence=consequence_of(found, procedure, action),
-        missing=[_fact(fact, procedure) for fact in sorted(offer.missing)],
+        missing=[*missing, _(IN_PRESS)] if waits else missing,
     )
 
 

@@ -14,7 +14,8 @@ from portal.db import Role, unit_of_work
 from portal.models import Dossier, FeeOrder, Task
 from portal.parts import Parts
 from tests.conftest import Database
-from tests.factories import MORNING, PASSWORD, make_agency, make_officer, make_person, make_world, submit
+from tests.factories import MORNING, PASSWORD, World, make_agency, make_officer, make_person, make_world, submit
+from tests.portal.services.test_life import accept, take
 from workflows.status import DossierStatus
 
 
@@ -24,6 +25,7 @@ class Desk:
 
     database: Database
     parts: Parts
+    world: World
     dossier_id: object
     code: str
     clients: dict[str, FlaskClient]
@@ -77,7 +79,7 @@ def desk(database: Database) -> Iterator[Desk]:
         for order in session.scalars(_orders(dossier)):
             order.state = "cancelled"
     parts = Parts(database.settings, Role.WEB)
-    yield Desk(database, parts, dossier.id, dossier.code, {})
+    yield Desk(database, parts, world, dossier.id, dossier.code, {})
     parts.close()
 
 
@@ -168,6 +170,29 @@ def test_a_search_leaves_no_name_in_the_address(desk: Desk) -> None:
     assert "nguyen" not in answer.location
     assert desk.code in client.get(answer.location).text
     assert desk.sign_in("receptionist.h26.102").get(answer.location).status_code == 404
+
+
+def test_while_the_result_is_being_signed_the_clerk_is_told_to_wait(desk: Desk) -> None:
+    with unit_of_work(desk.database.sessions()) as session:
+        dossier = session.get_one(Dossier, desk.dossier_id)
+        accept(session, desk.world, dossier)
+        take(session, desk.world, dossier, "case_officer", "trinh", form={"so_trong_so": "1"})
+    link = desk.link("leader.h26.101", "duyet")
+    assert desk.act("leader.h26.101", "duyet").status_code == 302
+    clerk = desk.sign_in("clerk.h26.101")
+    page = clerk.get(f"/can-bo/ho-so/{desk.code}").text
+    assert "Phát hành" in page
+    assert "/thao-tac/" not in page
+    assert "Kết quả đang được lập và ký số" in page
+    with unit_of_work(desk.database.sessions()) as session:
+        (task,) = session.scalars(select(Task).where(Task.closed_at.is_(None)))
+    url = re.sub(r"/viec/.*", f"/viec/{task.id}/thao-tac/phat_hanh", link)
+    form = clerk.get(url).text
+    version = re.search(r'name="version" value="(\d+)"', form)
+    assert version is not None
+    answer = clerk.post(url, data={"csrf_token": _token(form), "version": version.group(1)})
+    assert answer.status_code == 409
+    assert "Kết quả đang được lập và ký số" in answer.text
 
 
 def test_a_role_that_ended_opens_nothing_any_more(desk: Desk) -> None:
