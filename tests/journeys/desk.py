@@ -36,6 +36,8 @@ def check_documents(visitor: Visitor) -> None:
 def take(visitor: Visitor, title: str, given: dict[str, Any] | None = None) -> None:
     """Press an action, give what it asks (`form`, `holder`), and confirm; what is `unasked` must not be asked."""
     given = given or {}
+    # The worker may still have the result; the page says so until it is loaded again.
+    visitor.until_pressable(title)
     visitor.press(title)
     for name in given.get("unasked", []):
         assert visitor.page.locator(f"[name={name}]").count() == 0, name

@@ -11,6 +11,8 @@ from portal.clock import local_date, now
 
 Answers = Mapping[str, Any]
 
+ASKS = """one => !one.checked && document.body.classList.contains('js-enabled')
+    && Boolean(one.form.dataset.refresh && one.closest('[data-asks]'))"""
 RELATIVE = re.compile(r"today ([+-]) (\d+)")
 
 
@@ -21,7 +23,8 @@ def fill(page: Page, answers: Answers, *, script: bool = True) -> None:
 
 
 def answer(page: Page, name: str, value: Any, *, script: bool = True) -> None:
-    """Answer one field."""
+    """Answer one field, which an answer before may only just be calling for."""
+    page.locator(f'[name="{name}"], [name^="{name}-"]').first.wait_for(state="attached")
     if isinstance(value, bool):
         _truth(page, name, value=value)
     elif isinstance(value, Mapping):
@@ -45,8 +48,7 @@ def relative(text: str) -> date:
 def _one(page: Page, name: str, value: str) -> None:
     option = page.locator(f'input[type=radio][name="{name}"][value="{value}"]')
     if option.count():
-        option.check()
-        _settle(page)
+        _choose(page, option)
         return
     place = page.locator(f'[name="{name}"]')
     if place.evaluate("one => one.tagName") == "SELECT":
@@ -60,8 +62,17 @@ def _truth(page: Page, name: str, *, value: bool) -> None:
     if box.count():
         box.set_checked(value)
         return
-    page.locator(f'input[type=radio][name="{name}"][value="{"true" if value else "false"}"]').check()
-    _settle(page)
+    _choose(page, page.locator(f'input[type=radio][name="{name}"][value="{"true" if value else "false"}"]'))
+
+
+def _choose(page: Page, option: Locator) -> None:
+    """Choose an option; where the page asks the server what hangs on it, let that come in."""
+    if not option.evaluate(ASKS):
+        option.check()
+        return
+    with page.expect_response(lambda answer: "phan=" in answer.url) as parts:
+        option.check()
+    parts.value.finished()
 
 
 def _day(page: Page, name: str, value: date) -> None:
@@ -98,8 +109,3 @@ def prefixes(page: Page, name: str) -> list[str]:
     """Return how the names of the cells of each row begin."""
     found = page.locator(f'input[type=hidden][name^="{name}-"][name$="-_id"]')
     return [str(one.get_attribute("name")).removesuffix("-_id") for one in found.all()]
-
-
-def _settle(page: Page) -> None:
-    """Let the parts that hang on the answer come in."""
-    page.wait_for_load_state("networkidle")

@@ -93,7 +93,7 @@ def _notices(site: Site, code: str, last: str) -> Counter[str]:
         WHERE dossier.code = %s"""
     found: Counter[str] = Counter()
     with psycopg.connect(site.environment["DATABASE_URL"], autocommit=True) as connection:
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while last not in found and time.monotonic() < until:
             found = Counter(why for (why,) in connection.execute(query, [code]))
             time.sleep(0.2)

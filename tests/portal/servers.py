@@ -53,11 +53,11 @@ def process(
     finally:
         if started.poll() is None:
             started.send_signal(signal.SIGTERM)
-        started.communicate(timeout=10)
+        started.communicate(timeout=60)
 
 
 def _wait_for(started: "subprocess.Popen[str]", ready: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if started.poll() is not None:
             raise AssertionError(f"the process ended at once: {started.communicate()[0]}")
@@ -78,14 +78,14 @@ class Inbox:
     arrived: list[tuple[bytes, dict[str, str]]] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def wait(self, count: int, seconds: float = 10) -> list[tuple[bytes, dict[str, str]]]:
+    def wait(self, count: int, seconds: float = 60) -> list[tuple[bytes, dict[str, str]]]:
         """The first `count` webhooks, as soon as they are there."""
         with self.changed:
             enough = self.changed.wait_for(lambda: len(self.arrived) >= count, seconds)
             assert enough, f"{len(self.arrived)} of {count} webhooks arrived"
             return list(self.arrived)
 
-    def wait_for(self, text: bytes, seconds: float = 10) -> tuple[bytes, dict[str, str]]:
+    def wait_for(self, text: bytes, seconds: float = 60) -> tuple[bytes, dict[str, str]]:
         """The first webhook that holds the text, as soon as it is there."""
         with self.changed:
             found = self.changed.wait_for(lambda: [one for one in self.arrived if text in one[0]], seconds)

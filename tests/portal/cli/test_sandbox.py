@@ -36,7 +36,7 @@ def command(kind: str, port: int) -> list[str | Path]:
 
 def refusal(kind: str, port: int, env: dict[str, str]) -> str:
     ended = subprocess.run(
-        command(kind, port), env={**os.environ, **env}, capture_output=True, text=True, timeout=30, check=False
+        command(kind, port), env={**os.environ, **env}, capture_output=True, text=True, timeout=60, check=False
     )
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
@@ -50,7 +50,7 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, kind: str) -> None:
     with process(command(kind, port), health, environment(tmp_path)) as running:
         assert httpx.get(health).json() == {"status": "ok"}
         running.send_signal(signal.SIGTERM)
-        assert running.wait(timeout=10) == 0
+        assert running.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
