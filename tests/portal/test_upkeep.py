@@ -26,7 +26,8 @@ def run(database: Database, *names: str) -> list[str]:
         app = build_app(database.settings, parts)
         async with app.open_async():
             for name in names:
-                await app.configure_task(name).defer_async(timestamp=0)
+                # Another worker's clock may have enqueued it, too, and would be in the way of its own lock.
+                await app.configure_task(name, queueing_lock=f"{name} now").defer_async(timestamp=0)
             await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
 
     asyncio.run(work())

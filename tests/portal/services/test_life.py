@@ -128,7 +128,7 @@ def test_a_dossier_goes_from_filing_to_a_verified_result(database: Database) -> 
         assert all(paper.state == "issued" for paper in papers.values())
         assert papers["result"].number == "01/GXN-UBND"
         for paper in papers.values():
-            _is_genuine(parts, paper)
+            is_genuine(parts, paper)
         verdict = verifying.verify(session, papers["result"].verify_token)
         assert verdict is not None
         assert verdict.state == "valid"
@@ -139,7 +139,7 @@ def test_a_dossier_goes_from_filing_to_a_verified_result(database: Database) -> 
     parts.close()
 
 
-def _is_genuine(parts: Parts, paper: Paper) -> None:
+def is_genuine(parts: Parts, paper: Paper) -> None:
     assert paper.sha256 is not None
     with parts.storage.open(paper.sha256) as stream:
         reports = verify(stream.read(), trusted_roots(parts.settings.keys), at=MORNING + timedelta(days=1))

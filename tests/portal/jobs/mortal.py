@@ -1,0 +1,116 @@
+"""A worker that is killed at a chosen instant of its first paper: run in a process of its own by ``test_killed``."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import BinaryIO, cast
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.config import Settings
+from portal.db import Role
+from portal.jobs.app import build_app
+from portal.papers.base import Signer
+from portal.parts import Parts
+from portal.storage.base import StoredFile
+from portal.storage.folder import FolderStorage
+
+
+class Moment(StrEnum):
+    """When it is killed."""
+
+    SIGNING = "signing"
+    """The paper is rendered; nothing of it is kept."""
+    WRITING = "writing"
+    """Half of its bytes lie in the storage."""
+    WRITTEN = "written"
+    """All of its bytes lie in the storage; the database knows nothing of them."""
+    KEPT = "kept"
+    """The database has committed; the queue does not know that the job is done."""
+
+
+def work(environment: Mapping[str, str], moment: Moment) -> None:
+    """Do the jobs that wait, as the worker does, and be killed at ``moment``."""
+    settings = Settings.from_environment(environment)
+    app = build_app(settings, MortalParts(settings, Role.WORKER, moment))
+
+    async def until_empty() -> None:
+        async with app.open_async():
+            await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    asyncio.run(until_empty())
+
+
+def die() -> None:
+    """Be killed here and now, with nothing put in order."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class MortalParts(Parts):
+    """The parts of a worker with death among them."""
+
+    moment: Moment
+
+    @cached_property
+    def storage(self) -> MortalStorage:
+        """Return where files lie."""
+        return MortalStorage(self)
+
+    @cached_property
+    def make_session(self) -> sessionmaker[Session]:
+        """Return what opens a unit of work."""
+        made = super().make_session
+        event.listen(made, "after_commit", self._committed)
+        return made
+
+    def signer(self, key: str, name: str, organisation: str) -> Signer:
+        """Return who signs."""
+        if self.moment is Moment.SIGNING:
+            die()
+        return super().signer(key, name, organisation)
+
+    def _committed(self, _session: Session) -> None:
+        if self.moment is Moment.KEPT and self.storage.written:
+            die()
+
+
+class MortalStorage(FolderStorage):
+    """The folder of the portal, as a worker uses it that is about to be killed."""
+
+    def __init__(self, parts: MortalParts) -> None:
+        super().__init__(parts.settings.data / "files")
+        self._moment = parts.moment
+        self.written = False
+
+    def put(self, stream: BinaryIO, limit: int) -> StoredFile:
+        """Keep the bytes, or some of them."""
+        if self._moment is Moment.WRITING:
+            stream = cast("BinaryIO", HalfStream(stream))
+        stored = super().put(stream, limit)
+        if self._moment is Moment.WRITTEN:
+            die()
+        self.written = True
+        return stored
+
+
+@dataclass
+class HalfStream:
+    """A stream that is read once."""
+
+    whole: BinaryIO
+    read_once: bool = False
+
+    def read(self, _size: int) -> bytes:
+        """Give something, then nothing ever."""
+        if self.read_once:
+            die()
+        self.read_once = True
+        return self.whole.read(1000)

@@ -1,0 +1,99 @@
+"""A worker is killed in the middle of a paper: another one takes it up, and nothing of the paper is there twice."""
+
+import signal
+from collections import Counter as Tally
+
+import pytest
+from sqlalchemy import select, text
+
+from portal.db import Role, unit_of_work
+from portal.jobs import papers
+from portal.models import Counter, Dossier, DossierEvent, Paper
+from portal.parts import Parts
+from portal.services import evidence_check, issuing
+from tests.conftest import Database
+from tests.factories import make_person, make_world, submit
+from tests.portal.jobs.mortal import Moment, work
+from tests.portal.processes import CONTEXT
+from tests.portal.services.test_life import accept, is_genuine, pay, take
+from tests.portal.test_upkeep import run
+from workflows.status import DossierStatus
+
+PATIENCE_SECONDS = 120
+
+
+def press(database: Database, moment: Moment, *, dies: bool = True) -> None:
+    """Have a worker killed at its first paper, and another one come when it has been silent for long enough."""
+    worker = CONTEXT.Process(target=work, args=(database.environment(), moment))
+    worker.start()
+    worker.join(PATIENCE_SECONDS)
+    assert worker.exitcode == (-signal.SIGKILL if dies else 0)
+    assert [status for _name, status in under_way(database)] == (["doing"] if dies else [])
+    silence(database)
+    run(database, "retry_stalled_jobs")
+    assert under_way(database) == []
+
+
+def under_way(database: Database) -> list[tuple[str, str]]:
+    """Every job about a paper that has not come to its good end."""
+    with unit_of_work(database.sessions(Role.WORKER)) as session:
+        query = text("SELECT task_name, status::text FROM procrastinate_jobs WHERE status <> 'succeeded'")
+        return [(name, status) for name, status in session.execute(query) if name in papers.TASKS]
+
+
+def silence(database: Database) -> None:
+    """Let a minute pass since the dead worker was last heard of."""
+    with database.engine(Role.OWNER).begin() as connection:
+        connection.execute(
+            text("UPDATE jobs.procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 minute'")
+        )
+
+
+@pytest.mark.parametrize("moment", Moment)
+def test_every_paper_of_a_dossier_is_pressed_once_by_workers_that_are_killed(
+    database: Database, moment: Moment
+) -> None:
+    with unit_of_work(database.sessions()) as session:
+        world, person = make_world(session), make_person(session)
+        dossier = submit(session, world, person)
+        pay(session, dossier)
+    press(database, moment)
+    with unit_of_work(database.sessions()) as session:
+        accept(session, world, session.get_one(Dossier, dossier.id))
+    press(database, moment)
+    with unit_of_work(database.sessions()) as session:
+        take(session, world, session.get_one(Dossier, dossier.id), "case_officer", "trinh", form={"so_trong_so": "1"})
+    press(database, moment, dies=moment is not Moment.SIGNING)
+    for role, action in (("leader", "duyet"), ("clerk", "phat_hanh")):
+        with unit_of_work(database.sessions()) as session:
+            take(session, world, session.get_one(Dossier, dossier.id), role, action)
+        press(database, moment)
+    parts = Parts(database.settings, Role.WORKER)
+    with unit_of_work(database.sessions()) as session:
+        ended = session.get_one(Dossier, dossier.id)
+        assert ended.status == DossierStatus.RETURNED
+        found = {paper.kind: (paper.state, paper.number) for paper in issuing.papers_of(session, ended)}
+        assert found == {
+            "fee_receipt": ("issued", "1/2026"),
+            "receipt": ("issued", "1/2026"),
+            "result": ("issued", "01/GXN-UBND"),
+        }
+        assert session.scalars(select(Paper.id)).all() == [paper.id for paper in issuing.papers_of(session, ended)]
+        for paper in issuing.papers_of(session, ended):
+            is_genuine(parts, paper)
+        assert set(session.scalars(select(Counter.value))) == {1}
+        kinds = Tally(session.scalars(select(DossierEvent.kind)))
+        assert (kinds["paper_made"], kinds["paper_signed"], kinds["paper_issued"]) == (3, 1, 3)
+        assert evidence_check.check(session).broken == ()
+    parts.close()
+
+
+def test_what_a_living_worker_does_is_left_to_it(database: Database) -> None:
+    with unit_of_work(database.sessions()) as session:
+        dossier = submit(session, make_world(session), make_person(session))
+        pay(session, dossier)
+    worker = CONTEXT.Process(target=work, args=(database.environment(), Moment.SIGNING))
+    worker.start()
+    worker.join(PATIENCE_SECONDS)
+    run(database, "retry_stalled_jobs")
+    assert under_way(database) == [("issue_slip", "doing")]
