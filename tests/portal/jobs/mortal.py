@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 from collections.abc import Mapping
@@ -16,11 +15,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from portal.config import Settings
 from portal.db import Role
-from portal.jobs.app import build_app
 from portal.papers.base import Signer
 from portal.parts import Parts
 from portal.storage.base import StoredFile
 from portal.storage.folder import FolderStorage
+from tests.portal import worker
 
 
 class Moment(StrEnum):
@@ -39,13 +38,7 @@ class Moment(StrEnum):
 def work(environment: Mapping[str, str], moment: Moment) -> None:
     """Do the jobs that wait, as the worker does, and be killed at ``moment``."""
     settings = Settings.from_environment(environment)
-    app = build_app(settings, MortalParts(settings, Role.WORKER, moment))
-
-    async def until_empty() -> None:
-        async with app.open_async():
-            await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
-
-    asyncio.run(until_empty())
+    worker.work(settings, MortalParts(settings, Role.WORKER, moment))
 
 
 def die() -> None:

@@ -1,6 +1,5 @@
 """A dossier lives its whole life on the real database, its papers pressed by the real worker."""
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,10 +7,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from portal.config import Settings
 from portal.db import Role, unit_of_work
 from portal.gateways.base import Notice, Outcome
-from portal.jobs.app import build_app
 from portal.models import Dossier, Paper, Payment, Task
 from portal.papers.keys import trusted_roots
 from portal.papers.verifying import genuine, verify
@@ -40,18 +37,8 @@ from tests.factories import (
     make_world,
     submit,
 )
+from tests.portal.worker import work
 from workflows.status import DossierStatus
-
-
-def work(settings: Settings, parts: Parts) -> None:
-    """Do every job that waits, as the worker does."""
-
-    async def until_empty() -> None:
-        app = build_app(settings, parts)
-        async with app.open_async():
-            await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
-
-    asyncio.run(until_empty())
 
 
 def paid(payment: Payment, event: str = "evt_1", money: str = "pi_1", amount: int | None = None) -> Notice:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import io
 import re
@@ -18,13 +17,13 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from portal.app import create_app
 from portal.db import Role, unit_of_work
-from portal.jobs.app import build_app
 from portal.models import ProcedureVersion
 from portal.parts import Parts
 from procedures.loader import pack_bytes
 from procedures.reading.files import gather
 from tests.conftest import Database
 from tests.factories import CONFIRMATION, MORNING, PASSWORD, ROLES, make_agency, make_officer
+from tests.portal.worker import work
 
 CODE = "9.000001"
 LINK = re.compile(r"/cong-bo/ban/([0-9a-f-]{36})")
@@ -120,16 +119,9 @@ class House:
         assert self.post("soan", f"{draft}/sua", noi_dung=text, **typed).status_code == 302
 
     def work(self) -> None:
-        """Do every job that waits; upkeep goes by another clock than these browsers, and would end their sessions."""
+        """Do every job that waits, as the worker does."""
         parts = Parts(self.database.settings, Role.WORKER)
-
-        async def until_empty() -> None:
-            app = build_app(self.database.settings, parts)
-            app.periodic_registry.periodic_tasks.clear()
-            async with app.open_async():
-                await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
-
-        asyncio.run(until_empty())
+        work(self.database.settings, parts)
         parts.close()
 
     def digest(self, draft: str) -> str:
