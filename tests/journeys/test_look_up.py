@@ -27,12 +27,3 @@ def test_a_code_shows_the_progress_and_nothing_else(people: People, sheet: Path,
         stranger.page.get_by_label("Mã hồ sơ").fill(code + "9")
         stranger.press("Tra cứu", "khong tim thay")
         assert "Không tìm thấy hồ sơ" in stranger.words
-    with people.citizen(STORY, "phuc") as other:
-        answer = other.go(f"/ho-so/{code}")
-        assert answer is not None
-        assert answer.status == 404
-        assert code not in other.words
-    with people.officer(STORY, "tiepnhan.hoankiem") as elsewhere:
-        answer = elsewhere.go(f"/can-bo/ho-so/{code}")
-        assert answer is not None
-        assert answer.status == 404

@@ -38,7 +38,6 @@ def test_a_shipped_pack_is_seen_whole_before_publication(house: House) -> None:
     pdf = house.get("soan", frame.group(1))
     assert pdf.data.startswith(b"%PDF-")
     assert "frame-ancestors 'self'" in pdf.headers["Content-Security-Policy"]
-    assert house.get("tinh-khac", frame.group(1)).status_code == 404
 
 
 def test_fees_are_those_of_production_for_a_case_and_for_what_is_typed(house: House) -> None:

@@ -1,0 +1,193 @@
+"""One of everything that belongs to somebody, in a portal of its own, and the ids by which it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import RowMapping, select
+from sqlalchemy.orm import Session
+
+from portal.config import Secret
+from portal.db import unit_of_work
+from portal.gateways.stripe import StripeGateway
+from portal.identity.oidc import OidcProvider, OidcSettings
+from portal.models import (
+    Attachment,
+    Dossier,
+    DossierEvent,
+    Draft,
+    FeeOrder,
+    Message,
+    Offer,
+    Officer,
+    Paper,
+    Person,
+    ProcedureVersion,
+    ResultPreview,
+    Supplement,
+    Task,
+)
+from portal.services import desk, pack_drafts, result_previews, supplements, web_sessions
+from portal.services.officers import actor_of
+from tests.factories import MORNING, ROLES, fill, make_agency, make_officer, make_person, submit
+from tests.portal.services.test_life import take
+from tests.portal.web.citizen_site import Site
+from tests.portal.web.publishing_house import changed
+
+OWNER = "Hoàng Thị Riêng Tư"
+SECRETS = {
+    "filing": {
+        "name": OWNER,
+        "number": "001190777888",
+        "phone": "0987654321",
+        "e-mail": "rieng.tu@example.vn",
+        "answer": "Lý do chỉ mình chị Tư biết",
+        "file": "so-ho-khau-rieng.pdf",
+        "bytes": "%PDF-1.7 chi minh chi Tu doc",
+        "slip": "Bản chụp của chị Tư bị mờ",
+    },
+    "pack": {
+        "title": "Thủ tục còn giữ kín",
+        "result": "%PDF-1.7 ket qua con giu kin",
+    },
+}
+"""What only those may read who know the filing, or the pack in the making."""
+HERS, KEPT = SECRETS["filing"], SECRETS["pack"]
+PACK = changed(("9.000001", "9.000002"), ("Xác nhận thử", KEPT["title"]))
+
+
+@dataclass
+class Belongings:
+    """A citizen's draft and dossier, an agency's pack in the making, and the browsers of everybody around."""
+
+    site: Site
+    owner: Person
+    ids: dict[str, str] = field(default_factory=dict)
+    """What stands in an address, by the part of the rule in which it stands."""
+    typed: dict[str, str] = field(default_factory=dict)
+    """What a hostile form sends: the values of every form that could change any of it."""
+    clients: dict[str, FlaskClient] = field(default_factory=dict)
+
+    def rows(self) -> dict[str, list[RowMapping]]:
+        """Everything that is there, as the database holds it; strangers may add things of their own."""
+        with unit_of_work(self.site.database.sessions()) as session:
+            mine = select(Draft.id).where(Draft.person_id == self.owner.id)
+            queries = {
+                "drafts": select(Draft.__table__).where(Draft.person_id == self.owner.id),
+                "attachments": select(Attachment.__table__).where(
+                    Attachment.draft_id.in_(mine) | Attachment.dossier_id.is_not(None)
+                ),
+                "pack": select(ProcedureVersion.__table__).where(ProcedureVersion.id == self.ids["ban/version_id"]),
+                "preview": select(ResultPreview.__table__).where(
+                    ResultPreview.version_id == self.ids["ban/version_id"]
+                ),
+                **{
+                    table.__tablename__: select(table.__table__)
+                    for table in (Dossier, DossierEvent, FeeOrder, Message, Offer, Paper, Supplement, Task)
+                },
+            }
+            return {name: list(session.execute(query).mappings()) for name, query in queries.items()}
+
+
+def fill_house(site: Site) -> Belongings:
+    """Give the portal its people and what belongs to them."""
+    site.parts.__dict__["gateway"] = StripeGateway(Secret("sk_test"), Secret("whsec_test"))
+    site.parts.__dict__["identity"] = OidcProvider(OidcSettings("http://127.0.0.1:1", "portal", Secret("secret")))
+    with unit_of_work(site.database.sessions()) as session:
+        owner = make_person(session, HERS["number"], OWNER)
+        owner.phone, owner.email = HERS["phone"], HERS["e-mail"]
+        house = Belongings(site, owner)
+        _filing(house, session)
+        _pack(house, session)
+        _people(house, session)
+    house.clients["nobody"] = site.visitor().client
+    return house
+
+
+def _filing(house: Belongings, session: Session) -> None:
+    site, world = house.site, house.site.world
+    stored = site.parts.storage.put(BytesIO(HERS["bytes"].encode()), 1 << 20)
+    draft = fill(session, world, house.owner, so_ban=6, ly_do=HERS["answer"])
+    dossier = submit(session, world, house.owner, so_ban=6, ly_do=HERS["answer"])
+    for one in session.scalars(select(Attachment)):
+        one.filename, one.sha256, one.size = HERS["file"], stored.sha256, stored.size
+    items = ({"kind": "document", "name": "giay_to", "title": "Giấy tờ", "reason": HERS["slip"], "law": None},)
+    take(session, world, dossier, "receptionist", "bo_sung", items=items, reasons=(HERS["slip"],))
+    supplements.supplement_draft(session, dossier, house.owner, MORNING)
+    paper = session.scalars(select(Paper)).one()
+    paper.state, paper.sha256, paper.size = "issued", stored.sha256, stored.size
+    task = session.scalars(select(Task)).one()
+    attachment = session.scalars(select(Attachment).where(Attachment.dossier_id == dossier.id)).one()
+    receptionist = world.actor(session, "receptionist")
+    desk.keep_search(session, receptionist, OWNER, "a-search-of-the-desk", MORNING)
+    house.ids |= {
+        "nop/draft_id": str(draft.id),
+        "draft_id/page": "nguoi_nop",
+        "ho-so/code": dossier.code,
+        "van-ban/paper_id": str(paper.id),
+        "tep/attachment_id": str(attachment.id),
+        "viec/task_id": str(task.id),
+        "thao-tac/name": "tu_choi",
+        "tim/token": "a-search-of-the-desk",
+        "1/token": paper.verify_token,
+        "thu-tuc/code": dossier.procedure_code,
+        "static/filename": "nothing.css",
+    }
+    house.typed |= {
+        "ho_ten": "Kẻ Lạ",
+        "so_ban": "1",
+        "declared": "1",
+        "_total": "48000",
+        "_remove": str(attachment.id),
+        "id": str(task.id),
+        "verdict-giay_to": "insufficient",
+        "other": "Không đúng thẩm quyền",
+        "version": str(dossier.lock_version),
+        "offer": str(world.offer.id),
+        "co_quan": str(world.agency.id),
+    }
+
+
+def _pack(house: Belongings, session: Session) -> None:
+    province = make_agency(session, "H26", "Ủy ban nhân dân thành phố Thử")
+    province.tier = "province"
+    house.site.world.agency.parent_id = province.id
+    author = make_officer(session, province, "publisher", username="soan")
+    actor = actor_of(session, author.id, MORNING)
+    assert actor is not None
+    draft = pack_drafts.start(session, PACK, agency_id=province.id, actor=actor, at=MORNING)
+    preview = result_previews.ask(session, draft, "", at=MORNING)
+    result_previews.keep_pdf(session, preview.id, KEPT["result"].encode(), at=MORNING)
+    make_officer(session, province, "publisher", "approver", username="ca-hai")
+    house.ids |= {"ban/version_id": str(draft.id), "ket-qua/preview_id": str(preview.id)}
+    house.typed |= {
+        "digest": draft.digest,
+        "ly_do": "Không đạt",
+        "tep": "procedure.yaml",
+        "noi_dung": "không còn gì",
+        "revision": str(draft.lock_version),
+    }
+
+
+def _people(house: Belongings, session: Session) -> None:
+    elsewhere = make_agency(session, "H26.102", "Ủy ban nhân dân phường Khác")
+    make_officer(session, elsewhere, *ROLES, username="noi-khac")
+    other = make_agency(session, "H30", "Ủy ban nhân dân tỉnh Khác")
+    other.tier = "province"
+    make_officer(session, other, "publisher", "approver", username="tinh-khac")
+    citizens = {"owner": house.owner, "citizen": make_person(session, "001190000009", "Kẻ Lạ")}
+    for name, person in citizens.items():
+        house.clients[name] = _client(house.site, session, person_id=person.id, assurance=2)
+    officers = {one.username: one for one in session.scalars(select(Officer))}
+    for username, officer in officers.items():
+        house.clients[username] = _client(house.site, session, officer_id=officer.id)
+
+
+def _client(site: Site, session: Session, **who: Any) -> FlaskClient:
+    token, _ = web_sessions.create(session, at=MORNING, data={}, **who)
+    client = site.app.test_client()
+    client.set_cookie("portal", token)
+    return client
