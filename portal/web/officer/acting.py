@@ -14,7 +14,7 @@ from portal.models import Dossier, Officer, Task
 from portal.services import officers, processing
 from portal.services.answer_sets import newest_answers
 from portal.services.refusals import ActionNotAllowedError
-from portal.web import access, work
+from portal.web import access, kept_typing, work
 from portal.web.access import actor
 from portal.web.fields.drawing import draw
 from portal.web.language import current_language
@@ -35,10 +35,13 @@ BAD_REQUEST = 400
 @officer.get("/can-bo/ho-so/<code>/viec/<uuid:task_id>/thao-tac/<name>", endpoint="act")
 @access.officer()
 def ask(code: str, task_id: UUID, name: str) -> str:
-    """Show what the action brings, and ask for what it needs."""
+    """Show what the action brings, and ask for what it needs; or what was typed before the session ended."""
     dossier, procedure = opened(code)
     task, offer = _offer(dossier, task_id, name)
-    return _page(dossier, procedure, task, offer, own=task_form(dossier, procedure, task, offer.action))
+    typed = kept_typing.typed_here()
+    own = task_form(dossier, procedure, task, offer.action, typed)
+    asked = read_asked(typed, offer.action, procedure) if typed is not None else None
+    return _page(dossier, procedure, task, offer, own=own, asked=asked, returned=typed is not None)
 
 
 @officer.post("/can-bo/ho-so/<code>/viec/<uuid:task_id>/thao-tac/<name>")
@@ -47,8 +50,9 @@ def take(code: str, task_id: UUID, name: str) -> str | Response | tuple[str, int
     """Take the action, or show again what is wrong with what was typed."""
     dossier, procedure = opened(code)
     task, offer = _offer(dossier, task_id, name)
+    kept_typing.forget()
     asked = read_asked(request.form, offer.action, procedure)
-    own = task_form(dossier, procedure, task, offer.action)
+    own = task_form(dossier, procedure, task, offer.action, request.form)
     if own is not None and "phan" in request.args:
         return draw(own.form, own.around)
     if asked.errors or (own is not None and own.filled is None):
@@ -92,6 +96,7 @@ def _page(
     *,
     own: TaskForm | None,
     asked: Asked | None = None,
+    returned: bool = False,
 ) -> str:
     action = offer.action
     supplement = Effect.REQUEST_SUPPLEMENT in action.effects
@@ -110,6 +115,7 @@ def _page(
         items=_items(dossier, procedure, asked) if supplement else [],
         reasons=[say(text, current_language()) for text in action.reasons],
         holders=_holders(dossier, action),
+        returned=returned,
         form_errors=bool((asked and asked.errors) or (own and own.form.errors)),
     )
 

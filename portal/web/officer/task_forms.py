@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import wtforms
-from flask import request
+from werkzeug.datastructures import MultiDict
 
 from forms.answers import Visible, from_json, to_json, visible_fields
 from forms.building import Posted, build_form, post
@@ -46,22 +46,24 @@ class TaskForm:
         return to_json(self.spec, self.posted.answers)
 
 
-def task_form(dossier: Dossier, procedure: Procedure, task: Task, action: Action) -> TaskForm | None:
-    """Return the form of a step that is left forwards, filled with what was posted, if anything was."""
+def task_form(
+    dossier: Dossier, procedure: Procedure, task: Task, action: Action, typed: MultiDict[str, str] | None
+) -> TaskForm | None:
+    """Return the form of a step that is left forwards, filled with what was typed, if anything was."""
     fields = procedure.task_forms.get(task.step)
     if not fields or action.to is None or action.return_to_step or action.reasons_required:
         return None
     spec = one_page(task.step, procedure.workflow.steps[task.step].title, fields)
     situation = _situation(dossier, procedure)
-    if request.method == "POST":
-        return _typed(spec, situation)
+    if typed is not None:
+        return _typed(spec, situation, typed)
     visible = visible_fields(spec, {}, situation)
     form_class = build_form(spec.pages[0], base=wtforms.Form, language=current_language(), visible=visible.fields)
     return TaskForm(spec, form_class(), visible)
 
 
-def _typed(spec: FormSpec, situation: Mapping[str, Any]) -> TaskForm:
-    form = build_form(spec.pages[0], base=wtforms.Form, language=current_language())(request.form)
+def _typed(spec: FormSpec, situation: Mapping[str, Any], typed: MultiDict[str, str]) -> TaskForm:
+    form = build_form(spec.pages[0], base=wtforms.Form, language=current_language())(typed)
     posted = post(spec, form, answers={}, situation=situation)
     return TaskForm(spec, form, posted.visible, posted)
 

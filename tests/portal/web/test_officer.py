@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
 from portal.db import Role, unit_of_work
-from portal.models import Dossier, FeeOrder, Task
+from portal.models import Dossier, FeeOrder, Task, WebSession
 from portal.parts import Parts
 from tests.conftest import Database
 from tests.factories import MORNING, PASSWORD, World, make_agency, make_officer, make_person, make_world, submit
@@ -191,6 +191,31 @@ def test_while_the_result_is_being_signed_the_clerk_is_told_to_wait(desk: Desk) 
     answer = clerk.post(url, data={"csrf_token": _token(form), "version": version.group(1)})
     assert answer.status_code == 409
     assert "Kết quả đang được lập và ký số" in answer.text
+
+
+def test_what_was_typed_survives_the_end_of_the_session(desk: Desk) -> None:
+    client, url = desk.sign_in(RECEPTIONIST), desk.link(RECEPTIONIST, "bo_sung")
+    page = client.get(url).text
+    with unit_of_work(desk.database.sessions()) as session:
+        session.execute(delete(WebSession))
+    headers = {"Referer": f"http://localhost{url}", "Sec-Fetch-Site": "same-origin"}
+    typed = {"item-document-giay_to": "1", "reason-document-giay_to": "Trang hai <mờ>", "due": "2026-12-01"}
+    stale = client.post(url, data=typed | {"csrf_token": _token(page)}, headers=headers)
+    assert stale.status_code == 400
+    away = client.post(url, data=typed | {"csrf_token": _token(stale.text)}, headers=headers)
+    assert away.location == "/can-bo/dang-nhap"
+    signed_in = client.post(
+        away.location,
+        data={"csrf_token": _token(client.get(away.location).text), "username": RECEPTIONIST, "password": PASSWORD},
+    )
+    assert signed_in.location == url
+    back = client.get(url).text
+    assert "Những gì bạn gõ vẫn còn" in back
+    assert 'value="Trang hai &lt;mờ&gt;"' in back
+    assert 'value="2026-12-01"' in back
+    assert re.search(r'name="item-document-giay_to"[^>]*checked', back)
+    assert desk.act(RECEPTIONIST, "bo_sung", **typed).status_code == 302
+    assert desk.dossier().status == DossierStatus.SUPPLEMENT
 
 
 def test_a_role_that_ended_opens_nothing_any_more(desk: Desk) -> None:
