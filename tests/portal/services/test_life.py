@@ -41,7 +41,13 @@ from tests.portal.worker import work
 from workflows.status import DossierStatus
 
 
-def paid(payment: Payment, event: str = "evt_1", money: str = "pi_1", amount: int | None = None) -> Notice:
+def paid(
+    payment: Payment,
+    event: str = "evt_1",
+    money: str = "pi_1",
+    amount: int | None = None,
+    outcome: Outcome = Outcome.PAID,
+) -> Notice:
     return Notice(
         event_id=event,
         kind="checkout.session.completed",
@@ -50,7 +56,7 @@ def paid(payment: Payment, event: str = "evt_1", money: str = "pi_1", amount: in
         payment_reference=money,
         amount=payment.amount if amount is None else amount,
         currency="VND",
-        outcome=Outcome.PAID,
+        outcome=outcome,
         at=MORNING,
         raw=b"{}",
     )
@@ -162,6 +168,8 @@ def test_an_action_needs_its_role_its_facts_and_the_newest_state(session: Sessio
         ({"event": "evt_2"}, "ignored", "already paid"),
         ({"event": "evt_3", "money": "pi_2"}, "applied", "paid twice"),
         ({"event": "evt_4", "amount": 1}, "refused", "wrong amount"),
+        ({"event": "evt_5", "outcome": Outcome.EXPIRED}, "ignored", "out of order"),
+        ({"event": "evt_6", "outcome": Outcome.FAILED, "money": "pi_2"}, "ignored", "out of order"),
     ],
 )
 def test_every_notice_after_the_payment_leaves_a_row_and_changes_nothing_else(
@@ -176,6 +184,27 @@ def test_every_notice_after_the_payment_leaves_a_row_and_changes_nothing_else(
     row = payments.receive(session, paid(payment, **changes), gateway="stripe", body=b"{}", at=MORNING)  # type: ignore[arg-type]
     assert (row.outcome, row.why.split(":")[0]) == (outcome, why)
     assert (order.state, dossier.event_count) == ("paid", events)
+
+
+@pytest.mark.parametrize("first", [Outcome.FAILED, Outcome.EXPIRED])
+def test_money_that_comes_after_a_failure_settles_the_fee(session: Session, first: Outcome) -> None:
+    dossier = submit(session, make_world(session), make_person(session))
+    (order,) = fees.orders_of(session, dossier)
+    payment = payments.start(session, order, gateway="stripe", at=MORNING)
+    told = [
+        payments.receive(session, notice, gateway="stripe", body=b"{}", at=MORNING)
+        for notice in (
+            paid(payment, "evt_1", outcome=first),
+            paid(payment, "evt_2", outcome=first),
+            paid(payment, "evt_3"),
+        )
+    ]
+    assert [(row.outcome, row.why) for row in told] == [
+        ("applied", f"this attempt {first}"),
+        ("ignored", f"already {first}"),
+        ("applied", "the fee is settled"),
+    ]
+    assert (order.state, dossier.status) == ("paid", DossierStatus.NEW)
 
 
 def test_a_notice_for_an_unknown_payment_is_refused_and_kept(session: Session) -> None:

@@ -12,12 +12,9 @@ from sqlalchemy import func, select
 
 from portal.db import unit_of_work
 from portal.embedded_postgres import Place
-from portal.models import Attachment, Dossier, Draft, Offer, Person, WebSession
-from portal.services import publishing
+from portal.models import Dossier, Draft, Person, WebSession
 from portal.web.citizen import form_pages
 from portal.web.citizen.answering import judge
-from procedures.loader import pack_bytes
-from tests.factories import CONFIRMATION, MORNING
 from tests.portal.web.citizen_site import Site, Visitor, open_site
 
 START = "/thu-tuc/9.000001/nop"
@@ -203,46 +200,6 @@ def test_hostile_text_is_cleaned_or_refused_and_shown_again_as_text(site: Site, 
         assert draft_of(site, page).answers["ho_ten"] == kept
 
 
-@pytest.mark.parametrize(
-    ("name", "body", "words"),
-    [
-        ("that-ra-la-trang.pdf", b"<html><script>alert(1)</script></html>", "không phải là PDF"),
-        ("rong.pdf", b"", "không có nội dung"),
-        ("dut.pdf", a_pdf(20).getvalue()[:700], "bị hỏng hoặc tải lên chưa hết"),
-        ("chay.exe", b"MZ\x90\x00" + b"\x00" * 100, "không phải là PDF"),
-    ],
-)
-def test_an_upload_is_judged_by_its_content(site: Site, name: str, body: bytes, words: str) -> None:
-    visitor = site.citizen("001190000016")
-    documents = begin(site, visitor).rsplit("/", 1)[0] + "/giay-to"
-    answer = visitor.send(documents, **{"tep-giay_to": (BytesIO(body), name), "_send": "giay_to"})
-    assert answer.status_code == 400
-    assert words in answer.text
-    with unit_of_work(site.database.sessions()) as session:
-        assert session.scalars(select(Attachment).where(Attachment.filename == name)).all() == []
-
-
-def test_a_file_with_an_evil_name_is_kept_under_a_safe_one(site: Site) -> None:
-    visitor = site.citizen("001190000017")
-    documents = begin(site, visitor).rsplit("/", 1)[0] + "/giay-to"
-    body = a_pdf(3).getvalue()
-    visitor.send(documents, **{"tep-giay_to": (BytesIO(body), "../../etc/x\u202efdp.exe"), "_send": "giay_to"})
-    with unit_of_work(site.database.sessions()) as session:
-        file = session.scalars(select(Attachment).order_by(Attachment.uploaded_at.desc(), Attachment.id.desc())).first()
-    assert file is not None
-    assert (file.filename, file.pages, file.media_type) == ("xfdp.exe.pdf", 3, "application/pdf")
-    with visitor.get(f"/tep/{file.id}") as sent:
-        assert sent.data == body
-        assert sent.headers["Content-Disposition"].startswith("attachment")
-        assert sent.headers["Cache-Control"] == "no-store"
-    again = visitor.send(documents, **{"tep-giay_to": (BytesIO(body), "x.pdf"), "_send": "giay_to"})
-    assert again.status_code == 302
-    assert visitor.get(documents).text.count(f"/tep/{file.id}") == 1
-    assert visitor.send(documents, _remove=str(file.id)).status_code == 302
-    assert visitor.get(f"/tep/{file.id}").status_code == 404
-    assert "Bạn cần tải lên" in visitor.send(documents, _next="1").text
-
-
 def test_nothing_incomplete_is_filed_and_a_low_level_does_not_file(site: Site) -> None:
     visitor = site.citizen("001190000019")
     page = begin(site, visitor)
@@ -256,24 +213,6 @@ def test_nothing_incomplete_is_filed_and_a_low_level_does_not_file(site: Site) -
     assert low.send(check, declared="1").status_code == 400
     assert visitor.again(visitor.get(check).text.replace("24000", "1"), check, declared="1").status_code == 400
     assert draft_of(site, page).answers["so_ban"] == 3
-
-
-def test_a_draft_outlives_a_new_version_of_its_procedure(site: Site) -> None:
-    visitor = site.citizen("001190000020")
-    page = begin(site, visitor)
-    check = fill(visitor, page)
-    files = {path.name: path.read_bytes() for path in CONFIRMATION.iterdir() if path.is_file()}
-    files["procedure.yaml"] = files["procedure.yaml"].replace(b"version: 1", b"version: 2").replace(b"8000", b"9000")
-    with unit_of_work(site.database.sessions()) as session:
-        actor = site.world.actor(session, "leader")
-        draft, loaded = publishing.keep_draft(session, files, agency_id=None, actor=actor, at=MORNING)
-        assert loaded.procedure is not None, pack_bytes(files)
-        publishing.publish(session, draft, actor=site.world.actor(session, "clerk"), at=MORNING)
-        site.world.offer = session.scalars(select(Offer).where(Offer.version_id == draft.id)).one()
-    shown = visitor.get(check).text
-    assert "Thủ tục vừa có phiên bản mới" in shown
-    assert "27.000 đồng" in shown
-    assert visitor.again(shown, check, declared="1", delivery="online").status_code == 302
 
 
 def test_a_form_page_asks_little_of_the_database(site: Site) -> None:
