@@ -1,6 +1,9 @@
 """The worker's jobs, done to the end within a test."""
 
 import asyncio
+from contextlib import suppress
+
+from procrastinate.exceptions import AlreadyEnqueued
 
 from portal.config import Settings
 from portal.jobs.app import build_app
@@ -19,7 +22,9 @@ def work(settings: Settings, parts: Parts, *names: str) -> None:
     async def until_empty() -> None:
         async with app.open_async():
             for name in names:
-                await app.configure_task(name).defer_async(timestamp=0)
+                # A worker that was killed may have left it waiting.
+                with suppress(AlreadyEnqueued):
+                    await app.configure_task(name).defer_async(timestamp=0)
             await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
 
     asyncio.run(until_empty())

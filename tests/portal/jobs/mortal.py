@@ -36,9 +36,9 @@ class Moment(StrEnum):
 
 
 def work(environment: Mapping[str, str], moment: Moment) -> None:
-    """Do the jobs that wait, as the worker does, and be killed at ``moment``."""
+    """Do the jobs that wait, and those that another worker left when it died, and be killed at ``moment``."""
     settings = Settings.from_environment(environment)
-    worker.work(settings, MortalParts(settings, Role.WORKER, moment))
+    worker.work(settings, MortalParts(settings, Role.WORKER, moment), "retry_stalled_jobs")
 
 
 def die() -> None:
