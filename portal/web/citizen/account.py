@@ -26,7 +26,7 @@ def account() -> str:
         (_("Giới tính"), person.sex),
         (_("Số điện thoại"), person.phone),
         (_("Thư điện tử"), person.email),
-        (_("Mức định danh của lần đăng nhập này"), str(actor().assurance)),
+        (_("Mức độ định danh của lần đăng nhập này"), _("Mức độ %(n)s", n=actor().assurance)),
     ]
     unread = notices.unread(work.db(), person.id)
     return render_template("citizen/account.html", rows=[row for row in rows if row[1]], unread=unread)

@@ -31,7 +31,7 @@ def around(page: Page, visible: Visible, known: Mapping[str, Any], files: Sequen
 
 def _known(one: FieldSpec, value: Any) -> Known:
     words = REGISTRY[one.type].show(one, value, current_language())
-    return Known(words, _("Lấy từ danh tính điện tử của bạn"))
+    return Known(words, _("Lấy từ tài khoản định danh điện tử"))
 
 
 def _uploads(files: Sequence[Attachment]) -> dict[str, list[Upload]]:

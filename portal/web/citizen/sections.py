@@ -34,7 +34,7 @@ def sections_of(
 
     ``values`` are what stands beside each label, where the caller has it already.
     """
-    source = _("Lấy từ danh tính điện tử của bạn")
+    source = _("Lấy từ tài khoản định danh điện tử")
     pairs = list(zip(shown, [value_of(one) for one in shown] if values is None else values, strict=True))
     sections = []
     for page in spec.pages:

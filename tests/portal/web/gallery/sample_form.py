@@ -95,7 +95,7 @@ def page() -> dict[str, Any]:
     language = current_language()
     sheet = SPEC.pages[0]
     situation = {"today": TODAY}
-    known = {"ho_ten": Known("Nguyễn Văn An", "Lấy từ danh tính điện tử của bạn")}
+    known = {"ho_ten": Known("Nguyễn Văn An", "Lấy từ tài khoản định danh điện tử")}
     form = build_form(sheet, base=FlaskForm, language=language)(data=ANSWERS)
     form["ho_ten"].process(None, "Nguyễn Văn An")
     visible = visible_fields(SPEC, ANSWERS, situation)
