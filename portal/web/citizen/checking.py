@@ -12,6 +12,7 @@ from flask import abort, flash, redirect, render_template, request, session, url
 from werkzeug.wrappers import Response
 
 from forms.answers import Shown, blocked, invalid, to_words
+from forms.fields.yes_no import DeclarationType
 from forms.spec import say
 from portal.models import Agency, Attachment, Draft, Offer
 from portal.services import attachments, catalogue, drafts
@@ -29,7 +30,7 @@ from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.document_items import items_of
 from portal.web.citizen.filing import Filing, filing_of, open_filing, own_draft
-from portal.web.citizen.sections import sections_of, value_of
+from portal.web.citizen.sections import label_of, sections_of, value_of
 from portal.web.citizen.way import CHECK, page_url, way_of
 from portal.web.citizen.words import agency_words, delivery_words
 from portal.web.fee_words import ShownFee, shown_fees
@@ -37,6 +38,7 @@ from portal.web.form_tokens import form_token
 from portal.web.kept_pages import render_kept
 from portal.web.language import current_language, ngettext
 from portal.web.language import gettext as _
+from procedures.definition import Procedure
 from procedures.fees import FeeNotComputableError, FeeSheet, fee_sheet
 
 Links = list[tuple[str, str]]
@@ -74,6 +76,11 @@ class Look:
         """Say whether whoever is signed in has too low a level for this procedure."""
         return actor().assurance < self.filing.procedure.assurance
 
+    @property
+    def declares(self) -> bool:
+        """Say whether the form has a declaration of its own that everybody makes: then none is asked for here."""
+        return _declares(self.filing.procedure)
+
 
 @citizen.get("/nop/<uuid:draft_id>/kiem-tra")
 @access.citizen
@@ -94,7 +101,7 @@ def submit(draft_id: UUID) -> Response | tuple[str, int]:
         return redirect(url_for("auth.sign_in", level=procedure.assurance))
     delivery = request.form.get("delivery")
     delivery = delivery if delivery in procedure.delivery else None
-    if request.form.get("declared"):
+    if request.form.get("declared") or _declares(procedure):
         try:
             return _filed(draft, delivery)
         except REFUSALS:
@@ -120,10 +127,19 @@ def _filed(draft: Draft, delivery: str | None) -> Response:
     return redirect(url_for("citizen.filed", code=dossier.code))
 
 
+def _declares(procedure: Procedure) -> bool:
+    return any(
+        one.type == DeclarationType.name and one.when is None
+        for page in procedure.form.pages
+        if page.when is None
+        for one in page.fields
+    )
+
+
 def _refused(filing: Filing) -> Look:
     look = _look(filing)
     look.changed = request.form.get("_total") != str(look.sheet.total)
-    if not request.form.get("declared"):
+    if not look.declares and not request.form.get("declared"):
         look.errors.append((_("Bạn cần đánh dấu vào lời cam đoan."), "#declared"))
     return look
 
@@ -190,7 +206,7 @@ def _page(look: Look) -> str:
         return render_template(TEMPLATE, **context(late))
     key = (
         id(filing.procedure),
-        tuple(one.name for one in shown),
+        tuple((one.name, label_of(one)) for one in shown),
         tuple(filing.known),
         tuple(title for title, _words in documents),
         filing.visible.pages,
@@ -224,6 +240,7 @@ def _context(
         "lacking": look.lacking,
         "errors": look.errors,
         "undeclared": next((words for words, href in look.errors if href == "#declared"), None),
+        "declares": look.declares,
         "form_errors": bool(look.errors or look.lacking),
         "renewed": look.renewed,
         "changed": look.changed,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from forms.answers import Shown
+from forms.fields.yes_no import DeclarationType
 from forms.spec import FormSpec, say
 from portal.web.fields.skeletons import Skeleton, hole
 from portal.web.language import current_language
@@ -39,7 +40,9 @@ def sections_of(
     sections = []
     for page in spec.pages:
         rows = [
-            (one.label, value, source if one.name in known else None) for one, value in pairs if one.page == page.name
+            (label_of(one), value, source if one.name in known else None)
+            for one, value in pairs
+            if one.page == page.name
         ]
         if rows:
             title = say(page.title, current_language())
@@ -47,8 +50,15 @@ def sections_of(
     return sections
 
 
+def label_of(one: Shown) -> str:
+    """Return what stands before an answer; a declaration that was made is its own answer."""
+    return _("Bạn cam đoan") if _declared(one) else one.label
+
+
 def value_of(one: Shown) -> str:
     """Return an answer as it is shown: a text, or a table."""
+    if _declared(one):
+        return one.label
     if not one.lines:
         return one.value
     texts = [*one.heads]
@@ -56,6 +66,10 @@ def value_of(one: Shown) -> str:
         for head, words in zip(one.heads, line, strict=True):
             texts += [head.rstrip("?"), words or "—"]
     return _table(len(one.heads), len(one.lines)).fill(texts)
+
+
+def _declared(one: Shown) -> bool:
+    return one.type == DeclarationType.name and bool(one.value)
 
 
 @lru_cache(maxsize=256)

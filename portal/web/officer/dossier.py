@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import render_template, request, url_for
 from sqlalchemy import select
 
-from forms.answers import from_json, to_words
+from forms.answers import Shown, from_json, to_words
+from forms.fields.yes_no import DeclarationType
 from forms.spec import say
 from portal.models import Agency, AnswerSet, Attachment, Dossier, Officer, Task
 from portal.services import deadlines, effects, fees, issuing, lookups, processing, supplements, tasks
@@ -83,10 +84,17 @@ def answered(procedure: Procedure, answers: AnswerSet) -> list[tuple[str, list[t
     shown = to_words(procedure.form, from_json(procedure.form, answers.answers), current_language())
     pages = []
     for page in procedure.form.pages:
-        rows = [(one.label, one) for one in shown if one.page == page.name]
+        rows = [_row(one) for one in shown if one.page == page.name]
         if rows:
             pages.append((say(page.title, current_language()), rows))
     return pages
+
+
+def _row(one: Shown) -> tuple[str, Shown]:
+    """Return label and answer; a declaration is long, and what was declared is what counts."""
+    if one.type == DeclarationType.name and one.value:
+        return _("Người nộp cam đoan"), replace(one, value=one.label)
+    return one.label, one
 
 
 def acts_for(found: Dossier, procedure: Procedure) -> list[Act]:
