@@ -1,3 +1,4 @@
 import './page.js'
 import './forms.js'
+import './files.js'
 import './wait.js'

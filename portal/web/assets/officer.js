@@ -1,4 +1,5 @@
 import './page.js'
 import './forms.js'
+import './files.js'
 import './desk.js'
 import './editor.js'

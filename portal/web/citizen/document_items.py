@@ -38,11 +38,21 @@ class Item:
         return say(self.spec.title, current_language())
 
     @property
-    def hint(self) -> str:
-        """Say which copy is asked for, which files are taken, and the author's own hint."""
-        files = _("%(kinds)s; mỗi tệp không quá %(limit)s MB", kinds=kinds(self.spec.accept), limit=self.spec.max_mb)
-        own = [say(self.spec.hint, current_language()).rstrip(".")] if self.spec.hint else []
-        return ". ".join([*own, copies_words(str(self.spec.copies)), files]) + "."
+    def hint(self) -> str | None:
+        """Return the author's own hint."""
+        return say(self.spec.hint, current_language()) if self.spec.hint else None
+
+    @property
+    def copies(self) -> str:
+        """Say which kind of copy is asked for."""
+        return copies_words(str(self.spec.copies))
+
+    @property
+    def limits(self) -> str:
+        """Say which files are taken."""
+        return _(
+            "Tệp là %(kinds)s; mỗi tệp không quá %(limit)s MB.", kinds=kinds(self.spec.accept), limit=self.spec.max_mb
+        )
 
     @property
     def accept(self) -> str:

@@ -22,9 +22,11 @@ from portal.web.citizen.area import citizen
 from portal.web.citizen.inbox import read as read_message
 from portal.web.citizen.papers import cards
 from portal.web.citizen.sections import Section, sections_of
-from portal.web.citizen.timeline import coming, officer_words, past
+from portal.web.citizen.timeline import coming, officer_words, past, refusal
 from portal.web.citizen.words import agency_words, delivery_words, dossier_title
+from portal.web.formats import show_date
 from portal.web.language import current_language
+from portal.web.language import gettext as _
 from procedures.definition import Procedure
 from workflows.duration import in_words
 from workflows.status import DossierStatus
@@ -91,6 +93,8 @@ def dossier(code: str) -> str:
         ],
         papers=shown,
         result=next((card for card in shown if card.kind == issuing.RESULT and card.href), None),
+        refusal=refusal(events, procedure) if found.closed_at else None,
+        not_accepted=found.status == DossierStatus.NOT_ACCEPTED,
         pressing=issuing.in_press(session, found),
         sections=_sections(found, procedure),
         files=attachments.of_dossier(session, found),
@@ -137,7 +141,8 @@ def discard(draft_id: UUID) -> Response:
 def _card(one: Dossier) -> Card:
     closed = one.closed_at is not None
     href = url_for("citizen.dossier", code=one.code)
-    return Card(one.code, dossier_title(one), href, DossierStatus(one.status), None if closed else one.due_at)
+    note = _("Chủ hồ sơ: %(owner)s. Nộp ngày %(day)s.", owner=one.owner_name, day=show_date(one.submitted_at))
+    return Card(one.code, dossier_title(one), href, DossierStatus(one.status), None if closed else one.due_at, note)
 
 
 def _draft_title(draft: Draft) -> str:

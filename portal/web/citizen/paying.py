@@ -6,7 +6,7 @@ to says what the portal knows, and looks again by itself.
 
 from __future__ import annotations
 
-from flask import jsonify, redirect, render_template, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.gateways.base import GatewayError, PaymentOrder, Redirect
@@ -30,7 +30,7 @@ def pay(code: str) -> str | Response:
     order = _due(dossier)
     if order is None:
         return redirect(url_for("citizen.paid", code=code))
-    return _page(dossier, order)
+    return _page(dossier, order, left="chua-tra" in request.args)
 
 
 @citizen.post("/ho-so/<code>/nop-phi")
@@ -91,14 +91,14 @@ def _ask_gateway(dossier: Dossier, payment: Payment) -> Redirect:
         amount=payment.amount,
         description=_("Phí, lệ phí hồ sơ %(code)s", code=dossier.code),
         return_url=f"{base}/tro-ve",
-        cancel_url=base,
+        cancel_url=f"{base}?chua-tra=1",
         expires_at=payment.expires_at,
         idempotency_key=str(payment.id),
     )
     return work.parts().gateway.start(order)
 
 
-def _page(dossier: Dossier, order: FeeOrder, *, down: bool = False) -> str:
+def _page(dossier: Dossier, order: FeeOrder, *, down: bool = False, left: bool = False) -> str:
     procedure = procedure_of(work.db(), dossier.version_id)
     return render_template(
         "citizen/pay.html",
@@ -107,4 +107,5 @@ def _page(dossier: Dossier, order: FeeOrder, *, down: bool = False) -> str:
         order=order,
         lines=shown_fees(procedure, order.lines),
         down=down,
+        left=left,
     )

@@ -119,6 +119,18 @@ def past(
     return items[::-1]
 
 
+def refusal(events: Sequence[TimelineEntry], procedure: Procedure) -> list[str] | None:
+    """Return the reasons of the refusal that ended a dossier, ``None`` when none did."""
+    for event in reversed(events):
+        if event.kind == EventKind.ACTION_TAKEN and event.payload:
+            payload = json.loads(event.payload)
+            step = procedure.workflow.steps.get(payload.get("step", ""))
+            action = step.actions.get(payload.get("action", "")) if step else None
+            if action is not None and action.paper == "refusal":
+                return [*payload.get("reasons", []), *([payload["note"]] if payload.get("note") else [])]
+    return None
+
+
 def coming(
     holders: Sequence[tuple[Task, Officer | None]], procedure: Procedure, promised: date | None, *, place: str
 ) -> list[Item]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from flask import g, render_template
 
-from portal.services import catalogue, waiting
+from forms.spec import say
+from portal.models import Draft
+from portal.services import catalogue, drafts, waiting
+from portal.services.definitions import procedure_of
 from portal.web import work
 from portal.web.access import anyone
+from portal.web.language import current_language
 from portal.web.public.area import public
 from portal.web.public.words import (
     life_event_href,
@@ -16,6 +23,9 @@ from portal.web.public.words import (
     sector_href,
 )
 from portal.web.sectors import sector_words
+
+UNFINISHED = 3
+"""How many filings that were begun the home page names; all of them stand under "Hồ sơ của tôi"."""
 
 
 @public.get("/")
@@ -29,8 +39,20 @@ def home() -> str:
         for code in sorted(catalogue.life_events(session), key=life_event_order)
     ]
     sectors = [(sector_words(code), sector_href(code), number) for code, number in catalogue.sectors(session)]
-    waits = waiting.waiting_for(session, person.id) if person else []
-    return render_template("public/home.html", events=events, sectors=sectors, waits=waits)
+    return render_template(
+        "public/home.html",
+        events=events,
+        sectors=sectors,
+        waits=waiting.waiting_for(session, person.id) if person else [],
+        unfinished=_unfinished(person.id) if person else [],
+    )
+
+
+def _unfinished(person_id: UUID) -> Sequence[tuple[Draft, str]]:
+    """Return the newest filings that were begun and not sent, each with the title of its procedure."""
+    touched = [draft for draft in drafts.drafts_of(work.db(), person_id) if draft.revision > 1]
+    language = current_language()
+    return [(draft, say(procedure_of(work.db(), draft.version_id).title, language)) for draft in touched[:UNFINISHED]]
 
 
 @public.get("/tro-giup")

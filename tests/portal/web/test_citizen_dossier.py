@@ -98,12 +98,15 @@ def ask_for_more(site: Site, code: str) -> None:
         {"kind": "document", "name": "giay_to", "title": "Giấy tờ", "reason": "Trang 1 bị mờ.", "law": None},
         {"kind": "field", "name": "so_ban", "title": "Số bản", "reason": "Cần ghi lại số bản.", "law": None},
     )
+    act(site, code, "receptionist", Request("bo_sung", reasons=("Chưa rõ",), items=items))
+
+
+def act(site: Site, code: str, role: str, request: Request) -> None:
+    """Let an officer of that role take an action."""
     with unit_of_work(site.database.sessions()) as session:
         dossier = session.scalars(select(Dossier).where(Dossier.code == code)).one()
         (task,) = tasks.open_tasks(session, dossier.id)
-        request = Request("bo_sung", reasons=("Chưa rõ",), items=items)
-        actor = site.world.actor(session, "receptionist")
-        version = dossier.lock_version
+        actor, version = site.world.actor(session, role), dossier.lock_version
         processing.take_action(session, dossier.id, task.id, request, actor=actor, at=MORNING, seen_version=version)
 
 
@@ -130,6 +133,24 @@ def test_paying_writes_the_attempt_first_and_only_the_notice_settles(site: Site,
     assert "24.000 đồng" in visitor.get(f"/ho-so/{code}/nop-phi/tro-ve").text
     assert visitor.get(f"/ho-so/{code}/nop-phi").status_code == 302
     assert visitor.again(page, f"/ho-so/{code}/nop-phi").headers["Location"].endswith("/tro-ve")
+
+
+def test_whoever_left_the_payment_page_is_told_that_nothing_was_taken(site: Site, till: Till) -> None:
+    visitor, code = filed(site, "001190000048")
+    visitor.send(f"/ho-so/{code}/nop-phi")
+    back = till.asked[0].cancel_url.removeprefix(site.parts.settings.public_url)
+    assert "Bạn chưa trả tiền" in visitor.get(back).text
+    assert "Bạn chưa trả tiền" not in visitor.get(f"/ho-so/{code}/nop-phi").text
+
+
+def test_a_refusal_stands_on_the_page_with_its_reasons(site: Site) -> None:
+    visitor, code = filed(site, "001190000049", "Phạm Thị Bị Từ")
+    assert "Có sau khi cơ quan tiếp nhận" in visitor.get(f"/ho-so/{code}").text
+    act(site, code, "receptionist", Request("tu_choi", reasons=("Không thuộc thẩm quyền",)))
+    page = visitor.get(f"/ho-so/{code}").text
+    assert re.search(r"notice--error.*Hồ sơ không được tiếp nhận.*Không thuộc thẩm quyền", page, re.DOTALL)
+    assert "Có sau khi cơ quan tiếp nhận" not in page
+    assert "Chủ hồ sơ: Phạm Thị Bị Từ" in visitor.get("/ho-so").text
 
 
 def test_a_provider_that_is_down_is_said_and_can_be_tried_again(site: Site, till: Till) -> None:

@@ -231,6 +231,17 @@ def publish(site: Site, version: int, old: str, new: str) -> None:
         site.world.offer = session.scalars(select(Offer).where(Offer.version_id == draft.id)).one()
 
 
+def test_the_home_page_leads_on_to_a_filing_that_was_begun(site: Site) -> None:
+    visitor = site.citizen("001190000034")
+    page = begin(site, visitor)
+    assert "Hồ sơ bạn đang làm dở" not in visitor.get("/").text, "nothing was typed yet"
+    visitor.send(page, ho_ten="Nguyễn Thị Thử", so_ban="2")
+    draft = page.rsplit("/", 1)[0]
+    assert f'href="{draft}"' in visitor.get("/").text
+    assert f'href="/en{draft}"' in visitor.get("/en/").text
+    assert draft not in site.citizen("001190000035", "Người Khác").get("/").text
+
+
 def test_a_form_page_asks_little_of_the_database(site: Site) -> None:
     visitor = site.citizen("001190000023")
     page = begin(site, visitor)

@@ -77,7 +77,7 @@ def test_looking_up_shows_code_and_progress_and_nothing_else(site: Site) -> None
     assert "nghĩa vụ tài chính" in page
     for secret in (NAME, "001190000002", "0912345678", "24.000", "Xác nhận thử"):
         assert secret not in page, secret
-    assert "Không tìm thấy hồ sơ" in site.visitor().send("/tra-cuu", code="H26-00000000-0000000").text
+    assert "Không có hồ sơ nào mang mã này" in site.visitor().send("/tra-cuu", code="H26-00000000-0000000").text
 
 
 @pytest.mark.parametrize(("gap", "number"), [(" ", 1), ("", 2), ("_", 3), (" - ", 4)])
@@ -114,7 +114,7 @@ def test_a_paper_is_valid_revoked_or_not_known(site: Site) -> None:
     typed = " ".join(token[start : start + 4].upper() for start in range(0, 32, 4))
     assert visitor.send("/xac-minh", code=typed).headers["Location"] == f"/v/1/{token}"
     sent = visitor.again(visitor.get("/xac-minh").text, "/xac-minh/tep", file=(BytesIO(body), "../../x.pdf"))
-    assert "giống từng byte" in sent.text
+    assert "giống hệt bản đã phát hành" in sent.text
     changed = visitor.again(visitor.get("/xac-minh").text, "/xac-minh/tep", file=(BytesIO(body + b" "), "x.pdf"))
     assert "Không có văn bản này" in changed.text
     with unit_of_work(site.database.sessions()) as session:

@@ -1,0 +1,10 @@
+// What was chosen stands on the page in its own language; the input below stays what is pressed, focused and dropped on.
+
+document.addEventListener('change', event => {
+  const name = event.target.closest('.upload')?.querySelector('.upload__name')
+  if (!name) return
+  const { files } = event.target
+  name.textContent = !files.length
+    ? name.dataset.none
+    : files.length === 1 ? files[0].name : name.dataset.many.replace('{n}', files.length)
+})
