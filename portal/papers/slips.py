@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 
@@ -52,7 +52,8 @@ class Supplement:
     items: tuple[Item, ...]
     contact: str
     """Whom to ask, with telephone."""
-    until: datetime | None = None
+    until: date | None = None
+    """The last day on which it may be sent."""
     note: str | None = None
     """What the request does to the time limit."""
 

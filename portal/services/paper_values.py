@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from forms.answers import Shown, from_json, to_words
 from forms.spec import FormSpec, one_page, say
-from portal.clock import VIETNAM
 from portal.models import Agency, Attachment, Dossier, FeeOrder, Officer, Paper, Person, Task
 from portal.papers import slips, values
 from portal.papers.words import in_place_of
@@ -194,13 +193,9 @@ def _supplement(paper: Paper, agency: Agency) -> slips.Supplement:
     return slips.Supplement(
         items=tuple(slips.Item(item["title"], item["reason"]) for item in paper.details.get("items", [])),
         contact=contact,
-        until=_end_of(date.fromisoformat(due)) if due else None,
+        until=date.fromisoformat(due) if due else None,
         note=paper.details.get("note"),
     )
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time(17, 0), VIETNAM)
 
 
 def _fee_receipt(session: Session, paper: Paper, dossier: Dossier) -> slips.FeeReceipt:

@@ -12,6 +12,7 @@ from portal.clock import local_date
 from portal.models import Attachment, Draft, Supplement
 from portal.services import deadlines, evidence, issuing, notices, tasks
 from portal.services.answer_sets import file_answers, newest_answers
+from portal.services.calendars import calendar_of
 from portal.services.completeness import demand_complete
 from portal.services.evidence import EventKind
 from portal.services.refusals import ActionNotAllowedError, IncompleteFilingError, NotFoundError
@@ -20,7 +21,7 @@ from workflows.ledger import EntryKind
 from workflows.spec import Clock
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from portal.services.actors import Actor
     from portal.services.effects import Doing
     from procedures.definition import Procedure
+    from workflows.spec import Action
 
 USUAL_DAYS = 10
-"""Calendar days given where the officer names no date; no law fixes it."""
+"""Calendar days given where neither the officer names a date nor the pack a time; no law fixes it."""
 
 
 def request(doing: Doing) -> Supplement:
@@ -48,7 +50,7 @@ def request(doing: Doing) -> Supplement:
         items=list(doing.request.items),
         note=doing.request.note,
         clock=str(clock),
-        due_date=doing.request.due_date or local_date(doing.at) + timedelta(days=USUAL_DAYS),
+        due_date=doing.request.due_date or last_day(session, dossier, action, doing.at),
         requested_by=doing.actor.id,
         requested_at=doing.at,
     )
@@ -72,6 +74,14 @@ def request(doing: Doing) -> Supplement:
     )
     notices.tell(session, dossier, "supplement_requested", at=doing.at)
     return supplement
+
+
+def last_day(session: Session, dossier: Dossier, action: Action, at: datetime) -> date:
+    """Return the last day of a supplement request: as the pack says, and never a day off (BLDS 2015 Điều 148)."""
+    calendar = calendar_of(session, dossier.agency_id, at)
+    if action.within is not None:
+        return calendar.promise(at, action.within).local_date
+    return calendar.next_working_day(local_date(at) + timedelta(days=USUAL_DAYS))
 
 
 def _demand_items(doing: Doing) -> None:

@@ -35,7 +35,7 @@ SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
     ),
     "supplement": (
         Supplement((Item("Giấy ủy quyền", "Thiếu chữ ký"),), "024 3762 0000", LATER),
-        ("Giấy ủy quyền", "Thiếu chữ ký", "024 3762 0000", "Đề nghị nộp bổ sung trước", "NGƯỜI HƯỚNG DẪN"),
+        ("Giấy ủy quyền", "Thiếu chữ ký", "024 3762 0000", "Đề nghị nộp bổ sung chậm nhất", "NGƯỜI HƯỚNG DẪN"),
     ),
     "refusal": (Refusal(("Không đúng thẩm quyền.",)), ("1. Không đúng thẩm quyền.", "không tiếp nhận")),
     "apology": (Apology(NOW, NOW, "chưa đủ ý kiến.", LATER), ("xin lỗi", "chưa đủ ý kiến.", "25 tháng 11")),

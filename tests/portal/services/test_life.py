@@ -1,6 +1,6 @@
 """A dossier lives its whole life on the real database, its papers pressed by the real worker."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -69,7 +69,15 @@ def pay(session: Session, dossier: Dossier) -> None:
     assert row.outcome == "applied"
 
 
-def take(session: Session, world: World, dossier: Dossier, role: str, action: str, **request: object) -> None:
+def take(
+    session: Session,
+    world: World,
+    dossier: Dossier,
+    role: str,
+    action: str,
+    at: datetime = MORNING,
+    **request: object,
+) -> None:
     (task,) = session.scalars(select(Task).where(Task.dossier_id == dossier.id, Task.closed_at.is_(None)))
     dossier = session.get_one(Dossier, dossier.id, populate_existing=True)
     processing.take_action(
@@ -78,7 +86,7 @@ def take(session: Session, world: World, dossier: Dossier, role: str, action: st
         task.id,
         Request(action, **request),  # type: ignore[arg-type]
         actor=world.actor(session, role),
-        at=MORNING,
+        at=at,
         seen_version=dossier.lock_version,
     )
 
@@ -267,6 +275,25 @@ def test_a_second_supplement_is_refused_where_the_pack_says_once(session: Sessio
     with pytest.raises(ActionNotAllowedError):
         take(session, world, dossier, "receptionist", "bo_sung", items=items, reasons=("Vẫn mờ",))
     assert evidence_check.check(session).broken == ()
+
+
+def test_a_supplement_request_ends_as_the_pack_says_and_never_on_a_day_off(session: Session) -> None:
+    world, person = make_world(session), make_person(session)
+    items = ({"kind": "document", "name": "giay_to", "title": "Giấy tờ", "reason": "Mờ"},)
+    dossier = submit(session, world, person)
+    take(
+        session, world, dossier, "receptionist", "bo_sung", items=items, reasons=("Mờ",), at=MORNING + timedelta(days=2)
+    )
+    asked = supplements.open_supplement(session, dossier)
+    assert asked is not None
+    assert str(asked.due_date) == "2026-12-07"  # ten days end on a Saturday
+    other = submit(session, world, person)
+    pay(session, other)
+    accept(session, world, other)
+    take(session, world, other, "case_officer", "hoan_thien", items=items, reasons=("Mờ",))
+    asked = supplements.open_supplement(session, other)
+    assert asked is not None
+    assert str(asked.due_date) == "2026-12-01"  # five working days; 24/11 is a holiday
 
 
 def test_a_filing_below_the_level_or_incomplete_changes_nothing(session: Session) -> None:
