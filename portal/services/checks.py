@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.models import DocumentCheck, Dossier
@@ -39,3 +40,10 @@ def check_document(
     evidence.record(session, dossier, EventKind.DOCUMENT_CHECKED, actor=actor, at=at, payload=payload)
     session.flush()
     return check
+
+
+def newest_notes(session: Session, dossier: Dossier) -> dict[str, str]:
+    """Return the note of the newest check of each document, where it has one."""
+    query = select(DocumentCheck.document, DocumentCheck.note).where(DocumentCheck.dossier_id == dossier.id)
+    newest = dict(session.execute(query.order_by(DocumentCheck.checked_at)).all())
+    return {document: note for document, note in newest.items() if note}

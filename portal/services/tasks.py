@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -52,6 +52,16 @@ def open_tasks(session: Session, dossier_id: UUID) -> Sequence[Task]:
     """Return the open tasks of a dossier, the oldest first."""
     query = select(Task).where(Task.dossier_id == dossier_id, Task.closed_at.is_(None))
     return session.scalars(query.order_by(Task.opened_at)).all()
+
+
+def filled_forms(session: Session, dossier_id: UUID) -> dict[str, dict[str, Any]]:
+    """Return what officers filled in at each step, as JSON, the steps in the order of their newest form."""
+    query = select(Task.step, Task.form).where(Task.dossier_id == dossier_id, Task.form.is_not(None))
+    forms: dict[str, dict[str, Any]] = {}
+    for step, form in session.execute(query.order_by(Task.closed_at)):
+        forms.pop(step, None)
+        forms[step] = form or {}
+    return forms
 
 
 def refresh_status(session: Session, dossier: Dossier, procedure: Procedure) -> DossierStatus:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from forms.answers import from_json, to_words
 from forms.spec import say
 from portal.models import Dossier, Officer, Task
-from portal.services import officers, processing
+from portal.services import issuing, officers, processing, supplements
 from portal.services.answer_sets import newest_answers
 from portal.services.refusals import ActionNotAllowedError
 from portal.web import access, kept_typing, work
@@ -116,6 +116,8 @@ def _page(
         reasons=[say(text, current_language()) for text in action.reasons],
         holders=_holders(dossier, action),
         returned=returned,
+        usual_due=supplements.last_day(work.db(), dossier, action, work.now()) if supplement else None,
+        draft=_draft(dossier, action),
         form_errors=bool((asked and asked.errors) or (own and own.form.errors)),
     )
 
@@ -127,6 +129,17 @@ def _items(dossier: Dossier, procedure: Procedure, asked: Asked | None) -> list[
     now = {one.name: one.value for one in shown}
     found = [chosen.get((item.kind, item.name), item) for item in possible_items(procedure, answers)]
     return [replace(item, now=now.get(item.name, "") if item.kind == "field" else "") for item in found]
+
+
+PRESSED = frozenset({Effect.SIGN_PERSONAL, Effect.NUMBER, Effect.SIGN_AGENCY})
+
+
+def _draft(dossier: Dossier, action: Action) -> str | None:
+    """Return where the result lies that the action signs or issues: nobody signs what they do not see."""
+    if not PRESSED & set(action.effects):
+        return None
+    result = issuing.result_of(work.db(), dossier)
+    return url_for("officer.paper", code=dossier.code, paper_id=result.id) if result and result.sha256 else None
 
 
 def _holders(dossier: Dossier, action: Action) -> list[Officer]:

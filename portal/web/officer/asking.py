@@ -19,6 +19,8 @@ from workflows.effects import Effect
 from workflows.spec import Action
 
 LONGEST = 1000
+LONGEST_NUMBER = 4
+DATE_PARTS = ("day", "month", "year")
 LONGEST_WAIT = timedelta(days=366)
 """How far ahead a date for a supplement may lie; no law fixes it, a slip of the pen lies beyond it."""
 
@@ -33,14 +35,16 @@ class Asked:
     note: str | None = None
     assignee_id: UUID | None = None
     items: list[Item] = field(default_factory=list)
-    due: str = ""
+    due: tuple[str, str, str] = ("", "", "")
+    """Day, month and year, as they were typed."""
     due_date: date | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
 
 def read_asked(typed: MultiDict[str, str], action: Action, procedure: Procedure) -> Asked:
     """Read what was typed for ``action``."""
-    asked = Asked(other=(typed.get("other") or "").strip()[:LONGEST], due=(typed.get("due") or "").strip())
+    day, month, year = ((typed.get(f"due-{part}") or "").strip()[:LONGEST_NUMBER] for part in DATE_PARTS)
+    asked = Asked(other=(typed.get("other") or "").strip()[:LONGEST], due=(day, month, year))
     asked.note = (typed.get("note") or "").strip()[:LONGEST] or None
     known = [say(text, current_language()) for text in action.reasons]
     asked.chosen = tuple(reason for reason in typed.getlist("reason") if reason in known)
@@ -62,11 +66,12 @@ def _read_items(asked: Asked, typed: MultiDict[str, str], procedure: Procedure) 
         if not item.reason:
             asked.errors[f"reason-{item.key}"] = _("Bạn cần ghi lý do cần bổ sung “%(title)s”.", title=item.title)
     asked.reasons = tuple(item.reason for item in asked.items if item.reason)
-    if asked.due:
+    if any(asked.due):
         try:
-            asked.due_date = date.fromisoformat(asked.due)
+            day, month, year = map(int, asked.due)
+            asked.due_date = date(year, month, day)
         except ValueError:
-            asked.errors["due"] = _("Bạn cần nhập ngày theo dạng năm-tháng-ngày, ví dụ 2026-12-01.")
+            asked.errors["due"] = _("Bạn cần nhập đủ ngày, tháng, năm có thật, ví dụ 1 12 2026.")
         else:
             _judge_due(asked, asked.due_date)
 
@@ -80,7 +85,12 @@ def _judge_due(asked: Asked, day: date) -> None:
 def _read_reasons(asked: Asked, action: Action) -> None:
     asked.reasons = (*asked.chosen, *([asked.other] if asked.other else []))
     if action.reasons_required and not asked.reasons:
-        asked.errors["other"] = _("Bạn cần chọn hoặc ghi lý do. Người nộp sẽ đọc được lý do này.")
+        told = action.paper == "refusal"
+        asked.errors["other"] = (
+            _("Bạn cần chọn hoặc ghi lý do. Người nộp sẽ đọc được lý do này.")
+            if told
+            else _("Bạn cần chọn hoặc ghi lý do.")
+        )
 
 
 def _read_assignee(asked: Asked, typed: MultiDict[str, str]) -> None:

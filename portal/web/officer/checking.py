@@ -13,10 +13,12 @@ from portal.web.language import gettext as _
 from portal.web.officer.area import officer, opened
 
 LONGEST_NOTE = 500
+CHECKING = frozenset({"receptionist", "case_officer"})
+"""The roles whose work the checking of documents is."""
 
 
 @officer.post("/can-bo/ho-so/<code>/kiem-tra")
-@access.officer("receptionist", "case_officer")
+@access.officer(*CHECKING)
 def check(code: str) -> Response:
     """Keep the ticks that say something new."""
     dossier, _procedure = opened(code, lock=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from forms.answers import from_json
 from forms.spec import say
 from portal.models import AnswerSet, Attachment, Dossier, Person
+from portal.services import checks
 from portal.services.situations import situation_of_dossier
 from portal.web import work
 from portal.web.language import current_language
@@ -27,6 +28,7 @@ class DeskDocument:
     files: tuple[Attachment, ...]
     old_files: tuple[Attachment, ...]
     verdict: str | None
+    note: str | None
 
 
 def documents_of(
@@ -40,6 +42,7 @@ def documents_of(
     person = work.db().get_one(Person, dossier.applicant_id)
     typed = from_json(procedure.form, answers.answers)
     needed = {one.document.id: one for one in documents_for(procedure, typed, situation_of_dossier(dossier, person))}
+    notes = checks.newest_notes(work.db(), dossier)
     titles = {one.id: say(one.title, current_language()) for one in procedure.documents}
     laws = {one.id: one.law for one in procedure.documents}
     titles |= {
@@ -54,6 +57,7 @@ def documents_of(
             files=tuple(one for one in attachments if one.document == name and one.superseded_at is None),
             old_files=tuple(one for one in attachments if one.document == name and one.superseded_at is not None),
             verdict=verdicts.get(name),
+            note=notes.get(name) if verdicts.get(name) else None,
         )
         for name, title in titles.items()
         if name in needed or name in verdicts

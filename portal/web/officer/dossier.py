@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,14 +15,17 @@ from forms.spec import say
 from portal.models import Agency, AnswerSet, Attachment, Dossier, Officer, Task
 from portal.services import deadlines, effects, fees, issuing, lookups, processing, supplements, tasks
 from portal.services.answer_sets import newest_answers
+from portal.services.lookups import TimelineEntry
 from portal.services.standing import document_verdicts
 from portal.web import access, work
 from portal.web.access import actor
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer, opened, role_words, step_words
+from portal.web.officer.checking import CHECKING
 from portal.web.officer.consequences import consequence_of
 from portal.web.officer.documents import documents_of
+from portal.web.officer.handling import filled_in, sent_here
 from portal.web.officer.telling import tell
 from procedures.definition import Procedure
 from workflows.machine import Offer
@@ -59,6 +63,7 @@ def dossier(code: str) -> str:
     found, procedure = opened(code)
     tab = request.args.get("xem", TABS[0])
     answers = newest_answers(work.db(), found)
+    entries = lookups.timeline(work.db(), found)
     return render_template(
         "officer/dossier.html",
         dossier=found,
@@ -68,10 +73,13 @@ def dossier(code: str) -> str:
         documents=documents_of(found, procedure, answers, _attachments(found), document_verdicts(work.db(), found)),
         holders=[_holder(task, who, procedure) for task, who in lookups.current_holders(work.db(), found)],
         acts=acts_for(found, procedure),
-        told=_told(found, procedure) if tab == "qua-trinh" else [],
+        handled=filled_in(found, procedure),
+        sent=sent_here(found, procedure, entries),
+        may_check=_may_check(found),
+        told=_told(found, procedure, entries) if tab == "qua-trinh" else [],
         why=deadlines.explanation(work.db(), found, procedure, current_language()),
         orders=fees.orders_of(work.db(), found),
-        papers=issuing.papers_of(work.db(), found),
+        papers=list(reversed(issuing.papers_of(work.db(), found))),
         supplement=supplements.open_supplement(work.db(), found),
         changes=_changes(found, procedure),
         own_task=_own_task(found),
@@ -152,9 +160,14 @@ def _open(found: Dossier) -> list[Task]:
     return list(tasks.open_tasks(work.db(), found.id))
 
 
-def _told(found: Dossier, procedure: Procedure) -> list[Any]:
+def _may_check(found: Dossier) -> bool:
+    """Say whether the officer has the documents to check now: the dossier is with them, and checking is their work."""
+    mine = actor().roles_at(found.agency_id) & CHECKING
+    return any(task.role in mine and task.officer_id in (None, actor().id) for task in _open(found))
+
+
+def _told(found: Dossier, procedure: Procedure, entries: Sequence[TimelineEntry]) -> list[Any]:
     agency = work.db().get_one(Agency, found.agency_id)
-    entries = lookups.timeline(work.db(), found)
     return tell(entries, procedure, applicant=found.applicant_name, agency=agency.name)
 
 

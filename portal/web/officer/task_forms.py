@@ -14,6 +14,7 @@ from forms.building import Posted, build_form, post
 from forms.spec import FormSpec, one_page
 from portal.clock import local_date
 from portal.models import Dossier, Task
+from portal.services import tasks
 from portal.services.answer_sets import newest_answers
 from portal.web import work
 from portal.web.fields.asking import asking_fields, reasons
@@ -57,9 +58,11 @@ def task_form(
     situation = _situation(dossier, procedure)
     if typed is not None:
         return _typed(spec, situation, typed)
-    visible = visible_fields(spec, {}, situation)
+    # A dossier that was sent back finds here what was filled in before.
+    before = from_json(spec, tasks.filled_forms(work.db(), dossier.id).get(task.step, {}))
+    visible = visible_fields(spec, before, situation)
     form_class = build_form(spec.pages[0], base=wtforms.Form, language=current_language(), visible=visible.fields)
-    return TaskForm(spec, form_class(), visible)
+    return TaskForm(spec, form_class(data=visible.answers), visible)
 
 
 def _typed(spec: FormSpec, situation: Mapping[str, Any], typed: MultiDict[str, str]) -> TaskForm:

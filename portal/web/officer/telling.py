@@ -135,7 +135,7 @@ def _total(payload: Mapping[str, Any]) -> str:
 
 
 def _items(payload: Mapping[str, Any]) -> str:
-    return "; ".join(f"{item['title']}: {item['reason']}" for item in payload.get("items", []))
+    return "; ".join(f"“{item['title']}”: {item['reason']}" for item in payload.get("items", []))
 
 
 def _document(payload: Mapping[str, Any], procedure: Procedure) -> str:

@@ -131,6 +131,40 @@ def test_a_supplement_names_what_and_why(desk: Desk) -> None:
     assert "Bản chụp bị mờ" in desk.sign_in(RECEPTIONIST).get(f"/can-bo/ho-so/{desk.code}").text
 
 
+def accepted(desk: Desk) -> None:
+    """Tick the document and accept."""
+    client = desk.sign_in(RECEPTIONIST)
+    token = _token(client.get(f"/can-bo/ho-so/{desk.code}").text)
+    ticked = {"csrf_token": token, "verdict-giay_to": "sufficient", "note-giay_to": "Đã xem bản chính"}
+    client.post(f"/can-bo/ho-so/{desk.code}/kiem-tra", data=ticked)
+    assert desk.act(RECEPTIONIST, "nhan").status_code == 302
+
+
+def test_what_was_filled_in_and_why_it_came_back_stand_before_whoever_has_it(desk: Desk) -> None:
+    accepted(desk)
+    clerk, leader, address = "case_officer.h26.101", "leader.h26.101", f"/can-bo/ho-so/{desk.code}"
+    assert desk.act(clerk, "trinh", so_trong_so="12/2020").status_code == 302
+    assert re.search(r"Số trong sổ.*12/2020", desk.sign_in(leader).get(address).text, re.DOTALL)
+    empty = desk.act(leader, "tra_lai")
+    assert empty.status_code == 400
+    assert "Người nộp sẽ đọc được" not in empty.text
+    assert desk.act(leader, "tra_lai", other="Tra lại sổ gốc").status_code == 302
+    assert re.search(r"notice--warning.*Trả lại.*Tra lại sổ gốc", desk.sign_in(clerk).get(address).text, re.DOTALL)
+    assert 'value="12/2020"' in desk.sign_in(clerk).get(desk.link(clerk, "trinh")).text
+    assert desk.act(clerk, "trinh", so_trong_so="12/2020").status_code == 302
+    assert "Tra lại sổ gốc" not in desk.sign_in(leader).get(address).text
+
+
+def test_documents_are_checked_by_whoever_has_them_and_only_shown_to_others(desk: Desk) -> None:
+    address = f"/can-bo/ho-so/{desk.code}"
+    assert "Lưu kiểm tra" in desk.sign_in(RECEPTIONIST).get(address).text
+    assert "Lưu kiểm tra" not in desk.sign_in("leader.h26.101").get(address).text
+    accepted(desk)
+    after = desk.sign_in(RECEPTIONIST).get(address).text
+    assert "Lưu kiểm tra" not in after
+    assert re.search(r'mark--green">Đạt.*Đã xem bản chính', after)
+
+
 def test_the_slower_of_two_learns_what_happened(desk: Desk) -> None:
     slow = desk.sign_in(RECEPTIONIST)
     url = desk.link(RECEPTIONIST, "tu_choi")
@@ -141,6 +175,8 @@ def test_the_slower_of_two_learns_what_happened(desk: Desk) -> None:
     late = {"csrf_token": _token(page), "version": version.group(1), "other": "Không đúng"}
     answer = slow.post(url, data=late)
     assert answer.status_code == 409
+    assert 'class="desk-header"' in answer.text
+    assert 'href="/can-bo"' in answer.text
     assert desk.dossier().status == DossierStatus.SUPPLEMENT
 
 
