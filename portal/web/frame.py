@@ -30,11 +30,11 @@ SECTIONS = (
 )
 """The sections of the citizens' site."""
 
-DESK_SECTIONS = (
-    ("/can-bo", N_("Bàn làm việc"), None),
-    ("/cong-bo", N_("Công bố thủ tục"), frozenset({"publisher", "approver"})),
-)
-"""The areas of the officers' site, and the roles that may enter."""
+DESK_SECTIONS = (("/can-bo", N_("Bàn làm việc")), ("/cong-bo", N_("Công bố thủ tục")))
+"""The areas of the officers' site."""
+
+PUBLISHING = frozenset({"publisher", "approver"})
+"""Roles that have no dossiers: whoever holds no other one has no use for the desk."""
 
 _NAME, _PLACE, _SWITCH = range(3)
 
@@ -65,8 +65,14 @@ def desk_header() -> Markup:
     """Return the head of an officers' page, with the areas that this officer may enter."""
     me = account()
     roles = me.roles if me else frozenset()
-    sections = [(path, words, is_at(path)) for path, words, needed in DESK_SECTIONS if not needed or roles & needed]
+    open_here = {"/can-bo": not only_publishes(roles), "/cong-bo": bool(roles & PUBLISHING)}
+    sections = [(path, words, is_at(path)) for path, words in DESK_SECTIONS if open_here[path]]
     return _frame("components/desk_header.html", sections)
+
+
+def only_publishes(roles: frozenset[str]) -> bool:
+    """Say whether an officer has procedures to publish and no dossiers."""
+    return bool(roles) and roles <= PUBLISHING
 
 
 def site_footer() -> Markup:

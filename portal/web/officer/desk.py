@@ -18,6 +18,7 @@ from portal.services.desk import View
 from portal.web import access, work
 from portal.web.access import actor
 from portal.web.formats import due, show_instant
+from portal.web.frame import account, only_publishes, to
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.marks import status_tone, status_words
@@ -51,6 +52,9 @@ class Line:
 @access.officer()
 def lists() -> str | Response:
     """Show one view of the desk: what is mine to do, as far as the address does not say otherwise."""
+    me = account()
+    if me and only_publishes(me.roles):
+        return redirect(to("/cong-bo"))
     counts = desk.counts(work.db(), actor(), at=work.now())
     chosen = _chosen(counts)
     page = desk.rows(

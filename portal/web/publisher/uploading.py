@@ -24,6 +24,8 @@ from procedures.findings import Finding
 from procedures.reading.files import YAML_NAME, unpack
 
 RESULT = "result.html"
+ZIP = b"PK"
+"""How every zip file begins."""
 
 
 class UploadError(ValueError):
@@ -91,6 +93,10 @@ def read_upload(name: str) -> bytes | None:
         raise UploadError(_("Tệp “%(name)s” lớn quá %(limit)s.", name=upload.filename, limit=limit))
     if not content:
         raise UploadError(_("Tệp “%(name)s” không có nội dung.", name=upload.filename))
+    if upload.filename.lower().endswith(".zip") and not content.startswith(ZIP):
+        raise UploadError(
+            _("Tệp “%(name)s” không phải là tệp zip. Bạn cần nén lại gói rồi tải lên.", name=upload.filename)
+        )
     return content
 
 

@@ -35,6 +35,7 @@ REFUSED = {
     "not UTF-8": ('procedure: "9.000001"\ntitle: Đăng ký'.encode("utf-16"), "không phải văn bản UTF-8"),
     "latin letters": ("version: 1\ntitle: Thú cưng".encode("cp1258"), "dòng 2"),
     "cut off zip": (zipped(**{"procedure.yaml": b"x" * 5000})[:80], "không đọc được tệp zip"),
+    "zip by name": (b"hello", "không phải là tệp zip"),
     "zip bomb": (zipped(**{f"f{n}.txt": bytes(1_900_000) for n in range(5)}), "lớn quá"),
     "way out": (zipped(**{"..__..__etc__passwd.txt": b"x"}), "không dùng được cho tệp"),
 }
@@ -42,13 +43,20 @@ REFUSED = {
 
 def test_what_is_no_pack_is_refused_and_what_was_typed_stays(house: House) -> None:
     for kind, (content, words) in REFUSED.items():
-        name = "goi.zip" if content.startswith(b"PK") else "procedure.yaml"
+        name = "goi.zip" if "zip" in kind or content.startswith(b"PK") else "procedure.yaml"
         answer = house.post("soan", UPLOAD, goi=(io.BytesIO(content), name), van_ban="đang gõ dở: <b>")
         assert answer.status_code == 400, kind
         assert words in answer.text, kind
         assert "đang gõ dở: &lt;b&gt;" in answer.text, kind
     with unit_of_work(house.database.sessions()) as session:
         assert session.scalar(select(func.count()).select_from(ProcedureVersion)) == 0
+
+
+def test_whoever_only_publishes_begins_with_the_procedures(house: House) -> None:
+    assert house.get("soan", "/can-bo").headers["Location"] == "/cong-bo"
+    page = house.get("soan", "/cong-bo").text
+    assert "Công bố thủ tục" in page
+    assert "Bàn làm việc" not in page
 
 
 def test_nothing_at_all_is_refused(house: House) -> None:
@@ -108,7 +116,7 @@ def test_two_drafts_never_claim_one_version_and_both_are_kept(house: House) -> N
     assert house.row(first).code == "9.000001"
     assert house.row(second).code == ""
     page = house.get("tinh-khac", second).text
-    assert "đang có người khác soạn" in page
+    assert "đã có một bản nháp khác" in page
     assert "viết version: 2" in page
     assert "procedure.yaml:2" in page
     assert "Gửi phê duyệt</button>" not in page
