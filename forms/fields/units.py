@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from forms.alphabet import alphabetical
+
 _KINDS = re.compile(r"^(?:Thành phố|Tỉnh|Phường|Xã|Đặc khu)\s+")
-_LETTERS = str.maketrans({"đ": "dz", "ă": "az", "â": "azz", "ê": "ez", "ô": "oz", "ơ": "ozz", "ư": "uz"})
-"""A letter with its own place in the alphabet sorts after its plain sister."""
 
 
 @cache
@@ -50,11 +49,4 @@ def _units() -> Mapping[str, tuple[str, Mapping[str, str]]]:
 
 
 def _in_order(names: Mapping[str, str]) -> dict[str, str]:
-    return dict(sorted(names.items(), key=lambda pair: _sorting(bare(pair[1]))))
-
-
-def _sorting(name: str) -> tuple[str, str]:
-    """Sort by letters first and tones after, as a Vietnamese dictionary does."""
-    toned = unicodedata.normalize("NFD", name.lower())
-    toneless = unicodedata.normalize("NFC", re.sub("[\u0300\u0301\u0303\u0309\u0323]", "", toned))
-    return toneless.translate(_LETTERS), toned
+    return dict(sorted(names.items(), key=lambda pair: alphabetical(bare(pair[1]))))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import SHARED, Base, Key
@@ -40,6 +40,8 @@ class CatalogueEntry(Base):
     code: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     title_en: Mapped[str | None]
+    title_key: Mapped[str] = mapped_column(Text(collation="C"), index=True)
+    """The title as ``forms.alphabet`` ranks it, compared letter by letter whatever the locale of the database."""
     sector: Mapped[str] = mapped_column(index=True)
     competence: Mapped[str]
     life_events: Mapped[list[str]]

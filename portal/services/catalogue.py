@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, bindparam, cast, func, select
+from sqlalchemy import Integer, bindparam, cast, func, literal, select, tuple_
 
+from forms.alphabet import alphabetical
 from portal.models import Agency, CatalogueEntry, Offer
 from portal.prepared import Prepared, of_row
 from portal.services.folding import fold
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from sqlalchemy import Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
 PAGE = 20
 NEAREST = 5
+NOWHERE = 1_000_000
+"""Where words stand that are not found one after the other."""
 FEW = 2
 """So few words may each stand for all; of a longer sentence two must be found."""
 
@@ -34,8 +37,10 @@ def search(
 ) -> Sequence[CatalogueEntry]:
     """Return live procedures whose words match, with or without diacritics; at most ``PAGE`` + 1.
 
-    ``after`` is the title of the last row of the page before (keyset).
+    They stand in the order of the alphabet; after a search first by how early they say the words, and how little else.
+    ``after`` is the code of the last row of the page before (keyset).
     """
+    order = _order(fold(words))
     query = _live()
     for word in fold(words).split():
         query = query.where(CatalogueEntry.search.contains(word, autoescape=True))
@@ -43,9 +48,19 @@ def search(
         query = query.where(CatalogueEntry.sector == sector)
     if life_event:
         query = query.where(CatalogueEntry.life_events.contains([life_event]))
-    if after:
-        query = query.where(CatalogueEntry.title > after)
-    return session.scalars(query.order_by(CatalogueEntry.title).limit(PAGE + 1)).all()
+    last = session.execute(select(*order).where(CatalogueEntry.code == after)).one_or_none() if after else None
+    if last is not None:
+        query = query.where(tuple_(*order) > tuple_(*(literal(value) for value in last)))
+    return session.scalars(query.order_by(*order).limit(PAGE + 1)).all()
+
+
+def _order(words: str) -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
+    """Return what the rows are ordered by, each column as it stands in the keyset."""
+    alphabet = (CatalogueEntry.title_key, CatalogueEntry.code)
+    if not words:
+        return alphabet
+    place = func.coalesce(func.nullif(func.strpos(CatalogueEntry.search, words), 0), NOWHERE)
+    return (place, func.length(CatalogueEntry.title), *alphabet)
 
 
 def nearest(session: Session, words: str) -> Sequence[CatalogueEntry]:
@@ -60,7 +75,7 @@ def nearest(session: Session, words: str) -> Sequence[CatalogueEntry]:
         return []
     held = sum((cast(one, Integer) for one in each[1:]), cast(each[0], Integer))
     least = 1 if len(each) <= FEW else 2
-    query = _live().where(held >= least).order_by(held.desc(), CatalogueEntry.title).limit(NEAREST)
+    query = _live().where(held >= least).order_by(held.desc(), CatalogueEntry.title_key).limit(NEAREST)
     return session.scalars(query).all()
 
 
@@ -78,7 +93,6 @@ def sectors(session: Session) -> Sequence[tuple[str, int]]:
         select(CatalogueEntry.sector, func.count())
         .where(CatalogueEntry.live_version_id.is_not(None))
         .group_by(CatalogueEntry.sector)
-        .order_by(CatalogueEntry.sector)
     )
     return session.execute(query).all()
 
@@ -105,7 +119,6 @@ _OFFERS_OF = Prepared(
     _OFFERED.join(Agency, Agency.id == Offer.agency_id)
     .join(CatalogueEntry, CatalogueEntry.live_version_id == Offer.version_id)
     .where(CatalogueEntry.code == bindparam("code"), Offer.closed_at.is_(None))
-    .order_by(Agency.name)
 )
 _RECEIVED = Prepared(
     _OFFERED.join(Agency, Agency.id == Offer.receiving_agency_id).where(Offer.id == bindparam("offer_id"))
@@ -123,7 +136,8 @@ def _pair(row: Sequence[Any]) -> tuple[Offer, Agency]:
 
 def offers_of(session: Session, code: str) -> Sequence[tuple[Offer, Agency]]:
     """Return the open offers of a procedure's live version with their agencies, by name."""
-    return [_pair(row) for row in _OFFERS_OF.all(session, code=code)]
+    pairs = [_pair(row) for row in _OFFERS_OF.all(session, code=code)]
+    return sorted(pairs, key=lambda pair: (alphabetical(pair[1].name), pair[1].code))
 
 
 def receiving(session: Session, offer_id: UUID) -> tuple[Offer, Agency]:

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from forms.alphabet import alphabetical
 from portal.models import Agency, Appointment, Offer, Officer, ProcedureVersion, VersionState
 from portal.services.actors import Actor
 from portal.services.definitions import procedure_of
@@ -46,7 +47,8 @@ def fitting_agencies(session: Session, actor: Actor, competence: Competence) -> 
     central = session.scalar(select(Agency.id).where(Agency.id.in_(own), Agency.tier == CENTRAL).limit(1))
     if central is None:
         query = query.where(Agency.id.in_(_below(own)))
-    return session.scalars(query.order_by(Agency.name).limit(MOST_AGENCIES)).all()
+    found = session.scalars(query.order_by(Agency.code).limit(MOST_AGENCIES))
+    return sorted(found, key=lambda one: (alphabetical(one.name), one.code))
 
 
 def open_offers(session: Session, version: ProcedureVersion) -> dict[UUID, Offer]:

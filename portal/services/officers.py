@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import or_, select
 
+from forms.alphabet import alphabetical
 from portal.models import Agency, Appointment, Officer
 from portal.services.actors import Actor, ActorKind
 
@@ -73,9 +74,13 @@ def holders_of(session: Session, agency_id: UUID, role: str, at: datetime) -> Se
         .join(Appointment, Appointment.officer_id == Officer.id)
         .where(Appointment.agency_id == agency_id, Appointment.role == role, Officer.active)
         .where(Appointment.started_at <= at, _not_ended(at))
-        .order_by(Officer.full_name)
     )
-    return session.scalars(query).all()
+    return sorted(session.scalars(query), key=lambda one: _by_given_name(one.full_name))
+
+
+def _by_given_name(full_name: str) -> tuple[str, str]:
+    """Vietnamese lists stand in the order of the given name, which is the last word."""
+    return alphabetical(full_name.rpartition(" ")[2]), alphabetical(full_name)
 
 
 def leader_of(session: Session, agency_id: UUID, at: datetime) -> Officer | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import rfc8785
 from sqlalchemy import select, update
 
+from forms.alphabet import alphabetical
 from forms.spec import say
 from portal.models import Agency, CatalogueEntry, Offer, ProcedureVersion, VersionState
 from portal.services.folding import fold
@@ -205,6 +206,7 @@ def _entry(session: Session, procedure: Procedure, draft: ProcedureVersion, at: 
     ]
     entry.title = say(procedure.title, "vi")
     entry.title_en = procedure.title.get("en")
+    entry.title_key = alphabetical(entry.title)
     entry.sector, entry.competence = procedure.sector, str(procedure.competence)
     entry.life_events = list(procedure.description.life_events)
     entry.search, entry.updated_at = fold(" ".join(words)), at

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from portal.models import CatalogueEntry, Dossier, Offer, Officer, ProcedureVersion, VersionState
@@ -31,7 +31,7 @@ class Live:
 
 
 def live(session: Session, words: str = "", *, after: str | None = None) -> Sequence[Live]:
-    """Return procedures in the order of their codes, at most ``PAGE`` + 1; ``after`` is the last code seen."""
+    """Return procedures in the order of their titles, at most ``PAGE`` + 1; ``after`` is the last code seen."""
     offers = (
         select(func.count())
         .where(Offer.version_id == ProcedureVersion.id, Offer.closed_at.is_(None))
@@ -45,9 +45,11 @@ def live(session: Session, words: str = "", *, after: str | None = None) -> Sequ
     )
     for word in fold(words).split():
         query = query.where(or_(CatalogueEntry.search.contains(word, autoescape=True), CatalogueEntry.code == word))
-    if after:
-        query = query.where(CatalogueEntry.code > after)
-    rows = session.execute(query.order_by(CatalogueEntry.code).limit(PAGE + 1))
+    order = (CatalogueEntry.title_key, CatalogueEntry.code)
+    last = session.execute(select(*order).where(CatalogueEntry.code == after)).one_or_none() if after else None
+    if last is not None:
+        query = query.where(tuple_(*order) > tuple_(*(literal(value) for value in last)))
+    rows = session.execute(query.order_by(*order).limit(PAGE + 1))
     return [Live(entry, version, count) for entry, version, count in rows]
 
 

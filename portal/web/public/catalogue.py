@@ -20,7 +20,7 @@ from portal.web.access import anyone
 from portal.web.language import current_language
 from portal.web.limits import limit
 from portal.web.public.area import public
-from portal.web.public.words import catalogue_href, competence_words, life_event_words, sector_href
+from portal.web.public.words import catalogue_href, competence_words, life_event_words, sector_list
 from portal.web.sectors import sector_words
 
 LONGEST = 200
@@ -65,7 +65,7 @@ def browse() -> str:
     rows = procedures.search(work.db(), words, sector=sector, life_event=event, after=asked.get("sau") or None)
     near = [] if rows or not words else procedures.nearest(work.db(), words)
     shown = rows[: procedures.PAGE] or near
-    more = catalogue_href(asked.to_dict() | {"sau": shown[-1].title}) if len(rows) > len(shown) else None
+    more = catalogue_href(asked.to_dict() | {"sau": shown[-1].code}) if len(rows) > len(shown) else None
     within = sector_words(sector) if sector else life_event_words(event) if event else None
     return render_template(
         "public/catalogue.html",
@@ -86,4 +86,4 @@ def _found(entry: CatalogueEntry) -> Found:
 
 
 def _sectors() -> list[tuple[str, str, int]]:
-    return [(sector_words(code), sector_href(code), number) for code, number in procedures.sectors(work.db())]
+    return sector_list(procedures.sectors(work.db()))

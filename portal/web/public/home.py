@@ -20,9 +20,8 @@ from portal.web.public.words import (
     life_event_icon,
     life_event_order,
     life_event_words,
-    sector_href,
+    sector_list,
 )
-from portal.web.sectors import sector_words
 
 UNFINISHED = 3
 """How many filings that were begun the home page names; all of them stand under "Hồ sơ của tôi"."""
@@ -38,7 +37,7 @@ def home() -> str:
         (life_event_words(code), life_event_href(code), None, life_event_icon(code))
         for code in sorted(catalogue.life_events(session), key=life_event_order)
     ]
-    sectors = [(sector_words(code), sector_href(code), number) for code, number in catalogue.sectors(session)]
+    sectors = sector_list(catalogue.sectors(session))
     return render_template(
         "public/home.html",
         events=events,

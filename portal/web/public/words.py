@@ -5,12 +5,14 @@ A code without words here is shown as it is written, so that a new sector needs 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from flask import url_for
 
+from forms.alphabet import alphabetical
 from portal.web.language import N_, gettext
+from portal.web.sectors import sector_words
 
 LIFE_EVENTS: Final[Mapping[str, tuple[str, str]]] = {
     "sinh-con": (N_("Sinh con"), "birth"),
@@ -36,6 +38,12 @@ COMPETENCES: Final[Mapping[str, str]] = {
 def sector_href(code: str) -> str:
     """Return where the procedures of a sector are listed."""
     return catalogue_href({"linh-vuc": code})
+
+
+def sector_list(sectors: Iterable[tuple[str, int]]) -> list[tuple[str, str, int]]:
+    """Return words, address and number of procedures of each sector, in the order of the alphabet."""
+    found = [(sector_words(code), sector_href(code), number) for code, number in sectors]
+    return sorted(found, key=lambda one: alphabetical(one[0]))
 
 
 def life_event_href(code: str) -> str:

@@ -272,7 +272,7 @@ def test_a_whole_filing_asks_little_of_the_database(site: Site) -> None:
 def test_a_procedure_with_a_declaration_of_its_own_asks_for_it_once(site: Site) -> None:
     own = "      - {name: cam_doan, type: declaration, label: Tôi cam đoan khai đúng, law: luat}\ndocuments:"
     publish(site, 3, "documents:", own)
-    visitor = site.citizen("001190000023")
+    visitor = site.citizen("001190000030")
     page = begin(site, visitor)
     check = fill(visitor, page, cam_doan="true")
     shown = visitor.get(check).text
