@@ -22,6 +22,7 @@ from portal.services import officers, people
 from portal.web import work
 from portal.web.access import anyone
 from portal.web.auth.forms import OfficerSignIn
+from portal.web.language import current_language, switch_url
 from portal.web.language import gettext as _
 from portal.web.limits import Tries, limit
 from portal.web.sessions import RowSession
@@ -53,7 +54,7 @@ def begin() -> Response | tuple[str, int]:
     """Send the citizen to the electronic identity, remembering what must come back."""
     level = 2 if request.form.get("level") == "2" else 1
     attempt = SignIn.fresh()
-    session[PENDING] = {**asdict(attempt), "level": level}
+    session[PENDING] = {**asdict(attempt), "level": level, "language": current_language()}
     work.commit()
     try:
         url = work.parts().identity.begin(
@@ -72,8 +73,15 @@ def begin() -> Response | tuple[str, int]:
 @limit("60/minute")
 @anyone
 def come_back() -> Response | tuple[str, int]:
-    """Take the citizen back from the electronic identity and sign them in."""
+    """Take the citizen back from the electronic identity and sign them in, in the language in which they left.
+
+    The electronic identity knows one address to come back to, the Vietnamese one.
+    """
+    language = session.get(PENDING, {}).get("language", current_language())
+    if language != current_language():
+        return redirect(switch_url(language))
     pending: dict[str, Any] = session.pop(PENDING, None) or {}
+    pending.pop("language", None)
     level = pending.pop("level", 1)
     work.commit()
     try:
@@ -82,7 +90,7 @@ def come_back() -> Response | tuple[str, int]:
         return _failed(FAILURES.get(type(failed), "broken"))
     person = people.welcome(work.db(), identity, at=work.now())
     _session().sign_in(person_id=person.id, assurance=identity.assurance)
-    return redirect(session.pop("come_back", None) or url_for("citizen.dossiers"))
+    return redirect(_wanted() or url_for("citizen.dossiers"))
 
 
 def _identity(pending: dict[str, Any], level: int) -> Identity:
@@ -107,7 +115,7 @@ def officer_sign_in() -> Response | str:
         found = officers.sign_in(work.db(), account, form.password.data or "")
         if found is not None:
             _session().sign_in(officer_id=found.id)
-            return redirect(session.pop("come_back", None) or "/can-bo")
+            return redirect(_wanted() or url_for("officer.lists"))
         PASSWORDS.failed(account)
         form.password.errors = [_("Tên đăng nhập hoặc mật khẩu chưa đúng. Bạn cần kiểm tra lại cả hai.")]
     return render_template("auth/officer_sign_in.html", form=form)
@@ -120,11 +128,20 @@ def sign_out() -> Response:
     was_officer = _session().officer_id is not None
     _session().sign_out()
     flash(_("Bạn đã đăng xuất."))
-    return redirect(url_for("auth.officer_sign_in") if was_officer else "/")
+    return redirect(url_for("auth.officer_sign_in" if was_officer else "public.home"))
 
 
 def _failed(why: str) -> tuple[str, int]:
     return render_template("auth/failed.html", why=why), 503 if why == "unavailable" else 400
+
+
+def _wanted() -> str | None:
+    """Return the page that led to signing in, in the language that is read now."""
+    path: str | None = session.pop("come_back", None)
+    if path is None:
+        return None
+    english = path == "/en" or path.startswith("/en/")
+    return request.script_root + (path[3:] or "/" if english else path)
 
 
 def _redirect_uri() -> str:
