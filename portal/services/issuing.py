@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 RESULT = "result"
 TOKEN_BYTES = 16
 """128 random bits: nobody guesses the address of a paper."""
+SLIPS = "{seq}/{year}"
+FEE_RECEIPTS = "DV-%yE/{seq:07d}"
+"""Symbol and number of a fee receipt, as it prints them."""
 
 SLIP_TITLES: Mapping[str, str] = {
     "receipt": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
@@ -61,7 +64,8 @@ def make_slip(
     agency = session.get_one(Agency, dossier.receiving_agency_id)
     day = local_date(at)
     sequence = next_number(session, agency.id, kind, str(day.year))
-    number = render_number("{seq}/{year}", seq=sequence, day=day, agency_code=agency.code, agency_abbr=agency.abbr)
+    pattern = day.strftime(FEE_RECEIPTS) if kind == "fee_receipt" else SLIPS
+    number = render_number(pattern, seq=sequence, day=day, agency_code=agency.code, agency_abbr=agency.abbr)
     paper = _paper(dossier, kind, SLIP_TITLES[kind], actor, at, details)
     paper.number, paper.issued_date = number, day
     _add(session, dossier, paper, actor, at)

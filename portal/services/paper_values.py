@@ -204,15 +204,15 @@ def _fee_receipt(session: Session, paper: Paper, dossier: Dossier) -> slips.FeeR
         slips.FeeLine(line["title"]["vi"], line["amount"], (line["reason"] or {}).get("vi", ""))
         for line in paper.details["lines"]
     )
-    sequence, _, year = (paper.number or "1/").partition("/")
+    symbol, _, serial = (paper.number or "").partition("/")
     return slips.FeeReceipt(
         payer=dossier.applicant_name,
         lines=lines,
         paid_at=paid or paper.made_at,
         method=GATEWAYS.get(paper.details["gateway"], paper.details["gateway"]),
         form_symbol=RECEIPT_FORM,
-        series_symbol=f"DV-{year[-2:]}E",
-        serial=f"{int(sequence):07d}",
+        series_symbol=symbol,
+        serial=serial,
     )
 
 

@@ -76,7 +76,7 @@ def dossier(code: str) -> str:
     place = agency_words(agency)
     holders = lookups.current_holders(session, found)
     papers = issuing.papers_of(session, found)
-    shown = cards(found, papers)
+    shown = cards(found, procedure, papers)
     events = lookups.timeline(session, found)
     return render_template(
         "citizen/dossier.html",

@@ -14,6 +14,7 @@ from portal.storage.base import NotStored
 from portal.web import access, work
 from portal.web.access import me
 from portal.web.citizen.area import citizen
+from portal.web.paper_words import paper_file
 
 PDF = "application/pdf"
 
@@ -27,7 +28,7 @@ def paper(code: str, paper_id: UUID) -> Response:
     found = lookups.own_paper(session, paper_id, me().id)
     if found.dossier_id != dossier.id or found.sha256 is None:
         raise NotFoundError("paper")
-    return _send(found.sha256, PDF, f"{dossier.code}-{found.kind}.pdf")
+    return _send(found.sha256, PDF, paper_file(dossier.code, found.kind))
 
 
 @citizen.get("/tep/<uuid:attachment_id>")

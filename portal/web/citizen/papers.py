@@ -10,6 +10,8 @@ from flask import url_for
 
 from portal.models import Dossier, Paper
 from portal.web.language import gettext as _
+from portal.web.paper_words import paper_title
+from procedures.definition import Procedure
 
 SHOWN = ("issued", "revoked")
 
@@ -29,17 +31,17 @@ class Card:
     tone: str
 
 
-def cards(dossier: Dossier, papers: Sequence[Paper]) -> list[Card]:
+def cards(dossier: Dossier, procedure: Procedure, papers: Sequence[Paper]) -> list[Card]:
     """Return the papers that were issued, the newest first; drafts are the agency's own."""
-    return [_card(dossier, paper) for paper in reversed(papers) if paper.state in SHOWN]
+    return [_card(dossier, procedure, paper) for paper in reversed(papers) if paper.state in SHOWN]
 
 
-def _card(dossier: Dossier, paper: Paper) -> Card:
+def _card(dossier: Dossier, procedure: Procedure, paper: Paper) -> Card:
     valid = paper.state == "issued"
     href = url_for("citizen.paper", code=dossier.code, paper_id=paper.id) if valid and paper.sha256 else None
     return Card(
         paper.kind,
-        paper.title,
+        paper_title(paper, procedure),
         paper.number,
         paper.issued_date,
         paper.size,

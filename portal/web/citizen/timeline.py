@@ -19,6 +19,7 @@ from portal.services.lookups import TimelineEntry
 from portal.web.formats import show_date, show_money
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+from portal.web.paper_words import paper_title
 from procedures.definition import Procedure
 
 
@@ -57,7 +58,9 @@ def _end(told: Told) -> str:
 
 def _paper(told: Told) -> str:
     paper = told.papers.get(told.payload.get("paper", ""))
-    return _("Đã phát hành: %(paper)s", paper=paper.title) if paper else _("Đã phát hành văn bản")
+    return (
+        _("Đã phát hành: %(paper)s", paper=paper_title(paper, told.procedure)) if paper else _("Đã phát hành văn bản")
+    )
 
 
 def _fee(told: Told) -> str:

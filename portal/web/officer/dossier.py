@@ -27,6 +27,7 @@ from portal.web.officer.consequences import consequence_of
 from portal.web.officer.documents import documents_of
 from portal.web.officer.handling import filled_in, sent_here
 from portal.web.officer.telling import tell
+from portal.web.paper_words import paper_title
 from procedures.definition import Procedure
 from workflows.machine import Offer
 
@@ -79,7 +80,7 @@ def dossier(code: str) -> str:
         told=_told(found, procedure, entries) if tab == "qua-trinh" else [],
         why=deadlines.explanation(work.db(), found, procedure, current_language()),
         orders=fees.orders_of(work.db(), found),
-        papers=list(reversed(issuing.papers_of(work.db(), found))),
+        papers=[(one, paper_title(one, procedure)) for one in reversed(issuing.papers_of(work.db(), found))],
         supplement=supplements.open_supplement(work.db(), found),
         changes=_changes(found, procedure),
         own_task=_own_task(found),
@@ -118,7 +119,7 @@ def acts_for(found: Dossier, procedure: Procedure) -> list[Act]:
 
 def _act(found: Dossier, procedure: Procedure, task: Task, offer: Offer, *, first: bool, waits: bool) -> Act:
     action = offer.action
-    missing = [_fact(fact, procedure) for fact in sorted(offer.missing)]
+    missing = [_fact(fact) for fact in sorted(offer.missing)]
     grave = action.paper == "refusal" or ((action.to or "") in procedure.workflow.ends and action.reasons_required)
     return Act(
         title=say(action.title, current_language()),
@@ -129,8 +130,9 @@ def _act(found: Dossier, procedure: Procedure, task: Task, offer: Offer, *, firs
     )
 
 
-def _fact(fact: str, procedure: Procedure) -> str:  # noqa: ARG001 - a pack's own facts are shown by their name
-    return _(FACT_WORDS[fact]) if fact in FACT_WORDS else fact
+def _fact(fact: str) -> str:
+    """A pack gives its own conditions a name, and no words."""
+    return _(FACT_WORDS[fact]) if fact in FACT_WORDS else _("Chưa đạt điều kiện “%(fact)s” của thủ tục", fact=fact)
 
 
 def _attachments(found: Dossier) -> list[Attachment]:

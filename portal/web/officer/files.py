@@ -6,11 +6,12 @@ from uuid import UUID
 
 from flask import Response, abort
 
-from portal.models import Attachment, Dossier, Paper
+from portal.models import Attachment, Paper
 from portal.services.refusals import NotFoundError
 from portal.storage.base import NotStored
 from portal.web import access, work
 from portal.web.officer.area import officer, opened
+from portal.web.paper_words import paper_file
 
 SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 """What a browser shows by itself without running anything of the file's; everything else is downloaded."""
@@ -37,7 +38,7 @@ def paper(code: str, paper_id: UUID) -> Response:
         raise NotFoundError("paper")
     if found.sha256 is None:
         abort(503)
-    return _file(found.sha256, "application/pdf", f"{_name(dossier)}-{found.kind}.pdf")
+    return _file(found.sha256, "application/pdf", paper_file(dossier.code, found.kind))
 
 
 def _file(sha256: str, media_type: str, name: str) -> Response:
@@ -58,7 +59,3 @@ def _file(sha256: str, media_type: str, name: str) -> Response:
 
 def _suffix(media_type: str) -> str:
     return {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}.get(media_type, "bin")
-
-
-def _name(dossier: Dossier) -> str:
-    return dossier.code

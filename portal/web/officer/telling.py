@@ -13,10 +13,12 @@ from typing import Any
 
 from forms.spec import say
 from portal.services.evidence import EventKind
+from portal.services.issuing import RESULT
 from portal.services.lookups import TimelineEntry
 from portal.web.formats import show_date, show_money
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
+from portal.web.paper_words import slip_title
 from procedures.definition import Procedure
 
 TITLES: Mapping[str, str] = {
@@ -38,14 +40,6 @@ TITLES: Mapping[str, str] = {
     EventKind.PAPER_NUMBERED: N_("Cấp số văn bản"),
     EventKind.PAPER_ISSUED: N_("Phát hành văn bản"),
     EventKind.RESULT_HANDED_OVER: N_("Trả kết quả"),
-}
-PAPERS: Mapping[str, str] = {
-    "receipt": N_("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
-    "supplement": N_("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
-    "refusal": N_("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
-    "stop": N_("Thông báo dừng giải quyết hồ sơ"),
-    "fee_receipt": N_("Biên lai thu phí, lệ phí"),
-    "result": N_("Kết quả"),
 }
 
 
@@ -147,5 +141,5 @@ def _document(payload: Mapping[str, Any], procedure: Procedure) -> str:
 
 def _paper(payload: Mapping[str, Any]) -> str:
     kind = payload.get("kind", "result")
-    words = _(PAPERS[kind]) if kind in PAPERS else kind
+    words = _("Kết quả") if kind == RESULT else slip_title(kind, kind)
     return f"{words}, {_('số')} {payload['number']}" if payload.get("number") else words

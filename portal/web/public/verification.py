@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -17,6 +18,7 @@ from portal.web import work
 from portal.web.access import anyone
 from portal.web.language import gettext as _
 from portal.web.limits import limit
+from portal.web.paper_words import slip_title
 from portal.web.public.area import public
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -56,7 +58,7 @@ def verify_file() -> str | tuple[str, int]:
     found = papers.known_file(work.db(), hashlib.sha256(body).hexdigest())
     signatures = _signatures(body)
     signed = found is None and genuine(signatures)
-    return render_template("public/verdict.html", verdict=found, signatures=signatures, signed=signed, by_file=True)
+    return _answer(found, signatures=signatures, signed=signed, by_file=True)
 
 
 @public.get("/v/1/<token>")
@@ -65,7 +67,7 @@ def verify_file() -> str | tuple[str, int]:
 def verdict(token: str) -> tuple[str, int]:
     """Answer whoever scanned the QR of a paper: valid, revoked, or not known."""
     found: Verdict | None = papers.verify(work.db(), token) if CODE.fullmatch(token) else None
-    page = render_template("public/verdict.html", verdict=found, signatures=[], signed=False, by_file=False)
+    page = _answer(found, signatures=[], signed=False, by_file=False)
     return page, 200 if found else 404
 
 
@@ -74,6 +76,11 @@ def _signatures(body: bytes) -> list[SignatureReport]:
         return verify_untrusted(body, trusted_roots(work.parts().settings.keys), at=work.now())
     except PaperError:
         return []
+
+
+def _answer(verdict: Verdict | None, **rest: Any) -> str:
+    title = slip_title(verdict.kind, verdict.title) if verdict else None
+    return render_template("public/verdict.html", verdict=verdict, title=title, **rest)
 
 
 def _ask(typed: str = "", code_error: str | None = None, file_error: str | None = None) -> str:

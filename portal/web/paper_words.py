@@ -1,0 +1,49 @@
+"""What an issued paper is called on a page, and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from forms.spec import say
+from portal.models import Paper
+from portal.services.issuing import RESULT
+from portal.web.language import N_, current_language, gettext
+from procedures.definition import Procedure
+
+SLIPS: Final[Mapping[str, str]] = {
+    "receipt": N_("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+    "supplement": N_("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    "refusal": N_("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+    "apology": N_("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"),
+    "stop": N_("Thông báo dừng giải quyết hồ sơ"),
+    "control": N_("Phiếu kiểm soát quá trình giải quyết hồ sơ"),
+    "fee_receipt": N_("Biên lai thu phí, lệ phí"),
+}
+FILES: Final[Mapping[str, str]] = {
+    "receipt": "giay-tiep-nhan",
+    "supplement": "yeu-cau-bo-sung",
+    "refusal": "tu-choi-tiep-nhan",
+    "apology": "xin-loi-gia-han",
+    "stop": "dung-giai-quyet",
+    "control": "phieu-kiem-soat",
+    "fee_receipt": "bien-lai",
+    RESULT: "ket-qua",
+}
+
+
+def paper_title(paper: Paper, procedure: Procedure) -> str:
+    """Return the title of a paper in the reader's language; the paper itself is always in Vietnamese."""
+    if paper.kind == RESULT:
+        return say(procedure.result.title, current_language())
+    return slip_title(paper.kind, paper.title)
+
+
+def slip_title(kind: str, title: str) -> str:
+    """Return the title of a slip in the reader's language, and any other title as it stands."""
+    return gettext(SLIPS[kind]) if kind in SLIPS else title
+
+
+def paper_file(code: str, kind: str) -> str:
+    """Return the name under which a paper is saved: the code of its dossier, and what it is."""
+    return f"{code}-{FILES.get(kind, 'van-ban')}.pdf"

@@ -1,0 +1,13 @@
+"""Papers are called on pages as they call themselves, and saved under names that people understand."""
+
+from portal.services.issuing import SLIP_TITLES
+from portal.web.paper_words import FILES, SLIPS, paper_file
+
+
+def test_a_page_calls_a_slip_as_it_calls_itself() -> None:
+    assert SLIPS == SLIP_TITLES
+    assert set(FILES) == {*SLIP_TITLES, "result"}
+
+
+def test_a_paper_is_saved_under_what_it_is() -> None:
+    assert paper_file("H26.1-20261123-0000001", "fee_receipt") == "H26.1-20261123-0000001-bien-lai.pdf"
