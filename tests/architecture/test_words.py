@@ -59,3 +59,14 @@ def test_the_glossary_tells_the_ten_statuses() -> None:
     assert {(int(number), words.strip(), name) for number, words, name in told} == {
         (int(status), WORDS[status][0], name) for name, status in BY_NAME.items()
     }
+
+
+def test_the_committee_is_spelled_in_one_way() -> None:
+    """Ủy and Uỷ are both right, but one portal must not mix them; only what reads names from elsewhere knows both."""
+    folders = ("docs", "forms", "portal", "procedures", "templates", "tests", "tools", "workflows")
+    texts = {".css", ".csv", ".html", ".js", ".json", ".md", ".po", ".py", ".txt", ".yaml"}
+    reads_both = {Path(__file__), PROJECT / "portal/papers/words.py", PROJECT / "tests/portal/papers/test_words.py"}
+    read = [path for folder in folders for path in sorted((PROJECT / folder).rglob("*")) if path.suffix in texts]
+    assert len(read) > len(reads_both)
+    found = [path for path in read if path not in reads_both and "uỷ" in path.read_text(encoding="utf-8").lower()]
+    assert found == []
