@@ -27,14 +27,20 @@ def items_of(field: Any) -> list[Item]:
 
 
 def chosen_of(field: Any) -> list[str]:
-    """Return the codes that are chosen."""
+    """Return the codes that are chosen; of one option that has to be chosen, that one."""
     if isinstance(field, AnswerField):
-        raw = field.raw
+        raw = field.raw or _only_one(field)
     elif hasattr(field, "iter_choices"):
         return [str(choice.value) for choice in field.iter_choices() if choice.selected]
     else:
         raw = "y" if field.data else ""
     return [raw] if isinstance(raw, str) and raw else list(raw or ())
+
+
+def _only_one(field: AnswerField) -> str:
+    if isinstance(field, ChoiceField) and field.spec.required is True and len(codes := field.choices()) == 1:
+        return codes[0][0]
+    return ""
 
 
 def is_inline(field: Any) -> bool:

@@ -100,6 +100,15 @@ def test_what_is_required_now_decides_about_the_word_optional(app: Flask) -> Non
     assert plain.index("không bắt buộc") > turned.index("không bắt buộc")
 
 
+@pytest.mark.parametrize(("required", "ticked"), [(True, True), (False, False)])
+def test_the_only_option_of_what_must_be_chosen_is_chosen(app: Flask, required: bool, ticked: bool) -> None:
+    options = [{"code": "vn", "text": "Việt Nam"}]
+    spec = spec_of({"name": "nuoc", "type": "choice", "label": "Nước", "required": required, "options": options})
+    with app.test_request_context():
+        drawn = str(draw(form_of(spec)))
+    assert ("checked" in drawn) is ticked
+
+
 def test_what_the_state_knows_is_shown_and_not_asked(app: Flask) -> None:
     spec = spec_of({"name": "ho_ten", "type": "person_name", "label": "Họ tên"})
     with app.test_request_context():
