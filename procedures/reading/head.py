@@ -80,7 +80,7 @@ def read_legal_basis(reader: PackReader) -> tuple[LegalBasis, ...]:
 def _code(reader: PackReader) -> str | None:
     value = reader.raw.get("procedure")
     if value is None:
-        reader.missing("procedure", '"1.001193"')
+        reader.missing("procedure", '"N.NNNNNN"')
     elif isinstance(value, str) and _CODE.fullmatch(value):
         return value
     elif isinstance(value, float):
