@@ -41,11 +41,7 @@ def _why(one: FieldSpec, visible: Visible) -> str:
         return ""
     language = current_language()
     said = [
-        _(
-            "bạn trả lời “%(answer)s” ở mục “%(question)s”",
-            answer=say(why.shown, language),
-            question=say(why.label, language),
-        )
+        _("“%(answer)s” ở mục “%(question)s”", answer=say(why.shown, language), question=say(why.label, language))
         for why in visible.why[one.name]
     ]
-    return ", ".join(said)
+    return _("bạn trả lời %(answers)s", answers=_(" và ").join(said))
