@@ -10,6 +10,7 @@ from forms.spec import say
 from portal.web.formats import show_money
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+from portal.web.law_words import law_words
 from procedures.definition import Procedure
 
 
@@ -27,7 +28,9 @@ def shown_fees(procedure: Procedure, lines: Sequence[Mapping[str, Any]]) -> list
     """Return the lines (as ``FeeLine.as_json`` gives them) with the reason of each reduction and the law."""
     language = current_language()
     return [
-        ShownFee(say(line["title"], language), line["amount"], _reason(line, language), _law(procedure, line["law"]))
+        ShownFee(
+            say(line["title"], language), line["amount"], _reason(line, language), law_words(procedure, line["law"])
+        )
         for line in lines
     ]
 
@@ -37,11 +40,3 @@ def _reason(line: Mapping[str, Any], language: str) -> str | None:
         return None
     reduced = _("Giảm %(percent)s%%, từ %(full)s", percent=line["percent"], full=show_money(line["full"], language))
     return f"{reduced}: {say(line['reason'], language)}" if line["reason"] else reduced
-
-
-def _law(procedure: Procedure, basis: str | None) -> str | None:
-    law = procedure.law(basis) if basis else None
-    if law is None:
-        return None
-    text = say(law.text, current_language())
-    return f"{text}, {law.article}" if law.article else text

@@ -3,6 +3,7 @@
 // <form data-refresh="ADDRESS" data-save="ADDRESS">: the form is posted to ADDRESS while a person fills it in.
 // `data-refresh`, asked when an input with `data-asks` changes, answers with the page: parts (data-part) that are new come
 // in, parts that are gone go, and a part whose data-shape changed is put in place anew; all others are left as typed.
+// What stopped the form (data-stopped) goes as soon as an answer changes: it spoke of the answers as they were.
 // `data-save` answers {"saved": "Đã lưu lúc 14:03", "revision": 4}; the revision goes into the form's `_revision`.
 
 const WAIT = 1200
@@ -63,6 +64,7 @@ function watch (form) {
   }
 
   form.addEventListener('change', event => {
+    document.querySelector('[data-stopped]')?.remove()
     if (form.dataset.refresh && event.target.closest('[data-asks]')) refresh()
   })
   if (form.dataset.save) {

@@ -34,6 +34,7 @@ from portal.web.formats import show_time
 from portal.web.kept_pages import render_kept
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+from portal.web.law_words import law_words
 
 CONFLICT = 409
 BAD_REQUEST = 400
@@ -159,9 +160,7 @@ def _next(
     block = blocked(filing.spec, posted.answers, filing.values)
     if block is not None and block.page == page.name:
         words = say(block.say, current_language())
-        law = filing.procedure.law(block.because) if block.because else None
-        law_words = say(law.text, current_language()) if law else None
-        said = Said(stopped=words, law=law_words)
+        said = Said(stopped=words, law=law_words(filing.procedure, block.because))
         return _render(filing, page, form, posted=posted, files=files, said=said), BAD_REQUEST
     if request.args.get("ve") == CHECK:
         return redirect(url_for("citizen.check", draft_id=filing.draft.id))

@@ -29,7 +29,9 @@ def items_of(field: Any) -> list[Item]:
 def chosen_of(field: Any) -> list[str]:
     """Return the codes that are chosen; of one option that has to be chosen, that one."""
     if isinstance(field, AnswerField):
-        raw = field.raw or _only_one(field)
+        if not field.raw:
+            return _only_one(field)
+        raw = field.raw
     elif hasattr(field, "iter_choices"):
         return [str(choice.value) for choice in field.iter_choices() if choice.selected]
     else:
@@ -37,10 +39,11 @@ def chosen_of(field: Any) -> list[str]:
     return [raw] if isinstance(raw, str) and raw else list(raw or ())
 
 
-def _only_one(field: AnswerField) -> str:
-    if isinstance(field, ChoiceField) and field.spec.required is True and len(codes := field.choices()) == 1:
-        return codes[0][0]
-    return ""
+def _only_one(field: AnswerField) -> list[str]:
+    if not isinstance(field, ChoiceField) or field.spec.required is not True:
+        return []
+    codes = [code for code, _words in field.choices()]
+    return codes if len(codes) == 1 else []
 
 
 def is_inline(field: Any) -> bool:

@@ -44,15 +44,6 @@ def step_words(procedure: Procedure, step: str) -> str:
     return say(found.title, current_language()) if found else step
 
 
-def law_words(procedure: Procedure, cited: str | None) -> str | None:
-    """Return a citation (``luat_phi, Điều 10``) with the text of the law in place of its id."""
-    if cited is None:
-        return None
-    basis, _comma, place = cited.partition(",")
-    law = procedure.law(basis.strip())
-    return f"{say(law.text, current_language())}{_comma}{place}" if law else cited
-
-
 def role_words(procedure: Procedure, role: str) -> str:
     """Return what a role is called, in the reader's language."""
     words = procedure.workflow.own_roles.get(role) or ROLES.get(role)

@@ -12,7 +12,7 @@ from portal.services import checks
 from portal.services.situations import situation_of_dossier
 from portal.web import work
 from portal.web.language import current_language
-from portal.web.officer.area import law_words
+from portal.web.law_words import law_words
 from procedures.definition import Procedure
 from procedures.papers import documents_for
 

@@ -11,7 +11,7 @@ from forms.fields.yes_no import DeclarationType
 from forms.spec import say
 from portal.web.language import current_language
 from portal.web.language import gettext as _
-from portal.web.officer.area import law_words
+from portal.web.law_words import law_words
 from procedures.definition import Procedure
 
 LONGEST_REASON = 500

@@ -13,6 +13,7 @@ from forms.spec import say
 from portal.clock import local
 from portal.web.formats import show_money
 from portal.web.language import N_, current_language, gettext
+from portal.web.law_words import law_words
 from procedures.definition import DocumentSpec, FeeSpec, Procedure, Reduction
 from procedures.fees import FeeNotComputableError, fee_sheet
 from procedures.situation import Situation
@@ -112,19 +113,6 @@ def applicants(procedure: Procedure) -> list[str]:
 def laws(procedure: Procedure) -> list[str]:
     """Return the legal basis, one text of law after the other."""
     return [words for basis in procedure.legal_basis if (words := law_words(procedure, basis.id))]
-
-
-def law_words(procedure: Procedure, basis: str | None) -> str | None:
-    """Return a text of law with its article, for the id by which the pack cites it."""
-    if not basis:
-        return basis
-    name, _, cited = basis.partition(", ")
-    law = procedure.law(name)
-    if law is None:
-        return basis
-    text = say(law.text, current_language())
-    article = cited or law.article
-    return f"{text}, {article}" if article else text
 
 
 def _listed(document: DocumentSpec) -> ListedDocument:
