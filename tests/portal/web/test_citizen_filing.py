@@ -12,12 +12,9 @@ from sqlalchemy import func, select
 
 from portal.db import unit_of_work
 from portal.embedded_postgres import Place
-from portal.models import Dossier, Draft, Offer, Person, WebSession
-from portal.services import publishing
+from portal.models import Dossier, Draft, Person, WebSession
 from portal.web.citizen import form_pages
 from portal.web.citizen.answering import judge
-from procedures.loader import pack_bytes
-from tests.factories import CONFIRMATION, MORNING
 from tests.portal.web.citizen_site import Site, Visitor, open_site
 
 START = "/thu-tuc/9.000001/nop"
@@ -218,28 +215,15 @@ def test_nothing_incomplete_is_filed_and_a_low_level_does_not_file(site: Site) -
     assert draft_of(site, page).answers["so_ban"] == 3
 
 
-def publish(site: Site, version: int, old: str, new: str) -> None:
-    """Put a new version of the procedure in force, with ``new`` in the place of ``old``."""
-    files = {path.name: path.read_bytes() for path in CONFIRMATION.iterdir() if path.is_file()}
-    text = files["procedure.yaml"].decode().replace("version: 1", f"version: {version}")
-    files["procedure.yaml"] = text.replace(old, new).encode()
-    with unit_of_work(site.database.sessions()) as session:
-        actor = site.world.actor(session, "leader")
-        draft, loaded = publishing.keep_draft(session, files, agency_id=None, actor=actor, at=MORNING)
-        assert loaded.procedure is not None, pack_bytes(files)
-        publishing.publish(session, draft, actor=site.world.actor(session, "clerk"), at=MORNING)
-        site.world.offer = session.scalars(select(Offer).where(Offer.version_id == draft.id)).one()
-
-
 def test_the_home_page_leads_on_to_a_filing_that_was_begun(site: Site) -> None:
-    visitor = site.citizen("001190000034")
+    visitor = site.citizen("001190000028")
     page = begin(site, visitor)
     assert "Hồ sơ bạn đang làm dở" not in visitor.get("/").text, "nothing was typed yet"
     visitor.send(page, ho_ten="Nguyễn Thị Thử", so_ban="2")
     draft = page.rsplit("/", 1)[0]
     assert f'href="{draft}"' in visitor.get("/").text
     assert f'href="/en{draft}"' in visitor.get("/en/").text
-    assert draft not in site.citizen("001190000035", "Người Khác").get("/").text
+    assert draft not in site.citizen("001190000029", "Người Khác").get("/").text
 
 
 def test_a_form_page_asks_little_of_the_database(site: Site) -> None:
@@ -267,18 +251,3 @@ def test_a_whole_filing_asks_little_of_the_database(site: Site) -> None:
     with site.statements() as asked:
         assert visitor.again(shown, check, declared="1", delivery="online").status_code == 302
     assert len(asked) <= 16, asked
-
-
-def test_a_procedure_with_a_declaration_of_its_own_asks_for_it_once(site: Site) -> None:
-    own = "      - {name: cam_doan, type: declaration, label: Tôi cam đoan khai đúng, law: luat}\ndocuments:"
-    publish(site, 3, "documents:", own)
-    visitor = site.citizen("001190000030")
-    page = begin(site, visitor)
-    check = fill(visitor, page, cam_doan="true")
-    shown = visitor.get(check).text
-    assert shown.count("Tôi cam đoan khai đúng") == 1
-    assert 'name="declared"' not in shown
-    visitor.send(page, ho_ten="Nguyễn Thị Thử", so_ban="3")
-    assert visitor.send(check, delivery="online").status_code == 400
-    fill(visitor, page, cam_doan="true")
-    assert visitor.send(check, delivery="online").status_code == 302

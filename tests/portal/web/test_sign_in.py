@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from portal.db import unit_of_work
 from portal.embedded_postgres import Place
@@ -21,6 +22,7 @@ from tests.factories import MORNING
 from tests.portal.web.citizen_site import Site, Visitor, open_site
 
 BACK = "/dang-nhap/vneid/tra-ve"
+ENTERING = Identity("https://e-id.example", "s", Kind.CITIZEN, "Trần Thị Vào", "001190000051", None, 2, MORNING)
 
 
 class Provider:
@@ -108,9 +110,45 @@ def test_an_answer_without_an_attempt_signs_nobody_in(site: Site, provider: Prov
 
 
 def test_a_right_answer_leads_back_to_the_page_that_was_wanted(site: Site, provider: Provider) -> None:
-    identity = Identity("https://e-id.example", "s", Kind.CITIZEN, "Trần Thị Vào", "001190000051", None, 2, MORNING)
-    provider.answer = identity
+    provider.answer = ENTERING
     visitor = site.visitor()
     leave(visitor)
     assert visitor.get(BACK, query_string={"code": "a code", "state": provider.state}).location == "/tai-khoan"
     assert "Trần Thị Vào" in visitor.get("/tai-khoan").text
+
+
+def come_back(visitor: Visitor, provider: Provider, prefix: str) -> TestResponse:
+    """Go to the e-ID from the page in this language, and come back."""
+    assert visitor.again(visitor.get(f"{prefix}/dang-nhap").text, f"{prefix}/dang-nhap/vneid").status_code == 302
+    back = visitor.get(BACK, query_string={"code": "a code", "state": provider.state})
+    if prefix:
+        assert back.location.startswith(f"{prefix}{BACK}?code=a"), "the e-ID knows the Vietnamese address alone"
+        back = visitor.get(back.location)
+    return back
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_signing_in_and_out_keeps_the_language(site: Site, provider: Provider, prefix: str) -> None:
+    provider.answer = ENTERING
+    visitor = site.visitor()
+    assert come_back(visitor, provider, prefix).location == f"{prefix}/ho-so"
+    left = visitor.again(visitor.get(f"{prefix}/tai-khoan").text, f"{prefix}/dang-xuat")
+    assert left.location == f"{prefix}/"
+
+
+@pytest.mark.parametrize("asked", ["/tai-khoan?a=1", "/en/tai-khoan?a=1"])
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_page_that_was_wanted_stands_in_the_language_chosen_last(
+    site: Site, provider: Provider, asked: str, prefix: str
+) -> None:
+    provider.answer = ENTERING
+    visitor = site.visitor()
+    assert visitor.get(asked).status_code == 302
+    assert come_back(visitor, provider, prefix).location == f"{prefix}/tai-khoan?a=1"
+
+
+def test_a_sign_in_that_fails_is_told_in_the_same_language(site: Site, provider: Provider) -> None:
+    provider.answer = IdentityUnavailable("503")
+    page = come_back(site.visitor(), provider, "/en").text
+    assert "Chưa đăng nhập được" not in page
+    assert 'href="/en/dang-nhap"' in page
