@@ -57,7 +57,7 @@ def create_app(settings: Settings, *, parts: Parts | None = None, now: Callable[
     errors.install(app)
     headers.install(app, form_targets=_form_targets(settings), production=settings.production)
     assets.install(app)
-    rendering.install(app, now=work.now)
+    rendering.install(app, now=work.now, place=settings.place)
     proxies.install(app, settings.proxies)
     for area in (operation, public, auth, citizen, officer, publisher, hooks):
         app.register_blueprint(area)

@@ -78,6 +78,7 @@ class Settings:
     host: str
     port: int
     proxies: int
+    place: str | None
     public_url: str
     verify_url: str
     web_workers: int
@@ -122,6 +123,7 @@ class Settings:
             host=read.text("PORTAL_HOST") or "127.0.0.1",
             port=port,
             proxies=read.number("PORTAL_PROXIES", default=0, lowest=0, highest=8),
+            place=read.text("PORTAL_PLACE"),
             public_url=public_url,
             verify_url=read.url("PORTAL_VERIFY_URL", environment) or public_url,
             web_workers=read.number("PORTAL_WEB_WORKERS", default=2, lowest=1, highest=64),

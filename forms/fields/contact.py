@@ -28,6 +28,14 @@ _SHORT_AREAS = ("024", "028")
 """Hà Nội and Hồ Chí Minh City have area codes of three digits, every other province of four."""
 
 
+def in_groups(number: str) -> str:
+    """Return a telephone number as people read it: 0912 345 678, 024 3825 1234, 0225 382 5123."""
+    if len(number) == _MOBILE_LENGTH:
+        return f"{number[:4]} {number[4:7]} {number[7:]}"
+    area = 3 if number.startswith(_SHORT_AREAS) else 4
+    return f"{number[:area]} {number[area:-4]} {number[-4:]}"
+
+
 class PhoneType(Line[NoOptions]):
     """A Vietnamese telephone number."""
 
@@ -49,12 +57,9 @@ class PhoneType(Line[NoOptions]):
         return number
 
     def show(self, spec: FieldSpec, value: str, language: str) -> str:
-        """Return the number in groups: 0912 345 678, 024 3825 1234, 0225 382 5123."""
+        """Return the number in groups."""
         del spec, language
-        if len(value) == _MOBILE_LENGTH:
-            return f"{value[:4]} {value[4:7]} {value[7:]}"
-        area = 3 if value.startswith(_SHORT_AREAS) else 4
-        return f"{value[:area]} {value[area:-4]} {value[-4:]}"
+        return in_groups(value)
 
 
 class EmailType(Line[NoOptions]):

@@ -11,6 +11,8 @@ from portal.config import Settings
 
 CLIENT_ID = "portal"
 FILE = "development.json"
+SAMPLE_PLACE = "thành phố Hà Nội"
+"""Where the sample agencies are."""
 
 
 def complete(environ: Mapping[str, str], data: Path, port: int) -> dict[str, str]:
@@ -22,6 +24,7 @@ def complete(environ: Mapping[str, str], data: Path, port: int) -> dict[str, str
     kept = _kept(data / FILE, port)
     found = {**environ, "PORTAL_DATA": str(data)}
     found.setdefault("PORTAL_SECRET_KEY", kept["secret_key"])
+    found.setdefault("PORTAL_PLACE", SAMPLE_PLACE)
     if "PORTAL_OIDC_ISSUER" not in found:
         found["PORTAL_OIDC_ISSUER"] = f"http://localhost:{kept['identity_port']}"
         found["PORTAL_OIDC_CLIENT_ID"] = CLIENT_ID

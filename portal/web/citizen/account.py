@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
+from forms.fields.contact import in_groups
 from portal.services import notices
 from portal.web import access, work
 from portal.web.access import actor, me
@@ -24,8 +25,9 @@ def account() -> str:
         (_("Mã số thuế"), person.tax_code),
         (_("Ngày sinh"), show_date(person.birth_date) if person.birth_date else None),
         (_("Giới tính"), person.sex),
-        (_("Số điện thoại"), person.phone),
+        (_("Số điện thoại"), in_groups(person.phone) if person.phone else None),
         (_("Thư điện tử"), person.email),
+        (_("Nơi thường trú"), (person.residence or {}).get("text")),
         (_("Mức độ định danh của lần đăng nhập này"), _("Mức độ %(n)s", n=actor().assurance)),
     ]
     unread = notices.unread(work.db(), person.id)

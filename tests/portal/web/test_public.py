@@ -1,10 +1,12 @@
 """What anyone may see: finding, looking up, verifying; and what nobody may learn that way."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 
+from portal.app import create_app
 from portal.db import unit_of_work
 from portal.embedded_postgres import Place
 from portal.models import Paper, SavedSearch
@@ -35,6 +37,12 @@ def test_pages_for_everybody_answer_and_start_no_session(site: Site) -> None:
             answer = site.visitor().get(prefix + path)
             assert answer.status_code == 200, path
             assert "Set-Cookie" not in answer.headers, path
+
+
+def test_head_and_foot_say_whose_portal_it_is(site: Site) -> None:
+    settings = replace(site.database.settings, place="tỉnh Thử & Nghiệm")
+    page = create_app(settings, parts=site.parts).test_client().get("/").text
+    assert page.count("tỉnh Thử &amp; Nghiệm") == 2
 
 
 @pytest.mark.parametrize("words", ["xác nhận thử", "XAC NHAN thu", "xác  nhận", "9.000001", "thu nghiem"])
