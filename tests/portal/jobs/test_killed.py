@@ -77,7 +77,7 @@ def test_every_paper_of_a_dossier_is_there_once_however_often_its_worker_is_kill
         assert ended.status == DossierStatus.RETURNED
         found = {paper.kind: (paper.state, paper.number) for paper in issuing.papers_of(session, ended)}
         assert found == {
-            "fee_receipt": ("issued", "1/2026"),
+            "fee_receipt": ("issued", "DV-26E/0000001"),
             "receipt": ("issued", "1/2026"),
             "result": ("issued", "01/GXN-UBND"),
         }

@@ -115,5 +115,5 @@ def test_two_notices_at_once_settle_a_fee_once(
         assert whys == {"the fee is settled": ROUNDS, why: ROUNDS}
         kinds = Tally(session.scalars(select(DossierEvent.kind)))
         assert (kinds["fee_paid"], kinds["paper_made"]) == (ROUNDS, ROUNDS)
-        assert set(session.scalars(select(Paper.number))) == {f"{number}/2026" for number in range(1, ROUNDS + 1)}
+        assert set(session.scalars(select(Paper.number))) == {f"DV-26E/{number:07d}" for number in range(1, ROUNDS + 1)}
         assert evidence_check.check(session).broken == ()
