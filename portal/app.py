@@ -57,7 +57,7 @@ def create_app(settings: Settings, *, parts: Parts | None = None, now: Callable[
     errors.install(app)
     headers.install(app, form_targets=_form_targets(settings), production=settings.production)
     assets.install(app)
-    rendering.install(app, now=work.now, place=settings.place)
+    rendering.install(app, now=work.now, place=_place(settings))
     proxies.install(app, settings.proxies)
     for area in (operation, public, auth, citizen, officer, publisher, hooks):
         app.register_blueprint(area)
@@ -68,3 +68,8 @@ def _form_targets(settings: Settings) -> list[str]:
     """The origins to which a form of ours may redirect: the e-ID, and where fees are paid."""
     urls = [settings.oidc_issuer, settings.stripe_api_base or "https://checkout.stripe.com"]
     return [f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, filter(None, urls))]
+
+
+def _place(settings: Settings) -> dict[str, str] | None:
+    """Whose portal it is, in both languages."""
+    return {"vi": settings.place, "en": settings.place_english or settings.place} if settings.place else None

@@ -79,6 +79,7 @@ class Settings:
     port: int
     proxies: int
     place: str | None
+    place_english: str | None
     public_url: str
     verify_url: str
     web_workers: int
@@ -124,6 +125,7 @@ class Settings:
             port=port,
             proxies=read.number("PORTAL_PROXIES", default=0, lowest=0, highest=8),
             place=read.text("PORTAL_PLACE"),
+            place_english=read.text("PORTAL_PLACE_ENGLISH"),
             public_url=public_url,
             verify_url=read.url("PORTAL_VERIFY_URL", environment) or public_url,
             web_workers=read.number("PORTAL_WEB_WORKERS", default=2, lowest=1, highest=64),

@@ -11,7 +11,7 @@ from portal.config import Settings
 
 CLIENT_ID = "portal"
 FILE = "development.json"
-SAMPLE_PLACE = "thành phố Hà Nội"
+SAMPLE_PLACE = {"PORTAL_PLACE": "thành phố Hà Nội", "PORTAL_PLACE_ENGLISH": "Hà Nội"}
 """Where the sample agencies are."""
 
 
@@ -24,7 +24,8 @@ def complete(environ: Mapping[str, str], data: Path, port: int) -> dict[str, str
     kept = _kept(data / FILE, port)
     found = {**environ, "PORTAL_DATA": str(data)}
     found.setdefault("PORTAL_SECRET_KEY", kept["secret_key"])
-    found.setdefault("PORTAL_PLACE", SAMPLE_PLACE)
+    for name, place in SAMPLE_PLACE.items():
+        found.setdefault(name, place)
     if "PORTAL_OIDC_ISSUER" not in found:
         found["PORTAL_OIDC_ISSUER"] = f"http://localhost:{kept['identity_port']}"
         found["PORTAL_OIDC_CLIENT_ID"] = CLIENT_ID

@@ -4,7 +4,7 @@ Every page is rendered by Flask's ``render_template`` in this environment. The G
 ``govuk_frontend_jinja/`` and our own under ``components/``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from portal.web.language import current_language
 __all__ = ["Account", "install"]
 
 
-def install(app: Flask, *, now: Callable[[], datetime] = clock.now, place: str | None = None) -> None:
+def install(app: Flask, *, now: Callable[[], datetime] = clock.now, place: Mapping[str, str] | None = None) -> None:
     """Give ``app`` its templates, filters and globals; ``place`` (whose portal it is) stands in the head."""
     app.jinja_loader = ChoiceLoader(
         [

@@ -29,6 +29,7 @@ def test_what_the_operator_gives_wins_and_starts_no_sandbox(tmp_path: Path) -> N
         "PORTAL_ENV": "development",
         "PORTAL_SECRET_KEY": "k" * 32,
         "PORTAL_PLACE": "tỉnh Thử Nghiệm",
+        "PORTAL_PLACE_ENGLISH": "Trial Province",
         "PORTAL_OIDC_ISSUER": "https://id.example",
         "PORTAL_OIDC_CLIENT_ID": "cong",
         "PORTAL_OIDC_CLIENT_SECRET": "s",

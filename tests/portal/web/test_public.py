@@ -40,9 +40,10 @@ def test_pages_for_everybody_answer_and_start_no_session(site: Site) -> None:
 
 
 def test_head_and_foot_say_whose_portal_it_is(site: Site) -> None:
-    settings = replace(site.database.settings, place="tỉnh Thử & Nghiệm")
-    page = create_app(settings, parts=site.parts).test_client().get("/").text
-    assert page.count("tỉnh Thử &amp; Nghiệm") == 2
+    settings = replace(site.database.settings, place="tỉnh Thử & Nghiệm", place_english="Trial Province")
+    client = create_app(settings, parts=site.parts).test_client()
+    assert client.get("/").text.count("tỉnh Thử &amp; Nghiệm") == 2
+    assert client.get("/en/").text.count("Trial Province") == 2
 
 
 @pytest.mark.parametrize("words", ["xác nhận thử", "XAC NHAN thu", "xác  nhận", "9.000001", "thu nghiem"])

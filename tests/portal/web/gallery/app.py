@@ -24,7 +24,7 @@ def create() -> Flask:
     app.config.update(SECRET_KEY="only for the gallery of samples")
     CSRFProtect(app)
     assets.install(app)
-    rendering.install(app, now=lambda: NOW, place="Tỉnh Sông Mẫu")
+    rendering.install(app, now=lambda: NOW, place={"vi": "Tỉnh Sông Mẫu", "en": "Tỉnh Sông Mẫu"})
     headers.install(app, production=False)
     errors.install(app)
     assert app.jinja_loader is not None
