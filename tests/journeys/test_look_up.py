@@ -26,4 +26,4 @@ def test_a_code_shows_the_progress_and_nothing_else(people: People, sheet: Path,
             assert told not in stranger.page.content()
         stranger.page.get_by_label("Mã hồ sơ").fill(code + "9")
         stranger.press("Tra cứu", "khong tim thay")
-        assert "Không tìm thấy hồ sơ" in stranger.words
+        assert "Không có hồ sơ nào mang mã này" in stranger.words

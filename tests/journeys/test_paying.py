@@ -28,7 +28,7 @@ def test_only_a_notice_settles_what_is_owed(people: People, site: Site, sheet: P
         _choose(citizen, "decline")
         assert "Thẻ bị từ chối" in citizen.words
         _choose(citizen, "leave")
-        assert citizen.path == f"/ho-so/{code}/nop-phi"
+        assert citizen.path == f"/ho-so/{code}/nop-phi?chua-tra=1"
         _hold(bank, site, "Giữ thông báo")
         citizen.press("Trả tiền trực tuyến")
         _choose(citizen, "pay")

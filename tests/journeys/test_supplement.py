@@ -48,7 +48,7 @@ def _ask(people: People, told: Told, code: str) -> None:
 def _answer(people: People, told: Told, code: str, sheet: Path) -> None:
     with people.citizen(STORY, told.person) as citizen:
         citizen.go("/")
-        assert "Bổ sung 2 mục trước ngày" in citizen.words
+        assert "Bổ sung 2 mục, chậm nhất ngày" in citizen.words
         citizen.go(f"/ho-so/{code}")
         citizen.press("Bổ sung hồ sơ")
         page = citizen.page
