@@ -27,6 +27,7 @@ from portal.services.refusals import (
     StaleDossierError,
 )
 from portal.web import access, work
+from portal.web.headers import REQUEST_ID
 
 log = structlog.get_logger()
 
@@ -142,4 +143,5 @@ def _is_ours() -> bool:
 
 
 def _answer(page: Page, **context: object) -> Response:
-    return make_response(render_template(f"errors/{page.template}", **context), page.status)
+    request_id = request.environ.get(REQUEST_ID)
+    return make_response(render_template(f"errors/{page.template}", request_id=request_id, **context), page.status)
