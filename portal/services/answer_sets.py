@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import rfc8785
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,7 @@ from forms.answers import to_json
 from portal.db import new_key
 from portal.models import AnswerSet, Attachment, Dossier
 from portal.services.actors import Actor
+from portal.services.canonical import canonical_json
 from procedures.definition import Procedure
 
 ANSWER_SET_FORMAT = 1
@@ -37,7 +37,7 @@ def file_answers(
         {"document": one.document, "name": one.filename, "sha256": one.sha256, "size": one.size}
         for one in sorted(attachments, key=lambda one: (one.document, one.sha256))
     ]
-    canonical = rfc8785.dumps(
+    canonical = canonical_json(
         {
             "format": ANSWER_SET_FORMAT,
             "version": procedure.digest,

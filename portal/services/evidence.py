@@ -14,10 +14,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-import rfc8785
-
 from portal.db import new_key
 from portal.models import DossierEvent, EventPayload
+from portal.services.canonical import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +79,7 @@ def record(
     """Add one event to the chain of ``dossier`` and move its head; the caller holds the row lock."""
     actor_id = str(actor.id) if actor.id else None
     stamp = Stamp(str(dossier.id), dossier.event_count + 1, kind, actor.kind, actor_id, at, dossier.head_hash)
-    salt, body = secrets.token_bytes(SALT_BYTES), rfc8785.dumps(dict(payload))
+    salt, body = secrets.token_bytes(SALT_BYTES), canonical_json(dict(payload))
     canonical = canonical_bytes(stamp, payload_digest(salt, body))
     event = DossierEvent(
         id=new_key(),
@@ -103,7 +102,7 @@ def record(
 
 def canonical_bytes(stamp: Stamp, digest: str) -> bytes:
     """Return the RFC 8785 bytes that are hashed."""
-    return rfc8785.dumps(
+    return canonical_json(
         {
             "format": FORMAT,
             "dossier": stamp.dossier,
