@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
 from portal.config import Settings
 from portal.db import Role
 from portal.parts import Parts
-from portal.web import access, assets, errors, headers, incoming, limits, proxies, rendering, work
+from portal.web import access, assets, errors, headers, incoming, limits, outgoing, proxies, rendering, work
 from portal.web.assets import BUILD
 from portal.web.auth.views import auth
 from portal.web.citizen import citizen
@@ -30,9 +31,15 @@ from portal.web.sessions import RowSessions
 class Portal(Flask):
     """Flask with plain views only: to look for coroutines on every request costs more than some of them do."""
 
+    response_class = outgoing.Answer
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function as it is."""
         return func
+
+    def redirect(self, location: str, code: int = outgoing.FOUND) -> BaseResponse:
+        """Return a redirect of ours; ``flask.redirect`` asks for it here."""
+        return outgoing.redirect(location, code)
 
 
 def create_app(settings: Settings, *, parts: Parts | None = None, now: Callable[[], datetime] = clock.now) -> Flask:

@@ -135,7 +135,7 @@ class RowSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> RowSession:
         """Return the session of the browser's token; nothing is read yet."""
-        return RowSession(request.cookies.get(self.get_cookie_name(app)))
+        return RowSession(_cookie(request.environ.get("HTTP_COOKIE", ""), self.get_cookie_name(app)))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the row when something changed, in a transaction of its own after that of the view."""
@@ -175,3 +175,12 @@ class RowSessions(SessionInterface):
             samesite="Lax",
             path="/",
         )
+
+
+def _cookie(header: str, name: str) -> str | None:
+    """Return the value of one cookie; ours hold no sign that would have to be quoted."""
+    for pair in header.split(";"):
+        key, _, value = pair.partition("=")
+        if key.strip() == name:
+            return value.strip()
+    return None

@@ -1,0 +1,37 @@
+"""How an answer leaves: pages and redirects of ours are already as they are to be sent."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flask import Response
+from markupsafe import escape
+from werkzeug.datastructures import Headers
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+FOUND = 302
+_READY = frozenset({200, FOUND})
+_OWN_ADDRESS = re.compile(r"/[A-Za-z0-9/._~?&=%+:@-]*")
+"""An address of one of our pages, as ``url_for`` writes it: nothing in it is to be encoded."""
+_REDIRECT = '<!doctype html><html lang="vi"><title>Chuyển trang</title><p><a href="{0}">{0}</a>'
+
+
+class Answer(Response):
+    """An answer that goes out as it stands when nothing of it is to be worked out."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Return the headers; werkzeug looks through those that may need completing."""
+        headers = self.headers
+        place = headers.get("Location", "/")
+        if self.status_code in _READY and "Content-Length" in headers and _OWN_ADDRESS.fullmatch(place):
+            return headers
+        return super().get_wsgi_headers(environ)
+
+
+def redirect(location: str, code: int = FOUND) -> Answer:
+    """Return a redirect, with a link for whoever is not led on."""
+    words = _REDIRECT.format(escape(location))
+    return Answer(words, code, [("Location", location), ("Content-Type", "text/html; charset=utf-8")])
