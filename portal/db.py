@@ -11,10 +11,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Date, Dialect, Engine, LargeBinary, MetaData, Text, create_engine, event
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Date,
+    Dialect,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Text,
+    create_engine,
+    event,
+    inspect,
+)
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.engine import URL, make_url
@@ -102,6 +115,34 @@ class Base(DeclarativeBase):
         Enum: EnumType(Enum, native_enum=False, length=40, values_callable=lambda kind: [one.value for one in kind]),
     }
 
+    def __init__(self, **values: Any) -> None:
+        """Take the values of a new row at once: it has no history that each of them would have to be noted in."""
+        columns = _column_names(type(self))
+        others = {name: value for name, value in values.items() if name not in columns}
+        if others:
+            super().__init__(**others)
+            values = {name: value for name, value in values.items() if name in columns}
+        vars(self).update(values)
+
+
+@cache
+def _column_names(entity: type[Base]) -> frozenset[str]:
+    return frozenset(inspect(entity).column_attrs.keys())
+
+
+class GatheringSession(Session):
+    """A session that may set new objects aside, for whoever writes all of them by one statement."""
+
+    gathered: list[Any] | None = None
+    """What was added since somebody began to gather; ``None`` while nobody does."""
+
+    def add(self, instance: object, *, _warn: bool = True) -> None:
+        """Make an object a member of the session, or set it aside."""
+        if self.gathered is None:
+            super().add(instance, _warn=_warn)
+        else:
+            self.gathered.append(instance)
+
 
 def database_url(settings: Settings, role: Role) -> URL:
     """Where `role` finds the database: its own URL, else the owner's, else the embedded server of the data folder."""
@@ -152,7 +193,7 @@ def _set_role(role: Role) -> Any:
 
 def sessions(engine: Engine) -> sessionmaker[Session]:
     """What makes sessions on this engine; objects stay readable after the commit."""
-    return sessionmaker(engine, expire_on_commit=False)
+    return sessionmaker(engine, class_=GatheringSession, expire_on_commit=False)
 
 
 @contextmanager

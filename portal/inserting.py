@@ -6,35 +6,43 @@ times what the database needs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Column, bindparam, inspect
 from sqlalchemy.orm import Session, make_transient_to_detached
 
-from portal.db import Base
+from portal.db import Base, GatheringSession
 from portal.prepared import Prepared
 
 Kinds = tuple[type[Base], ...]
 
 
-def write_new(session: Session) -> None:
-    """Write every object that was added and not written yet.
+@contextmanager
+def new_rows(session: Session) -> Iterator[None]:
+    """Write what the block adds at the end of the block, by one statement.
 
-    It is one statement, so rows may refer to one another, whatever their order. What was written leaves the session.
-    Raises the driver's own errors.
+    So rows may refer to one another, whatever their order. What was written belongs to no session. Raises the driver's
+    own errors; when the block raises, nothing is written.
     """
-    waiting: list[Base] = list(session.new)
-    if not waiting:
-        return
-    for one in waiting:
-        session.expunge(one)
-    kinds = tuple(type(one) for one in waiting)
+    gathering = cast("GatheringSession", session)
+    waiting: list[Base] = []
+    gathering.gathered = waiting
+    try:
+        yield
+    finally:
+        gathering.gathered = None
+    _write(session, waiting)
+
+
+def _write(session: Session, waiting: Sequence[Base]) -> None:
     values: dict[str, Any] = {}
     for number, one in enumerate(waiting):
         values |= _values(one, number)
-    _insert(kinds).run(session, **values)
+    if waiting:
+        _insert(tuple(type(one) for one in waiting)).run(session, **values)
 
 
 def take_back(session: Session, one: Base) -> None:

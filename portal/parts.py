@@ -14,7 +14,7 @@ from portal.channels.base import Channel
 from portal.channels.email import EmailChannel, SmtpSettings
 from portal.channels.sandbox import SandboxChannel
 from portal.config import Settings
-from portal.db import Role, open_engine, sessions
+from portal.db import GatheringSession, Role, open_engine, sessions
 from portal.errors import StartError
 from portal.gateways.base import Gateway
 from portal.gateways.stripe import StripeGateway
@@ -66,7 +66,7 @@ class Parts:
         try:
             return self._idle.pop()
         except IndexError:
-            return Session(self.alone_engine.connect(), expire_on_commit=False, info={ALONE: True})
+            return GatheringSession(self.alone_engine.connect(), expire_on_commit=False, info={ALONE: True})
 
     def give_back(self, session: Session) -> None:
         """Take a session that stands alone back, empty, for the next request."""

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from portal.cli.migrate import upgrade
 from portal.config import Settings
-from portal.db import Role, open_engine, sessions
+from portal.db import GatheringSession, Role, open_engine, sessions
 from portal.embedded_postgres import EmbeddedPostgres, Place
 
 TEMPLATE = "portal"
@@ -144,7 +144,7 @@ def session(shared_database: Database) -> Iterator[Session]:
     """A session as the web, inside a transaction that is rolled back; commits inside become savepoints."""
     with shared_database.engine().connect() as connection:
         outer = connection.begin()
-        with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
+        with GatheringSession(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
             yield session
         outer.rollback()
 

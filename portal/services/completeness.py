@@ -30,7 +30,7 @@ def demand_complete(
     if block is not None:
         raise BlockedFilingError(block.page, say(block.say, "vi"))
     fields = [wrong.field.name for wrong in invalid(procedure.form, answers, values, visible)]
-    needed = documents_for(procedure, answers, situation)
+    needed = documents_for(procedure, answers, situation, visible)
     lacking = [
         one.document.id for one in needed if one.required and documents.count(one.document.id) < one.document.min
     ]

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from forms.answers import from_json, prune, to_json
 from portal.clock import VIETNAM, local_date
-from portal.inserting import take_back, write_new
+from portal.inserting import new_rows, take_back
 from portal.models import Attachment, Draft, ProcedureVersion
 from portal.prepared import Prepared, PreparedEntity
 from portal.services.definitions import procedure_of
@@ -81,8 +81,8 @@ def start(
         updated_at=at,
         expires_at=_end(at),
     )
-    session.add(draft)
-    write_new(session)
+    with new_rows(session):
+        session.add(draft)
     take_back(session, draft)
     return draft
 

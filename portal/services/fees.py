@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from forms.answers import Visible
 from portal.db import new_key
 from portal.models import Dossier, FeeOrder
 from portal.services import evidence
@@ -25,11 +26,9 @@ if TYPE_CHECKING:
     from procedures.situation import Situation
 
 
-def sheet_for(
-    procedure: Procedure, answers: Mapping[str, Any], situation: Situation, *, overlay: Mapping[str, Any]
-) -> FeeSheet:
-    """Return what the procedure asks for these answers; ``IncompleteFilingError`` when that is not known yet."""
-    sheet = fee_sheet(procedure, answers, situation, overlay)
+def sheet_for(procedure: Procedure, visible: Visible, situation: Situation, *, overlay: Mapping[str, Any]) -> FeeSheet:
+    """Return what the procedure asks for the answers that are kept; ``IncompleteFilingError`` when not known yet."""
+    sheet = fee_sheet(procedure, visible.answers, situation, overlay, visible)
     if not sheet.complete:
         raise IncompleteFilingError(sorted(sheet.unknown))
     return sheet

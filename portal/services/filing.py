@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from forms.answers import from_json, visible_fields
 from forms.spec import say
 from portal.clock import local_date
-from portal.inserting import take_back, write_new
+from portal.inserting import new_rows, take_back
 from portal.models import Agency, Attachment, Dossier, Draft, Offer, Person
 from portal.prepared import Prepared
 from portal.services import catalogue, evidence, fees, notices, tasks
@@ -74,10 +74,9 @@ def submit(
         raise FeeChangedError(judged.sheet.total)
     code = _code(session, judged.receiving, at, code_pattern)
     dossier = _dossier(draft, judged, code=code, person=person, at=at)
-    session.add(dossier)
-    with session.no_autoflush:
+    with new_rows(session):
+        session.add(dossier)
         _make(session, dossier, judged, actor=actor, at=at)
-    write_new(session)
     take_back(session, dossier)
     if judged.attachments:
         _move_attachments(session, draft, dossier)
@@ -100,7 +99,7 @@ def judge(session: Session, draft: Draft, *, person: Person, actor: Actor, at: d
     offer, receiving = catalogue.receiving(session, draft.offer_id)
     if offer.closed_at is not None:
         raise NotFoundError("open offer")
-    sheet = fees.sheet_for(procedure, answers, situation, overlay=offer.overlay)
+    sheet = fees.sheet_for(procedure, visible, situation, overlay=offer.overlay)
     return Judged(procedure, answers, attachments, offer, receiving, sheet)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from portal.db import Role, unit_of_work
-from portal.inserting import take_back, write_new
+from portal.inserting import new_rows, take_back
 from portal.models import Agency
 from portal.parts import Parts
 from portal.prepared import Prepared, PreparedEntity
@@ -47,8 +47,9 @@ def test_new_objects_are_written_whatever_their_order_and_can_be_taken_back(sess
     above = agency("H01")
     above.id = uuid4()
     below = agency("H01.1", parent_id=above.id)
-    session.add_all([below, above])
-    write_new(session)
+    with new_rows(session):
+        session.add(below)
+        session.add(above)
     assert not session.new
     assert below.id is not None, "a default is given"
     assert below not in session
@@ -60,13 +61,14 @@ def test_new_objects_are_written_whatever_their_order_and_can_be_taken_back(sess
 
 
 def test_a_row_that_the_database_refuses_leaves_nothing(database: Database) -> None:
-    with pytest.raises(psycopg.errors.UniqueViolation), unit_of_work(database.sessions()) as session:
-        session.add_all([agency("H01"), agency("H01")])
-        write_new(session)
+    refused = pytest.raises(psycopg.errors.UniqueViolation)
+    with refused, unit_of_work(database.sessions()) as session, new_rows(session):
+        session.add(agency("H01"))
+        session.add(agency("H01"))
     with unit_of_work(database.sessions()) as session:
         assert session.query(Agency).count() == 0
-        session.add(agency("H01"))
-        write_new(session)
+        with new_rows(session):
+            session.add(agency("H01"))
     with unit_of_work(database.sessions()) as session:
         assert session.query(Agency).count() == 1
 
@@ -74,8 +76,8 @@ def test_a_row_that_the_database_refuses_leaves_nothing(database: Database) -> N
 def test_statements_that_stand_alone_are_there_for_others_at_once(database: Database) -> None:
     parts = Parts(database.settings, Role.WEB)
     alone = parts.alone_session()
-    alone.add(agency("H01"))
-    write_new(alone)
+    with new_rows(alone):
+        alone.add(agency("H01"))
     with unit_of_work(database.sessions()) as session:
         assert session.query(Agency).count() == 1
     parts.give_back(alone)
