@@ -27,6 +27,30 @@ class Because:
     shown: Text
 
 
+class Reasons(Mapping[str, tuple[Because, ...]]):
+    """For each field with a condition that holds, the answers that the condition reads; worded when asked for."""
+
+    def __init__(self, spec: FormSpec, conditional: Mapping[str, Expression], kept: Answers) -> None:
+        self._spec = spec
+        self._conditional = conditional
+        self._kept = kept
+
+    def __getitem__(self, name: str) -> tuple[Because, ...]:
+        return tuple(self._because(self._conditional[name]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._conditional)
+
+    def __len__(self) -> int:
+        return len(self._conditional)
+
+    def _because(self, condition: Expression) -> Iterator[Because]:
+        for one in self._spec.fields():
+            if one.name in condition.reads and one.name in self._kept:
+                show, value = REGISTRY[one.type].show, self._kept[one.name]
+                yield Because(one.name, one.label, {language: show(one, value, language) for language in ("vi", "en")})
+
+
 @dataclass(frozen=True, slots=True)
 class Visible:
     """What is asked now."""
@@ -47,12 +71,12 @@ def visible_fields(spec: FormSpec, answers: Answers, situation: Mapping[str, Any
     """Return what is asked, required and kept for these answers in this situation."""
     walk = _Walk(answers, situation)
     for page in spec.pages:
-        walk.over(page, spec)
+        walk.over(page)
     return Visible(
         tuple(walk.pages),
         frozenset(walk.fields),
         frozenset(walk.required),
-        walk.why,
+        Reasons(spec, walk.conditional, walk.kept),
         walk.kept,
         walk.failed,
     )
@@ -88,17 +112,17 @@ class _Walk:
         self.pages: list[str] = []
         self.fields: list[str] = []
         self.required: list[str] = []
-        self.why: dict[str, tuple[Because, ...]] = {}
+        self.conditional: dict[str, Expression] = {}
         self.kept: dict[str, Any] = {}
         self.failed: dict[str, str] = {}
 
-    def over(self, page: Page, spec: FormSpec) -> None:
+    def over(self, page: Page) -> None:
         if page.when is not None and not self._holds(page.when, page.name):
             return
         before = len(self.fields)
         for one in page.fields:
             if one.when is None or self._holds(one.when, one.name):
-                self._take(one, spec)
+                self._take(one)
         if len(self.fields) > before:
             self.pages.append(page.name)
 
@@ -108,21 +132,13 @@ class _Walk:
             self.failed[name] = result.message
         return is_true(result)
 
-    def _take(self, one: FieldSpec, spec: FormSpec) -> None:
+    def _take(self, one: FieldSpec) -> None:
         name, kind = one.name, REGISTRY[one.type]
         self.fields.append(name)
         if one.when is not None:
-            self.why[name] = tuple(self._because(one.when, spec))
+            self.conditional[name] = one.when
         if kind.asked and (one.required is True or (one.required and self._holds(one.required, name))):
             self.required.append(name)
         value = kind.settle(one, self.answers.get(name), self.values)
         if not kind.blank(value):
             self.kept[name] = self.values[name] = value
-
-    def _because(self, condition: Expression, spec: FormSpec) -> Iterator[Because]:
-        for one in spec.fields():
-            if one.name in condition.reads and one.name in self.kept:
-                shown = {
-                    language: REGISTRY[one.type].show(one, self.kept[one.name], language) for language in ("vi", "en")
-                }
-                yield Because(one.name, one.label, shown)

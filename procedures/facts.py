@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from forms.answers import prune
+from forms.answers import Visible, prune
 from forms.expressions import Known, Value
 from procedures.definition import Procedure
 from procedures.situation import Situation
@@ -59,9 +59,14 @@ def own_facts(procedure: Procedure, answers: Mapping[str, Any], situation: Situa
     return _of(procedure, _read(procedure, answers, situation))
 
 
-def all_values(procedure: Procedure, answers: Mapping[str, Any], situation: Situation) -> dict[str, object]:
-    """Return what conditions of documents and fees read: answers, situation, and ``facts.<name>`` where known."""
-    values = _read(procedure, answers, situation)
+def all_values(
+    procedure: Procedure, answers: Mapping[str, Any], situation: Situation, visible: Visible | None = None
+) -> dict[str, object]:
+    """Return what conditions of documents and fees read: answers, situation, and ``facts.<name>`` where known.
+
+    ``visible`` is what these answers ask, where the caller knows it already.
+    """
+    values = _read(procedure, answers, situation) if visible is None else {**visible.answers, **situation.values()}
     own = _of(procedure, values)
     known = {name: value.value for name, value in own.items() if isinstance(value, Known)}
     return {**values, "facts": known}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms.answers import Visible
 from forms.expressions import Failed, Known
 from forms.spec import Text
 from procedures.definition import FeeDue, FeeKind, FeeSpec, Procedure, Reduction
@@ -94,15 +95,20 @@ class FeeSheet:
 
 
 def fee_sheet(
-    procedure: Procedure, answers: Mapping[str, Any], situation: Situation, overlay: Overlay | None = None
+    procedure: Procedure,
+    answers: Mapping[str, Any],
+    situation: Situation,
+    overlay: Overlay | None = None,
+    visible: Visible | None = None,
 ) -> FeeSheet:
     """Return what these answers cost; a fee that reads an unanswered field has no line yet.
 
+    ``visible`` is what these answers ask, where the caller knows it already.
     Raises ``FeeNotComputableError`` when an expression fails or gives an amount below zero.
     """
     if not procedure.fees:
         return FeeSheet(())
-    values = all_values(procedure, answers, situation)
+    values = all_values(procedure, answers, situation, visible)
     lines: list[FeeLine] = []
     unknown: set[str] = set()
     for fee in procedure.fees:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms.answers import Visible
 from forms.expressions import Expression, Known
 from procedures.definition import DocumentSpec, Procedure
 from procedures.facts import all_values
@@ -23,14 +24,17 @@ class Needed:
     why: str | None = None
 
 
-def documents_for(procedure: Procedure, answers: Mapping[str, Any], situation: Situation) -> list[Needed]:
+def documents_for(
+    procedure: Procedure, answers: Mapping[str, Any], situation: Situation, visible: Visible | None = None
+) -> list[Needed]:
     """Return the documents that are asked for, in the pack's order.
 
-    A condition that reads an unanswered field neither asks for a document nor requires it.
+    A condition that reads an unanswered field neither asks for a document nor requires it. ``visible`` is what these
+    answers ask, where the caller knows it already.
     """
     if not procedure.documents:
         return []
-    values = all_values(procedure, answers, situation)
+    values = all_values(procedure, answers, situation, visible)
     return [
         Needed(document, _holds(document.required, values), _why(document))
         for document in procedure.documents

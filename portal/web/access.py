@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from portal.models import Draft, Person
@@ -67,12 +67,12 @@ def machine(view: View) -> View:
 
 def me() -> Person:
     """Return the citizen or organisation that is signed in; the view declared ``citizen``."""
-    return cast("Person", g.person)
+    return cast("Person", work.unit().person)
 
 
 def actor() -> Actor:
     """Return who acts on this request, with the roles held at this instant."""
-    return cast("Actor", g.actor)
+    return cast("Actor", work.unit().actor)
 
 
 def visited_draft(draft_id: UUID, *, lock: bool) -> Draft | None:
@@ -133,7 +133,7 @@ def _enter(access: Access) -> Response | None:
 
 
 def _admit_officer(access: Access) -> Response | None:
-    found: Actor | None = g.get("actor")
+    found = work.unit().actor
     if found is None or found.kind is not ActorKind.OFFICER:
         return send_to_sign_in("auth.officer_sign_in")
     if access.roles and not any(found.holds(role) for role in access.roles):
@@ -142,7 +142,7 @@ def _admit_officer(access: Access) -> Response | None:
 
 
 def _let_in(person: Person, assurance: int) -> None:
-    own = g._get_current_object()  # noqa: SLF001 - looked up once.
+    own = work.unit()
     own.person = person
     own.actor = Actor(ActorKind.PERSON, person.id, person.full_name, assurance=assurance)
     own.account = Account(person.full_name)
@@ -155,9 +155,10 @@ def _load_officer(current: RowSession) -> None:
     if found is None:
         return
     agencies = agencies_of(work.db(), found)
-    g.actor = found
+    own = work.unit()
+    own.actor = found
     roles = frozenset(role for held in found.roles.values() for role in held)
-    g.account = Account(found.name, agencies[0].name if agencies else None, roles)
+    own.account = Account(found.name, agencies[0].name if agencies else None, roles)
 
 
 def citizen_is_missing() -> bool:

@@ -5,16 +5,17 @@ What differs is filled in: whose name stands there, and where the language switc
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, request
 from markupsafe import Markup
 
+from portal.web import work
 from portal.web.fields.skeletons import Skeleton, hole
 from portal.web.language import N_, current_language, gettext, switch_url
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is signed in, as the head of the page shows it; the request's access check puts it at ``g.account``."""
+    """Who is signed in, as the head of the page shows it; the request's access check puts it into the unit of work."""
 
     name: str
     place: str | None = None
@@ -41,7 +42,7 @@ _NAME, _PLACE, _SWITCH = range(3)
 
 def account() -> Account | None:
     """Return who is signed in on this request."""
-    found: Account | None = g.get("account")
+    found: Account | None = work.unit().account
     return found
 
 

@@ -8,9 +8,10 @@ texts that are given as ``late``, the name in the head of the page, and each str
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from flask import g, render_template, session
+from flask import render_template, session
 from markupsafe import Markup
 
+from portal.web import work
 from portal.web.fields.skeletons import Shelf, Skeleton, hole
 from portal.web.frame import Account
 from portal.web.incoming import this_request
@@ -49,18 +50,19 @@ def render_kept(
     if skeleton is None:
         skeleton = _compiled(template, late, unique, context)
         SHELF.keep(whole, owner, skeleton)
-    return skeleton.fill((g.account.name, *unique, *late.values()))
+    return skeleton.fill((work.unit().account.name, *unique, *late.values()))
 
 
 def _compiled(template: str, late: Mapping[str, str], unique: Sequence[str], context: Context) -> Skeleton:
     """Render the page with a hole for everything that is one person's."""
     first = 1 + len(unique)
     holes = {name: Markup(hole(number)) for number, name in enumerate(late, first)}  # noqa: S704 - a mark of our own
-    known, g.account = g.account, Account(hole(0))
+    own = work.unit()
+    known, own.account = own.account, Account(hole(0))
     try:
         html = render_template(template, **context(holes), **holes)
     finally:
-        g.account = known
+        own.account = known
     for number, text in enumerate(unique, 1):
         html = html.replace(text, hole(number))
     return Skeleton.of(html)

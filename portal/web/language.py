@@ -21,6 +21,8 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from portal.web.incoming import this_request
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -52,7 +54,7 @@ class LanguagePrefix:
 def current_language() -> str:
     """Return ``vi`` or ``en``: the language of the request, and Vietnamese outside of one."""
     try:
-        spoken: str = request.environ.get(_ENVIRON_KEY, "vi")
+        spoken: str = this_request().environ.get(_ENVIRON_KEY, "vi")
     except RuntimeError:
         return "vi"
     return spoken

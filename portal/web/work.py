@@ -6,7 +6,7 @@ never half does a thing. A view that must leave the building in the middle (a ga
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,8 +14,10 @@ from typing import Any, TypeVar
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
+from portal.models import Person
 from portal.parts import Parts
 from portal.prepared import ALONE
+from portal.services.actors import Actor
 from portal.web.incoming import this_request
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -24,17 +26,24 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Unit:
     """What one request works with; the session and the instant are made when they are first asked for."""
 
-    __slots__ = ("alone", "instant", "session")
+    __slots__ = ("account", "actor", "alone", "extensions", "instant", "person", "session")
 
-    def __init__(self, *, alone: bool) -> None:
+    def __init__(self, extensions: Mapping[str, Any], *, alone: bool) -> None:
+        self.extensions = extensions
+        """What the application was given when it was built: the parts, and the clock."""
         self.alone = alone
         """Whether each statement stands alone, or all of them are one transaction."""
         self.session: Session | None = None
         self.instant: datetime | None = None
+        self.person: Person | None = None
+        """The citizen or organisation that is signed in; the request's access check puts it here, and what follows."""
+        self.actor: Actor | None = None
+        self.account: Any = None
+        """Who is signed in, as the head of the page shows it."""
 
 
 _UNIT: ContextVar[Unit | None] = ContextVar("unit", default=None)
-"""Looked up a dozen times a request: a variable of the context costs a fifth of Flask's ``g``."""
+"""Looked up two dozen times a request: a variable of the context costs a fifth of Flask's ``g``."""
 
 
 def install(app: Flask) -> None:
@@ -43,7 +52,7 @@ def install(app: Flask) -> None:
     @app.before_request
     def begin_unit() -> None:
         view = app.view_functions.get(this_request().endpoint or "")
-        _UNIT.set(Unit(alone=getattr(view, "alone", False)))
+        _UNIT.set(Unit(app.extensions, alone=getattr(view, "alone", False)))
 
     app.teardown_appcontext(close)
 
@@ -52,14 +61,14 @@ def unit() -> Unit:
     """Return what this request works with."""
     found = _UNIT.get()
     if found is None:
-        found = Unit(alone=False)
+        found = Unit(current_app.extensions, alone=False)
         _UNIT.set(found)
     return found
 
 
 def parts() -> Parts:
     """Return what this process works with."""
-    found: Parts = current_app.extensions["parts"]
+    found: Parts = unit().extensions["parts"]
     return found
 
 
@@ -67,7 +76,7 @@ def now() -> datetime:
     """Return the instant of this request: the same one wherever it is asked for."""
     own = unit()
     if own.instant is None:
-        own.instant = current_app.extensions["clock"]()
+        own.instant = own.extensions["clock"]()
     return own.instant
 
 

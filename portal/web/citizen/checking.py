@@ -153,7 +153,7 @@ def _look(filing: Filing) -> Look:
     files = attachments.of_draft(work.db(), filing.draft) if filing.procedure.takes_files else ()
     lacking = _lacking(filing, files)
     try:
-        sheet = fee_sheet(filing.procedure, filing.answers, filing.situation, offer.overlay)
+        sheet = fee_sheet(filing.procedure, filing.answers, filing.situation, offer.overlay, filing.visible)
     except FeeNotComputableError:
         sheet = FeeSheet(())
         words = _("Không tính được phí, lệ phí với những câu trả lời này. Bạn cần xem lại các con số.")

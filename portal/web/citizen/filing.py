@@ -59,7 +59,7 @@ class Filing:
 
     def needed(self) -> list[Needed]:
         """Return the documents that these answers ask for."""
-        return documents_for(self.procedure, self.answers, self.situation)
+        return documents_for(self.procedure, self.answers, self.situation, self.visible)
 
     def keep(self, page: str, answers: Mapping[str, Any], *, complete: bool) -> None:
         """Save the answers of the whole form after ``page`` was sent."""

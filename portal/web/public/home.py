@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import g, render_template
+from flask import render_template
 
 from forms.spec import say
 from portal.models import Draft
@@ -32,7 +32,7 @@ UNFINISHED = 3
 def home() -> str:
     """Show the search, the life events and the sectors; above them what waits for whoever is signed in."""
     session = work.db()
-    person = g.get("person")
+    person = work.unit().person
     events = [
         (life_event_words(code), life_event_href(code), None, life_event_icon(code))
         for code in sorted(catalogue.life_events(session), key=life_event_order)
