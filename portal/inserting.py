@@ -6,18 +6,38 @@ times what the database needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Column, bindparam, inspect
+from sqlalchemy import ClauseElement, Column, bindparam, inspect, literal_column, select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from portal.db import Base, GatheringSession
 from portal.prepared import Prepared
 
-Kinds = tuple[type[Base], ...]
+Write = Callable[[int], ClauseElement]
+"""Makes an expression that calls a function of the database; its values are named by this number."""
+Kinds = tuple[type[Base] | Write, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of the database that is called together with the rows that are written."""
+
+    write: Write
+    values: Mapping[str, Any]
+
+
+def together(session: Session, call: Call) -> bool:
+    """Set ``call`` aside until the new rows are written; say no when nobody gathers any."""
+    gathered = getattr(session, "gathered", None)
+    if gathered is None:
+        return False
+    gathered.append(call)
+    return True
 
 
 @contextmanager
@@ -28,7 +48,7 @@ def new_rows(session: Session) -> Iterator[None]:
     own errors; when the block raises, nothing is written.
     """
     gathering = cast("GatheringSession", session)
-    waiting: list[Base] = []
+    waiting: list[Base | Call] = []
     gathering.gathered = waiting
     try:
         yield
@@ -37,12 +57,16 @@ def new_rows(session: Session) -> Iterator[None]:
     _write(session, waiting)
 
 
-def _write(session: Session, waiting: Sequence[Base]) -> None:
+def _write(session: Session, waiting: Sequence[Base | Call]) -> None:
     values: dict[str, Any] = {}
     for number, one in enumerate(waiting):
-        values |= _values(one, number)
+        if isinstance(one, Call):
+            values |= {f"{name}_{number}": value for name, value in one.values.items()}
+        else:
+            values |= _values(one, number)
     if waiting:
-        _insert(tuple(type(one) for one in waiting)).run(session, **values)
+        kinds = tuple(one.write if isinstance(one, Call) else type(one) for one in waiting)
+        _statement(kinds).run(session, **values)
 
 
 def take_back(session: Session, one: Base) -> None:
@@ -76,13 +100,20 @@ def _columns(entity: type[Base]) -> Mapping[str, Column[Any]]:
 
 
 @cache
-def _insert(kinds: Kinds) -> Prepared:
-    """Return the statement that writes one object of each class: inserts side by side."""
-    inserts = []
-    for number, entity in enumerate(kinds):
-        table: Any = inspect(entity).local_table
-        columns = _columns(entity).items()
-        values = {column.key: bindparam(f"{name}_{number}", type_=column.type) for name, column in columns}
-        inserts.append(table.insert().values(values))
-    *others, last = inserts
-    return Prepared(last.add_cte(*(one.cte(f"new_{number}") for number, one in enumerate(others))))
+def _statement(kinds: Kinds) -> Prepared:
+    """Return the statement that writes one object of each class, inserts side by side, and calls the functions."""
+    inserts, calls = [], []
+    for number, kind in enumerate(kinds):
+        if isinstance(kind, type):
+            inserts.append(_insert(kind, number).cte(f"new_{number}"))
+        else:
+            calls.append(kind(number))
+    said: list[Any] = calls or [literal_column("1").label("written")]
+    return Prepared(select(*said).add_cte(*inserts))
+
+
+def _insert(entity: type[Base], number: int) -> Any:
+    table: Any = inspect(entity).local_table
+    columns = _columns(entity).items()
+    values = {column.key: bindparam(f"{name}_{number}", type_=column.type) for name, column in columns}
+    return table.insert().values(values)

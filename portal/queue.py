@@ -6,30 +6,29 @@ Only this module and `portal/jobs` know procrastinate; the tasks themselves are 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, bindparam, column, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import Text, TextClause, bindparam, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from portal.db import Instant
+from portal.inserting import Call, together
 from portal.prepared import Prepared
+
 
 # What procrastinate itself asks when a job is deferred (its version 1, which later ones keep): asked here as one of
 # our own statements it costs a fifth.
-_DEFER = Prepared(
-    text(
-        "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(CAST(:queue AS text), CAST(:name AS text), 0,"
-        " CAST(:lock AS text), NULL, CAST(:args AS jsonb), CAST(:at AS timestamptz))"
-        "::procrastinate_job_to_defer_v1]) AS number"
+def _call(number: int) -> TextClause:
+    """Return the call that enqueues one job, its values named by ``number``."""
+    kinds: dict[str, Any] = {"queue": Text(), "name": Text(), "lock": Text(), "args": JSONB(), "at": Instant()}
+    call = text(
+        f"procrastinate_defer_jobs_v1(ARRAY[ROW(CAST(:queue_{number} AS text), CAST(:name_{number} AS text), 0,"
+        f" CAST(:lock_{number} AS text), NULL, CAST(:args_{number} AS jsonb), CAST(:at_{number} AS timestamptz))"
+        "::procrastinate_job_to_defer_v1])"
     )
-    .bindparams(
-        bindparam("queue", type_=Text()),
-        bindparam("name", type_=Text()),
-        bindparam("lock", type_=Text()),
-        bindparam("args", type_=JSONB()),
-        bindparam("at", type_=Instant()),
-    )
-    .columns(column("number", ARRAY(BigInteger())))
-)
+    return call.bindparams(*(bindparam(f"{name}_{number}", type_=kind) for name, kind in kinds.items()))
+
+
+_DEFER = Prepared(select(_call(0)))
 
 
 def defer(
@@ -40,8 +39,8 @@ def defer(
     lock: str | None = None,
     queue: str | None = None,
     **args: Any,
-) -> int:
-    """Enqueue the job `name` with the JSON-able `args` on the session's own connection, and give its number.
+) -> None:
+    """Enqueue the job `name` with the JSON-able `args` on the session's own connection.
 
     Args:
         session: the job exists once this session's transaction is committed.
@@ -51,6 +50,6 @@ def defer(
         queue: the queue's name; the default one when absent.
         args: values that JSON can carry: strings, whole numbers, lists and mappings of them.
     """
-    row = _DEFER.first(session, queue=queue or "default", name=name, lock=lock, args=args, at=at)
-    number: int = row.number[0]
-    return number
+    values = {"queue": queue or "default", "name": name, "lock": lock, "args": args, "at": at}
+    if not together(session, Call(_call, values)):
+        _DEFER.run(session, **{f"{key}_0": value for key, value in values.items()})
