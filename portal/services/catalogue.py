@@ -114,7 +114,12 @@ def entry(session: Session, code: str) -> CatalogueEntry:
     return found
 
 
-_OFFERED = select(*Offer.__table__.c, *(column.label(f"agency_{column.key}_") for column in Agency.__table__.c))
+OFFERED = (
+    *(column.label(f"offer_{column.key}") for column in Offer.__table__.c),
+    *(column.label(f"agency_{column.key}") for column in Agency.__table__.c),
+)
+"""What ``offered`` reads."""
+_OFFERED = select(*OFFERED)
 _OFFERS_OF = Prepared(
     _OFFERED.join(Agency, Agency.id == Offer.agency_id)
     .join(CatalogueEntry, CatalogueEntry.live_version_id == Offer.version_id)
@@ -127,8 +132,8 @@ _OFFER_NAMES = [column.key for column in Offer.__table__.c]
 _AGENCY_NAMES = [column.key for column in Agency.__table__.c]
 
 
-def _pair(row: Sequence[Any]) -> tuple[Offer, Agency]:
-    """Return the objects of a row; they belong to no session, since nobody changes them here."""
+def offered(row: Sequence[Any]) -> tuple[Offer, Agency]:
+    """Return the offer and the agency in a row of ``OFFERED``; they belong to no session: nobody changes them here."""
     count = len(_OFFER_NAMES)
     offer = of_row(Offer, dict(zip(_OFFER_NAMES, row[:count], strict=True)))
     return offer, of_row(Agency, dict(zip(_AGENCY_NAMES, row[count:], strict=True)))
@@ -136,7 +141,7 @@ def _pair(row: Sequence[Any]) -> tuple[Offer, Agency]:
 
 def offers_of(session: Session, code: str) -> Sequence[tuple[Offer, Agency]]:
     """Return the open offers of a procedure's live version with their agencies, by name."""
-    pairs = [_pair(row) for row in _OFFERS_OF.all(session, code=code)]
+    pairs = [offered(row) for row in _OFFERS_OF.all(session, code=code)]
     return sorted(pairs, key=lambda pair: (alphabetical(pair[1].name), pair[1].code))
 
 
@@ -145,7 +150,7 @@ def receiving(session: Session, offer_id: UUID) -> tuple[Offer, Agency]:
     row = _RECEIVED.first(session, offer_id=offer_id)
     if row is None:
         raise NotFoundError("offer")
-    return _pair(row)
+    return offered(row)
 
 
 def offer(session: Session, offer_id: UUID) -> Offer:

@@ -48,6 +48,16 @@ class Judged:
     sheet: FeeSheet
 
 
+@dataclass(frozen=True, slots=True)
+class LastPage:
+    """What the last page of a filing said when it was sent."""
+
+    delivery: str | None = None
+    """How the applicant wants the result, where that was asked."""
+    shown_total: int | None = None
+    """The fee that the applicant saw, in whole đồng."""
+
+
 def submit(
     session: Session,
     draft: Draft,
@@ -56,21 +66,20 @@ def submit(
     actor: Actor,
     at: datetime,
     code_pattern: str,
-    delivery: str | None = None,
-    shown_total: int | None = None,
+    received: tuple[Offer, Agency] | None = None,
+    last: LastPage = LastPage(),
 ) -> Dossier:
     """Turn a locked draft into a dossier, all in one transaction.
 
-    ``delivery`` is how the applicant wants the result, where that was asked last; ``shown_total`` the fee that the
-    applicant saw, in whole đồng. Raises ``AssuranceTooLowError``, ``BlockedFilingError``, ``IncompleteFilingError``,
-    ``FeeChangedError``, ``NotFoundError`` (the offer is closed) or ``FeeNotComputableError``, and then nothing has
-    changed.
+    ``received`` is the offer with the agency that receives it, where the caller knows them. Raises
+    ``AssuranceTooLowError``, ``BlockedFilingError``, ``IncompleteFilingError``, ``FeeChangedError``, ``NotFoundError``
+    (the offer is closed) or ``FeeNotComputableError``, and then nothing has changed.
     """
-    if delivery is not None:
+    if last.delivery is not None:
         # The draft is about to end, so nothing of it is written again.
-        set_committed_value(draft, "delivery", delivery)
-    judged = judge(session, draft, person=person, actor=actor, at=at)
-    if shown_total is not None and shown_total != judged.sheet.total:
+        set_committed_value(draft, "delivery", last.delivery)
+    judged = judge(session, draft, person=person, actor=actor, at=at, received=received)
+    if last.shown_total not in (None, judged.sheet.total):
         raise FeeChangedError(judged.sheet.total)
     code = _code(session, judged.receiving, at, code_pattern)
     dossier = _dossier(draft, judged, code=code, person=person, at=at)
@@ -85,7 +94,15 @@ def submit(
     return dossier
 
 
-def judge(session: Session, draft: Draft, *, person: Person, actor: Actor, at: datetime) -> Judged:
+def judge(
+    session: Session,
+    draft: Draft,
+    *,
+    person: Person,
+    actor: Actor,
+    at: datetime,
+    received: tuple[Offer, Agency] | None = None,
+) -> Judged:
     """Return what a draft comes to; raise as ``submit`` does when it may not be filed."""
     procedure = procedure_of(session, draft.version_id)
     if actor.assurance < procedure.assurance:
@@ -96,7 +113,7 @@ def judge(session: Session, draft: Draft, *, person: Person, actor: Actor, at: d
     attachments = of_draft(session, draft) if procedure.takes_files else ()
     documents = [attachment.document for attachment in attachments]
     demand_complete(procedure, answers, situation, documents, visible)
-    offer, receiving = catalogue.receiving(session, draft.offer_id)
+    offer, receiving = received or catalogue.receiving(session, draft.offer_id)
     if offer.closed_at is not None:
         raise NotFoundError("open offer")
     sheet = fees.sheet_for(procedure, visible, situation, overlay=offer.overlay)

@@ -1,4 +1,4 @@
-"""A citizen at a draft: session, person and draft in one statement, for the pages that are asked for most."""
+"""A citizen at a draft: session, person, draft and offer in one statement, for the pages that are asked for most."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.models import Draft, Person, WebSession
+from portal.models import Agency, Draft, Offer, Person, WebSession
 from portal.prepared import Prepared, of_row
-from portal.services import web_sessions
+from portal.services import catalogue, web_sessions
 from portal.services.web_sessions import Living
 
 _DRAFT = [column.label(f"draft_{column.key}") for column in Draft.__table__.c]
 _NAMES = [column.key for column in Draft.__table__.c]
+_FIRST = len(web_sessions.LIVING_COLUMNS)
+_LAST = _FIRST + len(_NAMES)
 _QUERY = (
     select(*web_sessions.LIVING_COLUMNS, *_DRAFT)
     .join(Person, Person.id == WebSession.person_id)
@@ -26,8 +28,16 @@ _QUERY = (
         Draft.id == bindparam("draft_id"),
     )
 )
-_SHOWN = Prepared(_QUERY)
-_LOCKED = Prepared(_QUERY.with_for_update(of=Draft))
+_RECEIVED = (
+    _QUERY.add_columns(*catalogue.OFFERED)
+    .join(Offer, Offer.id == Draft.offer_id)
+    .join(Agency, Agency.id == Offer.receiving_agency_id)
+)
+_STATEMENTS = {
+    (lock, received): Prepared(query.with_for_update(of=Draft) if lock else query)
+    for lock in (False, True)
+    for received, query in ((False, _QUERY), (True, _RECEIVED))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +47,22 @@ class Visit:
     living: Living
     draft: Draft
     locked: bool
+    received: tuple[Offer, Agency] | None
+    """The offer with the agency that receives its dossiers, when it was asked for."""
 
 
-def at_draft(session: Session, token: str, draft_id: UUID, *, at: datetime, lock: bool) -> Visit | None:
+def at_draft(session: Session, token: str, draft_id: UUID, *, at: datetime, lock: bool, received: bool) -> Visit | None:
     """Return the living session of a citizen together with a draft of theirs; ``None`` when either is not there.
 
     A locked draft belongs to ``session``, so that what is changed in it is kept; one that is only shown does not.
+    ``received`` asks for its offer too.
     """
-    row = (_LOCKED if lock else _SHOWN).first(session, token_hash=web_sessions.digest(token), at=at, draft_id=draft_id)
+    asked = _STATEMENTS[lock, received]
+    row = asked.first(session, token_hash=web_sessions.digest(token), at=at, draft_id=draft_id)
     if row is None:
         return None
-    draft = of_row(Draft, dict(zip(_NAMES, row[-len(_NAMES) :], strict=True)))
+    draft = of_row(Draft, dict(zip(_NAMES, row[_FIRST:_LAST], strict=True)))
     if lock:
         session.add(draft)
-    return Visit(web_sessions.living_of(session, row, token, at), draft, lock)
+    pair = catalogue.offered(row[_LAST:]) if received else None
+    return Visit(web_sessions.living_of(session, row, token, at), draft, lock, pair)

@@ -15,7 +15,8 @@ from uuid import UUID
 from flask import Flask, abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from portal.models import Draft, Person
+from portal.models import Agency, Draft, Offer, Person
+from portal.services import catalogue
 from portal.services.actors import Actor, ActorKind
 from portal.services.officers import actor_of, agencies_of
 from portal.web import kept_typing, work
@@ -80,6 +81,12 @@ def visited_draft(draft_id: UUID, *, lock: bool) -> Draft | None:
     current = cast("RowSession", session)
     visit, current.visit = current.visit, None
     return visit.draft if visit and visit.draft.id == draft_id and (visit.locked or not lock) else None
+
+
+def received(draft: Draft) -> tuple[Offer, Agency]:
+    """Return the offer of a draft with the agency that receives it, as they came with the session or asked for now."""
+    found = work.unit().received
+    return found if found and found[0].id == draft.offer_id else catalogue.receiving(work.db(), draft.offer_id)
 
 
 def install(app: Flask) -> None:

@@ -113,7 +113,8 @@ class RowSession(SessionMixin):
         draft_id = (asked.view_args or {}).get("draft_id")
         if draft_id is not None:
             lock = asked.method == "POST" and not own.alone
-            self.visit = visits.at_draft(work.db(), token, draft_id, at=work.now(), lock=lock)
+            self.visit = visits.at_draft(work.db(), token, draft_id, at=work.now(), lock=lock, received=own.receives)
+            own.received = self.visit.received if self.visit else None
         return self.visit.living if self.visit else web_sessions.find(work.db(), token, work.now())
 
     def sign_in(self, *, person_id: UUID | None = None, officer_id: UUID | None = None, assurance: int = 0) -> None:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from portal.models import Person
+from portal.models import Agency, Offer, Person
 from portal.parts import Parts
 from portal.prepared import ALONE
 from portal.services.actors import Actor
@@ -26,13 +26,16 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Unit:
     """What one request works with; the session and the instant are made when they are first asked for."""
 
-    __slots__ = ("account", "actor", "alone", "extensions", "instant", "person", "session")
+    __slots__ = ("account", "actor", "alone", "extensions", "instant", "person", "received", "receives", "session")
 
-    def __init__(self, extensions: Mapping[str, Any], *, alone: bool) -> None:
+    def __init__(self, extensions: Mapping[str, Any], *, alone: bool = False, receives: bool = False) -> None:
         self.extensions = extensions
         """What the application was given when it was built: the parts, and the clock."""
         self.alone = alone
         """Whether each statement stands alone, or all of them are one transaction."""
+        self.receives = receives
+        """Whether the draft of the page is wanted together with its offer and the agency that receives it."""
+        self.received: tuple[Offer, Agency] | None = None
         self.session: Session | None = None
         self.instant: datetime | None = None
         self.person: Person | None = None
@@ -52,7 +55,7 @@ def install(app: Flask) -> None:
     @app.before_request
     def begin_unit() -> None:
         view = app.view_functions.get(this_request().endpoint or "")
-        _UNIT.set(Unit(app.extensions, alone=getattr(view, "alone", False)))
+        _UNIT.set(Unit(app.extensions, alone=getattr(view, "alone", False), receives=getattr(view, "receives", False)))
 
     app.teardown_appcontext(close)
 
@@ -61,7 +64,7 @@ def unit() -> Unit:
     """Return what this request works with."""
     found = _UNIT.get()
     if found is None:
-        found = Unit(current_app.extensions, alone=False)
+        found = Unit(current_app.extensions)
         _UNIT.set(found)
     return found
 
@@ -95,6 +98,12 @@ def alone(view: View) -> View:
     ``begin``.
     """
     view.alone = True  # type: ignore[attr-defined]
+    return view
+
+
+def receiving(view: View) -> View:
+    """Declare that a view of a draft wants its offer and the agency that receives it: one statement finds all."""
+    view.receives = True  # type: ignore[attr-defined]
     return view
 
 

@@ -18,6 +18,7 @@ from portal.models import Agency, Attachment, Draft, Offer
 from portal.services import attachments, catalogue, drafts
 from portal.services import filing as filings
 from portal.services.definitions import procedure_of
+from portal.services.filing import LastPage
 from portal.services.refusals import (
     AssuranceTooLowError,
     BlockedFilingError,
@@ -85,6 +86,7 @@ class Look:
 @citizen.get("/nop/<uuid:draft_id>/kiem-tra")
 @access.citizen
 @work.alone
+@work.receiving
 def check(draft_id: UUID) -> str:
     """Show everything that will be filed."""
     return _page(_look(open_filing(draft_id)))
@@ -92,6 +94,7 @@ def check(draft_id: UUID) -> str:
 
 @citizen.post("/nop/<uuid:draft_id>/kiem-tra")
 @access.citizen
+@work.receiving
 def submit(draft_id: UUID) -> Response | tuple[str, int]:
     """File the dossier, when nothing is missing and the fee is the one that was shown."""
     draft = own_draft(draft_id, lock=True)
@@ -114,15 +117,16 @@ def submit(draft_id: UUID) -> Response | tuple[str, int]:
 
 def _filed(draft: Draft, delivery: str | None) -> Response:
     shown = request.form.get("_total", "")
+    total = int(shown) if shown.isdecimal() and len(shown) <= LONGEST_TOTAL else NO_TOTAL
     dossier = filings.submit(
         work.db(),
         draft,
+        received=access.received(draft),
         person=me(),
         actor=actor(),
         at=work.now(),
         code_pattern=work.parts().settings.dossier_code,
-        delivery=delivery,
-        shown_total=int(shown) if shown.isdecimal() and len(shown) <= LONGEST_TOTAL else NO_TOTAL,
+        last=LastPage(delivery, total),
     )
     return redirect(url_for("citizen.filed", code=dossier.code))
 
@@ -146,7 +150,7 @@ def _refused(filing: Filing) -> Look:
 
 def _look(filing: Filing) -> Look:
     """Gather what the page shows; a draft of a version that is no longer offered is carried over to the new one."""
-    offer, agency = catalogue.receiving(work.db(), filing.draft.offer_id)
+    offer, agency = access.received(filing.draft)
     renewed = offer.closed_at is not None
     if renewed:
         filing, offer, agency = _renew(filing.draft.id)
