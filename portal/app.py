@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, Request
+from werkzeug.routing import MapAdapter
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
@@ -36,6 +37,21 @@ class Portal(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function as it is."""
         return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Return what finds the view of a request: one site answers for every host, so the host is not taken apart."""
+        if request is None or self.config["SERVER_NAME"] is not None:
+            return super().create_url_adapter(request)
+        return MapAdapter(
+            self.url_map,
+            request.host,
+            request.root_path,
+            self.url_map.default_subdomain,
+            request.scheme,
+            request.path,
+            request.method,
+            request.environ.get("QUERY_STRING", ""),
+        )
 
     def redirect(self, location: str, code: int = outgoing.FOUND) -> BaseResponse:
         """Return a redirect of ours; ``flask.redirect`` asks for it here."""

@@ -4,6 +4,7 @@ The owner migrates; the web and the worker hold only the rights that the migrati
 carry no schema: the connection's `search_path` says whose they are, so that each province may have a schema of its own.
 """
 
+import json
 import os
 import secrets
 import time
@@ -15,6 +16,7 @@ from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
+from psycopg.types.json import set_json_loads
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -159,6 +161,15 @@ def database_url(settings: Settings, role: Role) -> URL:
 def search_path(schema: str) -> str:
     """The schemas in which unqualified names are looked up: the dossiers' own first."""
     return f"{schema},{SHARED},{JOBS},{EXTENSIONS}"
+
+
+def _read_json(written: bytes | memoryview | str) -> Any:
+    """Return what PostgreSQL writes as JSON: always UTF-8, so nobody needs to find out."""
+    return _JSON.decode(written if isinstance(written, str) else str(written, "utf-8"))
+
+
+_JSON = json.JSONDecoder()
+set_json_loads(_read_json)
 
 
 def open_engine(settings: Settings, role: Role, **options: Any) -> Engine:
