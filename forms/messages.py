@@ -1,11 +1,13 @@
 """What a person is told about an answer, in Vietnamese and English, by message key.
 
 Each sentence says how to mend the answer. ``{label}`` is the field's own label, made to fit inside a sentence.
+An error may carry ``part`` and ``box``, the name and the words of the one box that it speaks of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from forms.errors import InvalidAnswer
 from forms.spec import Text, say
@@ -165,6 +167,8 @@ MESSAGES: Mapping[str, Text] = {
 def message(error: InvalidAnswer, label: Text, language: str) -> str:
     """Return what to tell the person who gave the answer to the field called ``label``."""
     own = say(label, language)
+    if "box" in error.params:
+        own = f"{own.rstrip(' :.')} ({say(cast('Text', error.params['box']), language)})"
     asks = error.message == "required_choice" and own.endswith("?")
     pattern = say(MESSAGES["required_answer" if asks else error.message], language)
     starts = pattern.startswith("{label}")

@@ -7,6 +7,7 @@ and show again what a person typed, wrong or not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import wtforms
@@ -17,7 +18,7 @@ from wtforms.utils import unset_value
 from forms.errors import InvalidAnswer
 from forms.fields import widgets
 from forms.messages import message
-from forms.spec import FieldSpec, say
+from forms.spec import FieldSpec, Text, say
 
 if TYPE_CHECKING:
     from forms.fields.base import FieldType, Raw
@@ -133,6 +134,7 @@ class PartsField(AnswerField):
 
     widget: Any = widgets.Parts()
     parts: tuple[str, ...] = ()
+    _wrong = ""
 
     def __init__(self, *, parts: tuple[str, ...], **kwargs: Any) -> None:
         """Keep the names of the boxes."""
@@ -154,6 +156,49 @@ class PartsField(AnswerField):
     def part_id(self, part: str) -> str:
         """Return the id of one box."""
         return f"{self.id}-{part}"
+
+    def wrong_part(self) -> str:
+        """Return the name of the box that has to be mended, the first one where the error names none."""
+        return self._wrong if self.errors and self._wrong in self.parts else self.parts[0]
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Sequence[Any] | None = None) -> None:
+        """Forget which box was wrong, and take what is stored and what was posted."""
+        self._wrong = ""
+        super().process(formdata, data, extra_filters)
+
+    def refuse(self, error: InvalidAnswer) -> None:
+        """Note an error of the answer, and the box that it speaks of."""
+        self._wrong = self._wrong or str(error.params.get("part", ""))
+        super().refuse(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One input of a group: a line to type, or a list to open where it has ``choices``."""
+
+    name: str
+    label: Text
+    choices: tuple[tuple[str, Text], ...] = ()
+    numeric: bool = False
+    """Whether a phone shows digits first."""
+    width: int = 0
+    """Characters that the input is wide; 0 is the whole line."""
+    optional: bool = False
+
+    def lines(self, language: str) -> list[tuple[str, str]]:
+        """Return (code, words) of the list."""
+        return [(code, say(text, language)) for code, text in self.choices]
+
+
+class GroupField(PartsField):
+    """A few labelled boxes under one question."""
+
+    widget: Any = widgets.Group()
+
+    def __init__(self, *, boxes: tuple[Box, ...], **kwargs: Any) -> None:
+        """Keep the boxes."""
+        super().__init__(parts=tuple(box.name for box in boxes), **kwargs)
+        self.boxes = boxes
 
 
 def _first(values: Sequence[Any]) -> str:

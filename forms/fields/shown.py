@@ -12,7 +12,7 @@ from forms.errors import InvalidAnswer
 from forms.expressions import Expression, Kind, Known, ValueType
 from forms.fields import widgets
 from forms.fields.base import FieldType, Json, Raw, both
-from forms.fields.day import show_day
+from forms.fields.day_limits import show_day
 from forms.fields.inputs import AnswerField, unbound
 from forms.fields.number import LARGEST, grouped
 from forms.fields.yes_no import YES_NO

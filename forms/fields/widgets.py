@@ -10,6 +10,8 @@ from typing import Any
 from markupsafe import Markup, escape
 from wtforms.widgets import html_params
 
+from forms.spec import say
+
 
 class Line:
     """One input of a line, with the attributes of its type."""
@@ -73,6 +75,22 @@ class Parts:
             for part in field.parts
         ]
         return Markup(" ").join(boxes)
+
+
+class Group:
+    """Every box of a group with its label."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Return the boxes, named ``name-box``."""
+        drawn = [self._box(field, box, **kwargs) for box in field.boxes]
+        return Markup("<br>").join(drawn)
+
+    def _box(self, field: Any, box: Any, **kwargs: Any) -> Markup:
+        identity, name, typed = field.part_id(box.name), f"{field.name}-{box.name}", field.raw.get(box.name, "")
+        label = Markup('<label for="{}">{}</label> ').format(identity, say(box.label, field.language))
+        if box.choices:
+            return label + select(identity, name, [("", ""), *box.lines(field.language)], typed, **kwargs)
+        return label + _input("text", identity, name, typed, **kwargs)
 
 
 class Hidden:

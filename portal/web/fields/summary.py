@@ -5,7 +5,7 @@ from typing import Any
 
 import wtforms
 
-from forms.fields.inputs import AnswerField
+from forms.fields.inputs import AnswerField, PartsField
 from portal.web.language import gettext
 
 
@@ -27,6 +27,5 @@ def _errors(field: Any) -> Iterator[tuple[str, str]]:
 
 
 def first_input(field: Any) -> str:
-    """Return the id of the first input of a field."""
-    parts = getattr(field, "parts", ())
-    return str(field.part_id(parts[0])) if parts else str(field.id)
+    """Return the id of the input of a field that has to be mended, the first where there are several."""
+    return str(field.part_id(field.wrong_part())) if isinstance(field, PartsField) else str(field.id)
