@@ -10,8 +10,10 @@ from forms.fields.address import AddressType
 from forms.fields.attachment import AttachmentType
 from forms.fields.base import Around, FieldType
 from forms.fields.choice import ChoicesType, ChoiceType
+from forms.fields.civil_status import EthnicGroupType, ReligionType, SexType
 from forms.fields.contact import EmailType, PhoneType
 from forms.fields.day import DateType
+from forms.fields.nation import CountryType, NationalityType
 from forms.fields.number import DecimalType, IntegerType, MoneyType
 from forms.fields.person import CitizenIdType, PersonNameType, TaxCodeType
 from forms.fields.rows import RowsType
@@ -31,6 +33,11 @@ _ALL: tuple[FieldType[Any], ...] = (
     ChoicesType(),
     YesNoType(),
     DeclarationType(),
+    SexType(),
+    CountryType(),
+    NationalityType(),
+    EthnicGroupType(),
+    ReligionType(),
     PersonNameType(),
     CitizenIdType(),
     TaxCodeType(),

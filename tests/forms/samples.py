@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from forms.expressions import DATE, TEXT, TEXTS, TRUTH, WHOLE, ValueType, one_of, record
-from forms.fields import Around
 from forms.parsing import parse_form
 from forms.spec import FieldSpec, FormSpec
+from tests.forms.plain_samples import PLAIN
+from tests.forms.sample import AROUND, TODAY, Sample, day, home
 
-TODAY = date(2026, 11, 22)
 SITUATION_TYPES: dict[str, ValueType] = {
     "channel": one_of("online", "counter"),
     "today": DATE,
@@ -32,28 +31,6 @@ SITUATION: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Sample:
-    """What one type is tried with. ``right``: typed, stored JSON, words; ``wrong``: typed, message key."""
-
-    keys: dict[str, Any]
-    right: list[tuple[Any, Any, str]]
-    wrong: list[tuple[Any, str]]
-    unfit: list[tuple[Any, Around, str]] = ()  # type: ignore[assignment]
-    """Typed, day and other answers, message key."""
-    bad_keys: list[tuple[dict[str, Any], str]] = ()  # type: ignore[assignment]
-    """Keys of the author, and a part of the complaint."""
-
-
-def day(text: str) -> dict[str, str]:
-    number, month, year = text.split("/")
-    return {"day": number, "month": month, "year": year}
-
-
-def home(province: str, commune: str, detail: str) -> dict[str, str]:
-    return {"province": province, "commune": commune, "detail": detail}
-
-
 OPTIONS: list[dict[str, Any]] = [
     {"code": "a", "text": {"vi": "Một", "en": "One"}},
     {"code": "b", "text": "Hai"},
@@ -64,10 +41,9 @@ COLUMNS: list[dict[str, Any]] = [
     {"name": "cao", "type": "decimal", "label": "Cao", "unit": "m", "required": False},
     {"name": "gap_doi", "type": "computed", "label": "Gấp đôi", "value": "cao * 2.0"},
 ]
-AROUND = Around(TODAY)
 HOME = home("01", "00004", "5 phố Huế")
 
-SAMPLES: dict[str, Sample] = {
+SAMPLES: dict[str, Sample] = PLAIN | {
     "text": Sample(
         {"max_length": 10, "pattern": r"\p{Lu}.*", "pattern_message": "Bắt đầu bằng chữ hoa"},
         [("  Đường  số 1 ", "Đường số 1", "Đường số 1"), ("E\u0302m\u200b", "Êm", "Êm")],

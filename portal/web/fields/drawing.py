@@ -13,9 +13,10 @@ from forms.fields.address import AddressField
 from forms.fields.attachment import AttachmentField
 from forms.fields.choice import BoxesField, ChoiceField, SelectField
 from forms.fields.inputs import AnswerField, LinesField, PartsField, TickField
+from forms.fields.listed import ListedField
 from forms.fields.rows_field import RowsField
 from forms.fields.shown import ShownField
-from portal.web.fields.families import Area, Boxes, Family, Line, Radios, Secret, Select, Tick, macro
+from portal.web.fields.families import Area, Boxes, Family, Line, Listed, Radios, Secret, Select, Tick, macro
 from portal.web.fields.options import option_items, select_items
 from portal.web.fields.parts import Address, Day
 from portal.web.fields.question import question
@@ -30,6 +31,7 @@ FAMILIES: Mapping[type[wtforms.Field], Family] = {
     TickField: Tick(),
     ChoiceField: Radios(),
     SelectField: Select(),
+    ListedField: Listed(),
     BoxesField: Boxes(),
     PartsField: Day(),
     AddressField: Address(),

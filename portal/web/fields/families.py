@@ -105,6 +105,14 @@ class Select(Chosen):
     macro = "select"
 
 
+class Listed(Select):
+    """One of a list that is the same for everybody, and long: whether a code is in it is asked of the type."""
+
+    def shape(self, field: Any) -> Hashable:
+        """Return what is chosen."""
+        return field.raw if field.field_type.knows(field.spec, field.raw) else ""
+
+
 class Tick(Chosen):
     """One box to tick: a declaration, or a hand-written yes."""
 

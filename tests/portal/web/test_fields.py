@@ -17,7 +17,7 @@ from portal.web.fields import drawing
 from portal.web.fields.drawing import draw, draw_field
 from portal.web.fields.skeletons import Shelf, Skeleton, hole
 from portal.web.fields.surroundings import Around, Known
-from tests.portal.web.gallery import sample_form
+from tests.portal.web.gallery import kinds, sample_form
 from tests.portal.web.gallery.app import create
 
 APP = create()
@@ -69,10 +69,11 @@ def test_a_skeleton_is_not_another_selections_nor_another_languages(app: Flask) 
 
 
 def test_every_field_type_is_drawn_with_its_label(app: Flask) -> None:
-    drawn = {field.type for field in sample_form.SPEC.pages[0].fields}
+    drawn = {field.type for gallery in (sample_form, kinds) for field in gallery.SPEC.fields()}
     with app.test_request_context():
-        html = str(draw(form_of(sample_form.SPEC, sample_form.ANSWERS)))
-    assert all(field.label["vi"] in html for field in sample_form.SPEC.pages[0].fields)
+        for gallery in (sample_form, kinds):
+            html = str(draw(form_of(gallery.SPEC, gallery.ANSWERS)))
+            assert all(field.label["vi"] in html for field in gallery.SPEC.fields())
     undrawn = {name for name, one in REGISTRY.items() if one.asked} - drawn
     assert undrawn <= {"text", "decimal", "citizen_id", "tax_code"}
 

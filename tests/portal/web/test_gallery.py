@@ -29,8 +29,9 @@ def test_axe_finds_nothing(page: Page, gallery: str, name: str) -> None:
     assert page.evaluate(NOTHING_FOUND) == []
 
 
-def test_axe_finds_nothing_on_a_form_with_errors(page: Page, gallery: str) -> None:
-    page.goto(f"{gallery}/form")
+@pytest.mark.parametrize("name", ["form", "kinds"])
+def test_axe_finds_nothing_on_a_form_with_errors(page: Page, gallery: str, name: str) -> None:
+    page.goto(f"{gallery}/{name}")
     page.get_by_role("button", name="Lưu và tiếp tục").click()
     assert page.locator(".govuk-error-summary").is_visible()
     page.evaluate(AXE)

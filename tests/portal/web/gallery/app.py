@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from portal.web import assets, errors, headers, rendering
 from portal.web.assets import BUILD
-from tests.portal.web.gallery import sample_form
+from tests.portal.web.gallery import kinds, sample_form
 from workflows.status import DossierStatus
 
 NOW = datetime(2026, 11, 22, 7, 3, tzinfo=UTC)
@@ -44,7 +44,7 @@ def create() -> Flask:
             abort(404)
         hand = sample_form.HandWritten()
         hand.validate_on_submit()
-        return render_template(f"{name}.html", **samples(), **sample_form.page(), hand=hand)
+        return render_template(f"{name}.html", **samples(), **sample_form.page(), **kinds.page(), hand=hand)
 
     return app
 

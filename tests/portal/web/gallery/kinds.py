@@ -1,0 +1,39 @@
+"""A page with the kinds of answer that have a form of their own, as a pack would ask for them."""
+
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+
+from forms.building import build_form, post
+from forms.parsing import parse_form
+from forms.spec import FormSpec
+from portal.web.language import current_language
+from tests.portal.web.gallery.sample_form import TODAY
+
+FIELDS: list[dict[str, Any]] = [
+    {"name": "gioi_tinh", "type": "sex", "label": "Giới tính"},
+    {"name": "dan_toc", "type": "ethnic_group", "label": "Dân tộc"},
+    {"name": "ton_giao", "type": "religion", "label": "Tôn giáo"},
+    {"name": "quoc_tich", "type": "nationality", "label": "Quốc tịch"},
+    {"name": "nuoc_den", "type": "country", "label": "Nước sẽ đến", "without": ["VN"], "required": False},
+]
+ANSWERS: dict[str, Any] = {"gioi_tinh": "nu", "dan_toc": "12", "quoc_tich": "VN"}
+
+
+def spec() -> FormSpec:
+    """Return the form."""
+    found, problems = parse_form([{"page": "kinds", "title": "Các loại câu hỏi", "fields": FIELDS}], situation={})
+    assert found is not None, problems
+    return found
+
+
+SPEC = spec()
+
+
+def page() -> dict[str, Any]:
+    """Return the form; posting it shows its errors."""
+    form = build_form(SPEC.pages[0], base=FlaskForm, language=current_language())(data=ANSWERS)
+    if request.method == "POST":
+        post(SPEC, form, answers={}, situation={"today": TODAY})
+    return {"kinds": form}
