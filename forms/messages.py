@@ -81,6 +81,28 @@ MESSAGES: Mapping[str, Text] = {
     },
     "too_early": {"vi": "{label} phải là ngày {day} hoặc sau đó", "en": "{label} must be {day} or later"},
     "too_late": {"vi": "{label} phải là ngày {day} hoặc trước đó", "en": "{label} must be {day} or earlier"},
+    "not_time": {
+        "vi": "Bạn cần ghi giờ và phút ở {label}, ví dụ 8:30 hoặc 14h05",
+        "en": "Write hours and minutes in {label}, like 8:30 or 14:05",
+    },
+    "no_such_time": {
+        "vi": "Bạn cần xem lại {label}: giờ từ 0 đến 23, phút từ 0 đến 59",
+        "en": "Check {label}: hours are 0 to 23, minutes 0 to 59",
+    },
+    "too_early_time": {"vi": "{label} phải từ {time} trở đi", "en": "{label} must be {time} or later"},
+    "too_late_time": {"vi": "{label} phải từ {time} trở về trước", "en": "{label} must be {time} or earlier"},
+    "ends_before_start": {
+        "vi": "{label} phải từ ngày bắt đầu ({day}) trở đi",
+        "en": "{label} cannot be before the first day ({day})",
+    },
+    "too_many_days": {
+        "vi": "{label}: khoảng này dài {days} ngày, nhiều nhất là {most} ngày. Bạn cần sửa lại một trong hai ngày",
+        "en": "{label}: this is {days} days, at most {most} are allowed. Change one of the two days",
+    },
+    "not_count": {
+        "vi": "Bạn chỉ ghi một số nguyên lớn hơn 0 ở {label}, ví dụ 12",
+        "en": "Write only a whole number above 0 in {label}, like 12",
+    },
     "no_such_option": {
         "vi": "Bạn cần chọn {label} trong danh sách",
         "en": "Select {label} from the list",

@@ -11,10 +11,14 @@ from forms.fields.attachment import AttachmentType
 from forms.fields.base import Around, FieldType
 from forms.fields.choice import ChoicesType, ChoiceType
 from forms.fields.civil_status import EthnicGroupType, ReligionType, SexType
+from forms.fields.clock import TimeType
 from forms.fields.contact import EmailType, PhoneType
+from forms.fields.date_range import DateRangeType
 from forms.fields.day import DateType
+from forms.fields.duration import DurationType
 from forms.fields.nation import CountryType, NationalityType
 from forms.fields.number import DecimalType, IntegerType, MoneyType
+from forms.fields.partial_day import PartialDateType
 from forms.fields.person import CitizenIdType, PersonNameType, TaxCodeType
 from forms.fields.rows import RowsType
 from forms.fields.shown import ComputedType, ContentType
@@ -29,6 +33,10 @@ _ALL: tuple[FieldType[Any], ...] = (
     DecimalType(),
     MoneyType(),
     DateType(),
+    PartialDateType(),
+    DateRangeType(),
+    TimeType(),
+    DurationType(),
     ChoiceType(),
     ChoicesType(),
     YesNoType(),

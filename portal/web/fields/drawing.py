@@ -12,13 +12,14 @@ from forms.building import CopiedForm
 from forms.fields.address import AddressField
 from forms.fields.attachment import AttachmentField
 from forms.fields.choice import BoxesField, ChoiceField, SelectField
-from forms.fields.inputs import AnswerField, LinesField, PartsField, TickField
+from forms.fields.date_range import RangeField
+from forms.fields.inputs import AnswerField, GroupField, LinesField, PartsField, TickField
 from forms.fields.listed import ListedField
 from forms.fields.rows_field import RowsField
 from forms.fields.shown import ShownField
 from portal.web.fields.families import Area, Boxes, Family, Line, Listed, Radios, Secret, Select, Tick, macro
 from portal.web.fields.options import option_items, select_items
-from portal.web.fields.parts import Address, Day
+from portal.web.fields.parts import Address, Day, Group, Range
 from portal.web.fields.question import question
 from portal.web.fields.rows import draw_rows, draw_uploads
 from portal.web.fields.skeletons import Shelf, Skeleton, hole
@@ -34,6 +35,8 @@ FAMILIES: Mapping[type[wtforms.Field], Family] = {
     ListedField: Listed(),
     BoxesField: Boxes(),
     PartsField: Day(),
+    RangeField: Range(),
+    GroupField: Group(),
     AddressField: Address(),
     wtforms.StringField: Line(),
     wtforms.IntegerField: Line(),

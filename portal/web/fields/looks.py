@@ -27,6 +27,7 @@ LOOKS: Mapping[str, Look] = {
     "money": Look(mode="numeric", width="govuk-input--width-10"),
     "citizen_id": Look(mode="numeric", width="govuk-input--width-20"),
     "tax_code": Look(mode="numeric", width="govuk-input--width-20"),
+    "time": Look(width="govuk-input--width-5"),
     "phone": Look(kind="tel", mode="tel", autocomplete="tel", width="govuk-input--width-20"),
     "email": Look(kind="email", mode="email", autocomplete="email"),
     "PasswordField": Look(kind="password", autocomplete="current-password"),

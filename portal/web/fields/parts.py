@@ -1,9 +1,13 @@
-"""Fields of several boxes: a date in three, an address in two lists and a line."""
+"""Fields of several boxes: a date in three, a range in six, an address, and groups of lines and lists."""
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from forms.fields.date_range import ENDS
+from forms.fields.inputs import Box
+from forms.spec import say
 from portal.web.fields.families import Family, macro
 from portal.web.fields.options import Item
 from portal.web.fields.question import Question
@@ -22,6 +26,74 @@ class Day(Family):
     def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
         """Draw the boxes in one group."""
         return macro("day")(question, dict(zip(field.parts, texts, strict=True)), self.LABELS)
+
+
+class Range(Family):
+    """A first and a last day, each in three boxes."""
+
+    def texts(self, field: Any) -> Sequence[str]:
+        """Return what stands in each box."""
+        return [field.raw.get(part, "") for part in field.parts]
+
+    def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
+        """Draw two groups of boxes within one."""
+        typed = dict(zip(field.parts, texts, strict=True))
+        ends = {end: {part: typed[f"{end}-{part}"] for part in Day.LABELS if f"{end}-{part}" in typed} for end in ENDS}
+        words = {end: say(text, field.language) for end, text in ENDS.items()}
+        return macro("range")(question, ends, words, Day.LABELS, _wrong(field))
+
+
+class Group(Family):
+    """A few labelled boxes: lines to type and lists to open."""
+
+    def shape(self, field: Any) -> Hashable:
+        """Return what is chosen in each list."""
+        return tuple(_chosen(field, box) for box in field.boxes if box.choices)
+
+    def texts(self, field: Any) -> Sequence[str]:
+        """Return what stands in each line."""
+        return [field.raw.get(box.name, "") for box in field.boxes if not box.choices]
+
+    def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
+        """Draw the boxes in one group."""
+        typed = iter(texts)
+        drawn = [
+            Drawn(
+                name=box.name,
+                words=say(box.label, field.language),
+                value=_chosen(field, box) if box.choices else next(typed),
+                items=[Item(code, words) for code, words in box.lines(field.language)],
+                mode="numeric" if box.numeric else "",
+                width=f"govuk-input--width-{box.width}" if box.width else "",
+                optional=box.optional,
+            )
+            for box in field.boxes
+        ]
+        return macro("group")(question, drawn, _wrong(field))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One box of a group as the macro reads it."""
+
+    name: str
+    words: str
+    value: str
+    items: list[Item]
+    mode: str
+    width: str
+    optional: bool
+
+
+def _chosen(field: Any, box: Box) -> str:
+    """Return what is chosen in a list; anything else that was sent changes nothing."""
+    typed = field.raw.get(box.name, "")
+    return typed if any(code == typed for code, _ in box.choices) else ""
+
+
+def _wrong(field: Any) -> str:
+    """Return the name of the box that an error speaks of, none where there is no error."""
+    return field.wrong_part() if field.errors else ""
 
 
 class Address(Family):

@@ -17,8 +17,17 @@ FIELDS: list[dict[str, Any]] = [
     {"name": "ton_giao", "type": "religion", "label": "Tôn giáo"},
     {"name": "quoc_tich", "type": "nationality", "label": "Quốc tịch"},
     {"name": "nuoc_den", "type": "country", "label": "Nước sẽ đến", "without": ["VN"], "required": False},
+    {
+        "name": "ngay_sinh_cu",
+        "type": "partial_date",
+        "label": "Ngày sinh của ông",
+        "hint": "Không nhớ ngày, tháng thì chỉ ghi năm.",
+    },
+    {"name": "tam_tru", "type": "date_range", "label": "Thời gian tạm trú", "open": True},
+    {"name": "gio_sinh", "type": "time", "label": "Giờ sinh", "hint": "Ví dụ 8:30 hoặc 14h05"},
+    {"name": "thoi_han", "type": "duration", "label": "Thời hạn đề nghị cấp", "units": ["month", "year"]},
 ]
-ANSWERS: dict[str, Any] = {"gioi_tinh": "nu", "dan_toc": "12", "quoc_tich": "VN"}
+ANSWERS: dict[str, Any] = {"gioi_tinh": "nu", "dan_toc": "12", "quoc_tich": "VN", "gio_sinh": "08:30"}
 
 
 def spec() -> FormSpec:
