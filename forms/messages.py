@@ -120,6 +120,14 @@ MESSAGES: Mapping[str, Text] = {
         "vi": "Bạn cần bỏ chữ số và ký hiệu ở {label}; chỉ dùng chữ cái, khoảng trắng và dấu ' . -",
         "en": "Take digits and signs out of {label}; use only letters, spaces and the marks ' . -",
     },
+    "name_latin": {
+        "vi": "Bạn cần viết {label} bằng chữ cái La-tinh, như trong giấy khai sinh hoặc hộ chiếu",
+        "en": "Write {label} in Latin letters, as in the passport",
+    },
+    "name_whole": {
+        "vi": "Bạn cần ghi đủ họ và tên ở {label}, ví dụ Nguyễn Thị Lan",
+        "en": "Write surname and given name in {label}, like Nguyễn Thị Lan",
+    },
     "citizen_id_digits": {
         "vi": "{label} phải gồm đúng 12 chữ số, ví dụ 001099012345",
         "en": "{label} must be exactly 12 digits, like 001099012345",
@@ -147,6 +155,42 @@ MESSAGES: Mapping[str, Text] = {
     "tax_code_digit": {
         "vi": "{label} có số kiểm tra không đúng. Bạn cần xem lại từng chữ số",
         "en": "{label} has a wrong check digit. Look at each digit again",
+    },
+    "business_code": {
+        "vi": "{label} phải là mã số doanh nghiệp 10 số, hoặc 13 số của chi nhánh (thêm -001)",
+        "en": "{label} must be a business code of 10 digits, or 13 of a branch (with -001)",
+    },
+    "passport": {
+        "vi": "{label} phải là số hộ chiếu gồm chữ cái và chữ số, ví dụ C1234567",
+        "en": "{label} must be a passport number of letters and digits, like C1234567",
+    },
+    "passport_vietnamese": {
+        "vi": "{label} phải gồm một chữ cái và bảy chữ số như trên hộ chiếu Việt Nam, ví dụ C1234567",
+        "en": "{label} must be a letter and seven digits as on a Vietnamese passport, like C1234567",
+    },
+    "old_citizen_id": {
+        "vi": "{label} phải gồm đúng 9 chữ số của chứng minh nhân dân, ví dụ 012345678",
+        "en": "{label} must be exactly the 9 digits of the old identity card, like 012345678",
+    },
+    "account_number": {
+        "vi": "Bạn cần xem lại {label}: gồm 4 đến 19 chữ số (một số ngân hàng có cả chữ cái), không có dấu",
+        "en": "Check {label}: 4 to 19 digits (letters at some banks), without other signs",
+    },
+    "plate_any": {
+        "vi": "{label} phải là biển số xe, ví dụ 30A-123.45 hoặc 29-B1 123.45",
+        "en": "{label} must be a number plate, like 30A-123.45 or 29-B1 123.45",
+    },
+    "plate_car": {
+        "vi": "{label} phải là biển số ô tô, ví dụ 30A-123.45",
+        "en": "{label} must be the plate of a car, like 30A-123.45",
+    },
+    "plate_motorbike": {
+        "vi": "{label} phải là biển số xe máy, ví dụ 29-B1 123.45",
+        "en": "{label} must be the plate of a motorbike, like 29-B1 123.45",
+    },
+    "parcel_number": {
+        "vi": "Bạn cần ghi {label} đúng như trên Giấy chứng nhận, ví dụ 125 hoặc 12a",
+        "en": "Write {label} as in the certificate, like 125 or 12a",
     },
     "phone": {
         "vi": "{label} phải là số điện thoại Việt Nam, ví dụ 0912 345 678 hoặc 024 3825 1234",

@@ -8,6 +8,7 @@ from typing import Any
 
 from forms.fields.address import AddressType
 from forms.fields.attachment import AttachmentType
+from forms.fields.bank_account import BankAccountType
 from forms.fields.base import Around, FieldType
 from forms.fields.choice import ChoicesType, ChoiceType
 from forms.fields.civil_status import EthnicGroupType, ReligionType, SexType
@@ -16,13 +17,17 @@ from forms.fields.contact import EmailType, PhoneType
 from forms.fields.date_range import DateRangeType
 from forms.fields.day import DateType
 from forms.fields.duration import DurationType
+from forms.fields.land_parcel import LandParcelType
 from forms.fields.nation import CountryType, NationalityType
 from forms.fields.number import DecimalType, IntegerType, MoneyType
+from forms.fields.organisation_codes import BusinessCodeType, TaxCodeType
+from forms.fields.papers import OldCitizenIdType, PassportType
 from forms.fields.partial_day import PartialDateType
-from forms.fields.person import CitizenIdType, PersonNameType, TaxCodeType
+from forms.fields.person import CitizenIdType, PersonNameType
 from forms.fields.rows import RowsType
 from forms.fields.shown import ComputedType, ContentType
 from forms.fields.text import LongTextType, TextType
+from forms.fields.vehicle_plate import VehiclePlateType
 from forms.fields.yes_no import DeclarationType, YesNoType
 
 _types: dict[str, FieldType[Any]] = {}
@@ -48,7 +53,13 @@ _ALL: tuple[FieldType[Any], ...] = (
     ReligionType(),
     PersonNameType(),
     CitizenIdType(),
+    OldCitizenIdType(),
+    PassportType(),
     TaxCodeType(),
+    BusinessCodeType(),
+    BankAccountType(),
+    VehiclePlateType(),
+    LandParcelType(),
     PhoneType(),
     EmailType(),
     AddressType(),

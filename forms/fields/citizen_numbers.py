@@ -7,6 +7,10 @@ a person for life.
 
 from __future__ import annotations
 
+import re
+
+from forms.errors import InvalidAnswer
+
 BIRTH_PLACES: dict[str, str] = {
     "001": "Hà Nội",
     "002": "Hà Giang",
@@ -85,3 +89,13 @@ def birth_year(number: str) -> int:
 def is_male(number: str) -> bool:
     """Say whether a personal number is a man's: digit 4 is even."""
     return int(number[3]) % 2 == 0
+
+
+def check_citizen_id(number: str) -> str:
+    """Return the number when its parts can be true; raise ``InvalidAnswer``."""
+    if not re.fullmatch(r"\d{12}", number, re.ASCII):
+        raise InvalidAnswer("citizen_id_digits")
+    place = number[:3]
+    if place < "100" and place not in BIRTH_PLACES:
+        raise InvalidAnswer("citizen_id_place", place=place)
+    return number

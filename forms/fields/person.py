@@ -1,4 +1,4 @@
-"""Who a person is: name, citizen number, tax code."""
+"""Who a person is: name and personal number."""
 
 from __future__ import annotations
 
@@ -6,42 +6,64 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
-
-from stdnum.exceptions import InvalidChecksum, ValidationError
-from stdnum.vn import mst
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
-from forms.fields.base import Around, NoOptions, Raw, both
-from forms.fields.citizen_numbers import BIRTH_PLACES, birth_year, is_male
+from forms.fields.base import Around, Raw, both
+from forms.fields.citizen_numbers import birth_year, check_citizen_id, is_male
 from forms.fields.text import Line
-from forms.key_kinds import StringKey
+from forms.key_kinds import FlagKey, StringKey
 from forms.spec import FieldSpec
 
 _LONGEST_NUMBER = 40
-_PERSONAL_DIGITS = 12
 _SEPARATORS = re.compile(r"[ .\-]")
-_NAME_MARKS = frozenset(" '.-\N{RIGHT SINGLE QUOTATION MARK}")
+_NAME_MARKS = frozenset(" '.-\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}")
 _WITHOUT_MARKS = {ord(mark): None for mark in _NAME_MARKS}
+_LATIN = frozenset(
+    character for character in map(chr, range(ord("A"), 0x1F00)) if unicodedata.name(character, "").startswith("LATIN")
+)
+"""The letters of every language that is written as Vietnamese is; a Cyrillic or Greek letter may look the same."""
+_FEWEST_WORDS = 2
+_BIRTHS, _SEXES = ("date", "partial_date"), ("sex", "choice")
 _MALE, _FEMALE = frozenset({"nam", "male"}), frozenset({"nu", "female"})
 
 
-class PersonNameType(Line[NoOptions]):
-    """The full name of a person."""
+@dataclass(frozen=True, slots=True)
+class PersonNameOptions:
+    """Whether it is the name of a citizen of Việt Nam."""
+
+    vietnamese: bool = False
+
+
+class PersonNameType(Line[PersonNameOptions]):
+    """The full name of a person, in the letters of Vietnamese or of a passport.
+
+    The name of a citizen is in Vietnamese or in the language of another people of Việt Nam, and has no digits or signs
+    (BLDS 91/2015/QH13, Điều 26): a surname and a given name at least.
+    """
 
     name = "person_name"
     about = both("Họ, chữ đệm và tên.", "The full name of a person.")
     attributes: ClassVar[Mapping[str, str]] = {"spellcheck": "false"}
     autocomplete = "name"
-    options_class = NoOptions
+    options_class = PersonNameOptions
+    keys = (FlagKey(name="vietnamese", doc="Whether it is a citizen's: a surname and a given name at least."),)
     longest = 100
 
     def read(self, spec: FieldSpec, raw: Raw) -> str | None:
         """Return the name as typed, with single blanks; digits and signs are refused."""
         name = super().read(spec, raw)
-        if name and not _only_letters(name.translate(_WITHOUT_MARKS)):
+        if not name:
+            return None
+        letters = name.translate(_WITHOUT_MARKS)
+        if not _only_letters(letters):
             raise InvalidAnswer("name_letters")
+        if not letters.isascii() and not _is_latin(letters):
+            raise InvalidAnswer("name_latin")
+        if self.own(spec).vietnamese and len(name.split()) < _FEWEST_WORDS:
+            raise InvalidAnswer("name_whole")
         return name
 
 
@@ -51,6 +73,10 @@ def _only_letters(text: str) -> bool:
         return True
     accents = [character for character in text if not character.isalpha()]
     return len(accents) < len(text) and all(unicodedata.category(one)[0] == "M" for one in accents)
+
+
+def _is_latin(letters: str) -> bool:
+    return all(one in _LATIN or unicodedata.category(one)[0] == "M" for one in letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +95,21 @@ class CitizenIdType(Line[CitizenIdOptions]):
     attributes: ClassVar[Mapping[str, str]] = {"inputmode": "numeric", "spellcheck": "false"}
     options_class = CitizenIdOptions
     keys = (
-        StringKey(name="birth_date", doc="The field with the date of birth that the number must agree with."),
-        StringKey(name="sex", doc="The choice with codes nam and nu (or male and female) it must agree with."),
+        StringKey(name="birth_date", doc="The date or partial_date of birth that the number must agree with."),
+        StringKey(
+            name="sex",
+            doc="The sex, or the choice with codes nam and nu (or male and female), that it must agree with.",
+        ),
     )
 
     def verify(self, spec: FieldSpec, others: Mapping[str, FieldSpec]) -> Sequence[tuple[str, str, str]]:
         """Both references must name fields of the right type."""
         own = self.own(spec)
         wrong = []
-        for key, name, kind in (("birth_date", own.birth_date, "date"), ("sex", own.sex, "choice")):
-            if name is not None and (name not in others or others[name].type != kind):
-                wrong.append((key, f"'{name}' is no {kind} field of this form", f"name a field of type {kind}"))
+        for key, name, kinds in (("birth_date", own.birth_date, _BIRTHS), ("sex", own.sex, _SEXES)):
+            if name is not None and (name not in others or others[name].type not in kinds):
+                cure = f"name a field of type {' or '.join(kinds)}"
+                wrong.append((key, f"'{name}' is no {kinds[0]} field of this form", cure))
         return wrong
 
     def read(self, spec: FieldSpec, raw: Raw) -> str | None:
@@ -95,7 +125,7 @@ class CitizenIdType(Line[CitizenIdOptions]):
         if year > around.today.year:
             raise InvalidAnswer("citizen_id_year", year=year)
         born = around.answers.get(own.birth_date) if own.birth_date else None
-        if born is not None and born.year != year:
+        if born is not None and _year_of(born) != year:
             raise InvalidAnswer("citizen_id_birth", year=year)
         sex = around.answers.get(own.sex) if own.sex else None
         if (sex in _MALE and not is_male(value)) or (sex in _FEMALE and is_male(value)):
@@ -107,35 +137,6 @@ class CitizenIdType(Line[CitizenIdOptions]):
         return value
 
 
-def check_citizen_id(number: str) -> str:
-    """Return the number when its parts can be true; raise ``InvalidAnswer``."""
-    if not re.fullmatch(r"\d{12}", number, re.ASCII):
-        raise InvalidAnswer("citizen_id_digits")
-    place = number[:3]
-    if place < "100" and place not in BIRTH_PLACES:
-        raise InvalidAnswer("citizen_id_place", place=place)
-    return number
-
-
-class TaxCodeType(Line[NoOptions]):
-    """A tax code: 10 digits, 13 for a branch, or the 12-digit personal number (TT 86/2024/TT-BTC)."""
-
-    name = "tax_code"
-    about = both("Mã số thuế 10, 12 hoặc 13 số.", "A tax code of 10, 12 or 13 digits.")
-    attributes: ClassVar[Mapping[str, str]] = {"inputmode": "numeric", "spellcheck": "false"}
-    options_class = NoOptions
-
-    def read(self, spec: FieldSpec, raw: Raw) -> str | None:
-        """Return the digits; a branch keeps its dash: 0100109106-001."""
-        del spec
-        number = _SEPARATORS.sub("", clean_line(raw, _LONGEST_NUMBER))
-        if not number:
-            return None
-        if len(number) == _PERSONAL_DIGITS:
-            return check_citizen_id(number)
-        try:
-            return str(mst.format(mst.validate(number)))
-        except InvalidChecksum:
-            raise InvalidAnswer("tax_code_digit") from None
-        except (ValidationError, ValueError):
-            raise InvalidAnswer("tax_code") from None
+def _year_of(born: date | Mapping[str, int]) -> int:
+    """Return the year of a date, whole or partial."""
+    return born["year"] if isinstance(born, Mapping) else born.year

@@ -15,6 +15,14 @@ def span(count: str, unit: str) -> dict[str, str]:
     return {"count": count, "unit": unit}
 
 
+def account(bank: str, number: str, holder: str) -> dict[str, str]:
+    return {"bank": bank, "number": number, "holder": holder}
+
+
+def parcel(number: str, sheet: str) -> dict[str, str]:
+    return {"parcel": number, "sheet": sheet}
+
+
 PLAIN: dict[str, Sample] = {
     "partial_date": Sample(
         {"max": "today", "min": "1900-01-01"},
@@ -150,5 +158,81 @@ PLAIN: dict[str, Sample] = {
         [("khong", "khong", "Không"), ("Tin lành", "tin_lanh", "Tin Lành"), ("Baha'i", "bahai", "Tôn giáo Baha'i")],
         [("jedi", "no_such_option")],
         bad_keys=[({"more": True}, "unknown key")],
+    ),
+    "passport": Sample(
+        {"issued_by": "vietnam"},
+        [("c 1234567", "C1234567", "C1234567"), ("P1234567", "P1234567", "P1234567")],
+        [
+            ("12345678", "passport_vietnamese"),
+            ("C123456", "passport_vietnamese"),
+            ("ABC", "passport"),
+            ("Đ1", "passport"),
+        ],
+        bad_keys=[
+            ({"issued_by": "us"}, "not known"),
+            ({"country": "nuoc"}, "issued_by says already"),
+            ({"issued_by": "any", "country": "khong_co"}, "no country field"),
+        ],
+    ),
+    "old_citizen_id": Sample(
+        {},
+        [("012 345 678", "012345678", "012345678")],
+        [("000000000", "old_citizen_id"), ("12345678", "old_citizen_id"), ("01234567a", "old_citizen_id")],
+    ),
+    "business_code": Sample(
+        {},
+        [
+            ("0100109106", "0100109106", "0100109106"),
+            ("0100109106-001", "0100109106-001", "0100109106-001"),
+        ],
+        [("0100109107", "tax_code_digit"), ("001099012345", "business_code"), ("01001091ab", "business_code")],
+        bad_keys=[({"kinds": ["shop"]}, "a list of kinds"), ({"kinds": []}, "a list of kinds")],
+    ),
+    "bank_account": Sample(
+        {},
+        [
+            (
+                account("970436", "0011 0012 34567", "Nguyễn Thị Lan"),
+                account("970436", "0011001234567", "Nguyễn Thị Lan"),
+                "0011001234567, Vietcombank (Ngân hàng TMCP Ngoại Thương Việt Nam), Nguyễn Thị Lan",
+            ),
+        ],
+        [
+            (account("", "0011001234567", "Lan"), "required_choice"),
+            (account("970000", "0011001234567", "Lan"), "required_choice"),
+            (account("970436", "", "Lan"), "account_number"),
+            (account("970436", "12", "Lan"), "account_number"),
+            (account("970436", "0011001234567", ""), "required"),
+            (account("970436", "0011001234567", "9"), "required"),
+        ],
+        bad_keys=[({"holder": "no"}, "true or false")],
+    ),
+    "vehicle_plate": Sample(
+        {},
+        [
+            ("30a 12345", "30A-123.45", "30A-123.45"),
+            ("30A-1234", "30A-1234", "30A-1234"),
+            ("51LD-001.23", "51LD-001.23", "51LD-001.23"),
+            ("29-B1 234.56", "29-B1 234.56", "29-B1 234.56"),
+            ("29B1-2345", "29-B1 2345", "29-B1 2345"),
+            ("29MĐ1 12345", "29-MĐ1 123.45", "29-MĐ1 123.45"),
+            ("80 NG 123 45", "80-NG-123-45", "80-NG-123-45"),
+            ("TM 12 34", "TM-12-34", "TM-12-34"),
+        ],
+        [("30A", "plate_any"), ("3A-12345", "plate_any"), ("01A-12345", "plate_any"), ("30A-12345678", "plate_any")],
+        bad_keys=[({"vehicle": "boat"}, "not known")],
+    ),
+    "land_parcel": Sample(
+        {},
+        [
+            (parcel("125", "07"), parcel("125", "7"), "thửa đất số 125, tờ bản đồ số 7"),
+            (parcel("12a", "TĐ 03"), parcel("12A", "TĐ 03"), "thửa đất số 12A, tờ bản đồ số TĐ 03"),
+        ],
+        [
+            (parcel("125", ""), "required"),
+            (parcel("", "7"), "required"),
+            (parcel("mười", "7"), "parcel_number"),
+            (parcel("12", "=7"), "parcel_number"),
+        ],
     ),
 }

@@ -125,9 +125,17 @@ SAMPLES: dict[str, Sample] = PLAIN | {
     "yes_no": Sample({}, [("true", True, "Có"), ("false", False, "Không")], [("yes", "no_such_option")]),
     "declaration": Sample({}, [("true", True, "Có")], [("false", "no_such_option")]),
     "person_name": Sample(
-        {},
+        {"vietnamese": True},
         [(" Nguyễn  Thị Ánh", "Nguyễn Thị Ánh", "Nguyễn Thị Ánh"), ("H'Hen Niê", "H'Hen Niê", "H'Hen Niê")],
-        [("An 2", "name_letters"), ("<b>An</b>", "name_letters"), ("...", "name_letters"), ("A" * 101, "too_long")],
+        [
+            ("An 2", "name_letters"),
+            ("<b>An</b>", "name_letters"),
+            ("...", "name_letters"),
+            ("A" * 101, "too_long"),
+            ("\N{CYRILLIC CAPITAL LETTER A}n Nguyễn", "name_latin"),
+            ("Lan", "name_whole"),
+        ],
+        bad_keys=[({"vietnamese": "yes"}, "true or false")],
     ),
     "citizen_id": Sample(
         {},
@@ -140,7 +148,7 @@ SAMPLES: dict[str, Sample] = PLAIN | {
         unfit=[
             ("001299012345", AROUND, "citizen_id_year"),
         ],
-        bad_keys=[({"birth_date": "khong_co"}, "no date field"), ({"sex": "other"}, "no choice field")],
+        bad_keys=[({"birth_date": "khong_co"}, "no date field"), ({"sex": "other"}, "no sex field")],
     ),
     "tax_code": Sample(
         {},

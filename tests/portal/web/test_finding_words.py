@@ -6,10 +6,12 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.pofile import read_po
 
+from forms.parsing import parse_form
 from portal.config import PROJECT
 from portal.web.finding_words import HOLE, SENTENCES, in_vietnamese
 from procedures.findings import Finding
 from procedures.loader import load
+from tests.forms.samples import SAMPLES, SITUATION_TYPES, raw_field
 from tests.portal.web.publishing_house import changed
 from tests.procedures.samples import broken
 from tests.procedures.test_loader import SPOILED
@@ -48,6 +50,16 @@ def test_every_mistake_is_told_in_vietnamese(old: str, new: str) -> None:
 def _untold(findings: tuple[Finding, ...]) -> Iterator[str]:
     for finding in findings:
         yield from (text for text in (finding.message, finding.cure) if text and in_vietnamese(text) == text)
+
+
+@pytest.mark.parametrize("kind", sorted(SAMPLES))
+def test_every_mistake_in_a_field_is_told_in_vietnamese(kind: str) -> None:
+    for keys, _complaint in SAMPLES[kind].bad_keys:
+        raw = [{"page": "p", "title": "P", "fields": [{**raw_field(kind), **keys}]}]
+        _spec, problems = parse_form(raw, situation=SITUATION_TYPES)
+        texts = [text for problem in problems for text in (problem.message, problem.cure) if text]
+        assert texts
+        assert [text for text in texts if in_vietnamese(text) == text] == []
 
 
 def test_the_flaws_of_a_workflow_are_told_in_vietnamese() -> None:

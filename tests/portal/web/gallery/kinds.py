@@ -26,6 +26,12 @@ FIELDS: list[dict[str, Any]] = [
     {"name": "tam_tru", "type": "date_range", "label": "Thời gian tạm trú", "open": True},
     {"name": "gio_sinh", "type": "time", "label": "Giờ sinh", "hint": "Ví dụ 8:30 hoặc 14h05"},
     {"name": "thoi_han", "type": "duration", "label": "Thời hạn đề nghị cấp", "units": ["month", "year"]},
+    {"name": "cmnd", "type": "old_citizen_id", "label": "Số chứng minh nhân dân cũ", "required": False},
+    {"name": "ho_chieu", "type": "passport", "label": "Số hộ chiếu", "country": "quoc_tich"},
+    {"name": "ma_so", "type": "business_code", "label": "Mã số doanh nghiệp"},
+    {"name": "tai_khoan", "type": "bank_account", "label": "Tài khoản nhận trợ cấp"},
+    {"name": "bien_so", "type": "vehicle_plate", "label": "Biển số xe"},
+    {"name": "thua", "type": "land_parcel", "label": "Thửa đất", "hint": "Ghi như trên Giấy chứng nhận."},
 ]
 ANSWERS: dict[str, Any] = {"gioi_tinh": "nu", "dan_toc": "12", "quoc_tich": "VN", "gio_sinh": "08:30"}
 
