@@ -56,7 +56,7 @@ class BankAccountType(FieldType[BankAccountOptions]):
 
     def bind(self, spec: FieldSpec, language: str) -> Any:
         """Return a list of banks and a line or two."""
-        boxes = [Box("bank", BANK, choices=banks()), Box("number", NUMBER)]
+        boxes = [Box("bank", BANK, choices=banks(), alone=True), Box("number", NUMBER)]
         if self.own(spec).holder:
             boxes.append(Box("holder", HOLDER))
         return unbound(GroupField, spec, self, language, {"boxes": tuple(boxes)})

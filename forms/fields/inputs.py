@@ -182,7 +182,9 @@ class Box:
     numeric: bool = False
     """Whether a phone shows digits first."""
     width: int = 0
-    """Characters that the input is wide; 0 is the whole line."""
+    """Characters that the input is wide; 0 is what the line leaves over."""
+    alone: bool = False
+    """Whether the box stands on a line of its own: a list of long words."""
     optional: bool = False
 
     def lines(self, language: str) -> list[tuple[str, str]]:

@@ -65,6 +65,7 @@ class Group(Family):
                 items=[Item(code, words) for code, words in box.lines(field.language)],
                 mode="numeric" if box.numeric else "",
                 width=f"govuk-input--width-{box.width}" if box.width else "",
+                alone=box.alone,
                 optional=box.optional,
             )
             for box in field.boxes
@@ -82,6 +83,7 @@ class Drawn:
     items: list[Item]
     mode: str
     width: str
+    alone: bool
     optional: bool
 
 
