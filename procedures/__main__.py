@@ -1,4 +1,4 @@
-"""``python -m procedures check | case | draw | schema | diff | lock``: an analyst's tools, without web and database."""
+"""``python -m procedures check | case | draw | schema | fields | diff | lock``: an analyst's tools, without a web."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from procedures import field_guide
 from procedures.cases import CaseResult, run_cases
 from procedures.catalogue import lock_new, shipped
 from procedures.definition import Procedure
@@ -44,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print the JSON Schema of procedure.yaml")
     schema.add_argument("--write", action="store_true", help="write it into procedures/schema.json instead")
     schema.set_defaults(command=_schema)
+    fields = commands.add_parser("fields", help="print the authors' page about the types of fields")
+    fields.add_argument("--write", action="store_true", help="write it into docs/authoring/fields.md instead")
+    fields.set_defaults(command=_fields)
     differ = commands.add_parser("diff", help="say what a new version changes")
     differ.add_argument("before", type=Path)
     differ.add_argument("after", type=Path)
@@ -100,6 +104,14 @@ def _schema(options: argparse.Namespace) -> int:
         FILE.write_text(schema_text(), encoding="utf-8")
     else:
         print(schema_text(), end="")
+    return 0
+
+
+def _fields(options: argparse.Namespace) -> int:
+    if options.write:
+        field_guide.FILE.write_text(field_guide.guide_text(), encoding="utf-8")
+    else:
+        print(field_guide.guide_text(), end="")
     return 0
 
 

@@ -11,7 +11,7 @@ from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
 from forms.expressions import TEXT, ValueType, one_of, record
 from forms.fields import widgets
-from forms.fields.base import FieldType, Json, Raw, both
+from forms.fields.base import Example, FieldType, Json, Raw, both
 from forms.fields.inputs import PartsField, unbound
 from forms.fields.units import communes, every_commune, provinces
 from forms.key_kinds import FlagKey
@@ -80,6 +80,11 @@ class AddressType(FieldType[AddressOptions]):
 
     name = "address"
     about = both("Địa chỉ: tỉnh, xã, chi tiết.", "An address: province, commune, detail.")
+    example = Example(
+        "{name: noi_o, type: address, label: Nơi ở hiện tại}",
+        '{province: "01", commune: "00004", detail: 5 phố Huế}',
+        "noi_o.province == '01'",
+    )
     keys = (FlagKey(name="detail", doc="Whether house number and street are needed.", default=True),)
     options_class = AddressOptions
     in_rows = False

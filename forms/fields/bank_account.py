@@ -10,7 +10,7 @@ from typing import Any
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
 from forms.expressions import TEXT, ValueType, one_of, record
-from forms.fields.base import FieldType, Json, Raw, both
+from forms.fields.base import Example, FieldType, Json, Raw, both
 from forms.fields.inputs import Box, GroupField, unbound
 from forms.fields.lists import in_order, listed
 from forms.key_kinds import FlagKey
@@ -46,6 +46,11 @@ class BankAccountType(FieldType[BankAccountOptions]):
 
     name = "bank_account"
     about = both("Tài khoản ngân hàng: ngân hàng, số tài khoản, chủ tài khoản.", "An account at a bank.")
+    example = Example(
+        "{name: tai_khoan, type: bank_account, label: Tài khoản nhận tiền}",
+        '{bank: "970436", number: "0011001234567", holder: Nguyễn Thị Lan}',
+        "tai_khoan.bank == '970436'",
+    )
     options_class = BankAccountOptions
     keys = (FlagKey(name="holder", doc="Whether the name of the holder is asked for.", default=True),)
 

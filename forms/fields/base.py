@@ -38,6 +38,16 @@ class Around:
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A field of the type, an answer to it and a condition that reads it, as an author writes them."""
+
+    field: str
+    answer: str
+    """In the JSON form: what a golden case holds."""
+    condition: str
+
+
 Own = TypeVar("Own")
 
 
@@ -53,6 +63,8 @@ class FieldType(ABC, Generic[Own]):
     """The word in a pack: ``type: person_name``."""
     about: ClassVar[Text]
     """What it is for, for authors."""
+    example: ClassVar[Example | None] = None
+    """What the authors' guide shows; None where a page of its own tells it (tables, blocks, texts)."""
     keys: ClassVar[tuple[Key, ...]] = ()
     """Its own keys, beside those that every field has."""
     options_class: ClassVar[type] = NoOptions

@@ -8,7 +8,7 @@ from typing import Any
 from forms.errors import InvalidAnswer
 from forms.expressions import ValueType, one_of, some_of
 from forms.fields import widgets
-from forms.fields.base import FieldType, Json, Raw, both
+from forms.fields.base import Example, FieldType, Json, Raw, both
 from forms.fields.inputs import AnswerField, ManyField, unbound
 from forms.fields.options import MOST_OPTIONS, OPTIONS, Option
 from forms.key_kinds import OneOfKey, WholeKey
@@ -70,6 +70,12 @@ class ChoiceType(FieldType[ChoiceOptions]):
 
     name = "choice"
     about = both("Chọn một trong danh sách.", "One of a list.")
+    example = Example(
+        "{name: loai, type: choice, label: Loại nhà, "
+        "options: [{code: rieng, text: Nhà ở riêng lẻ}, {code: khac, text: Loại khác}]}",
+        "rieng",
+        "loai == 'rieng'",
+    )
     options_class = ChoiceOptions
     keys = (OPTIONS, OneOfKey(name="look", doc="How it looks; without it, by the number.", words=("radios", "select")))
     required_message = "required_choice"
@@ -123,6 +129,12 @@ class ChoicesType(FieldType[ChoicesOptions]):
 
     name = "choices"
     about = both("Chọn một hay nhiều mục.", "Some of a list.")
+    example = Example(
+        "{name: giay_to, type: choices, label: Giấy tờ có sẵn, "
+        "options: [{code: can_cuoc, text: Căn cước}, {code: khong, text: Không có, alone: true}]}",
+        "[can_cuoc]",
+        "'can_cuoc' in giay_to",
+    )
     options_class = ChoicesOptions
     keys = (
         OPTIONS,

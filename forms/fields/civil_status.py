@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
-from forms.fields.base import both
+from forms.fields.base import Example, both
 from forms.fields.choice import ChoiceField
 from forms.fields.listed import ListedType, more_key
 from forms.fields.lists import Entry, listed
@@ -24,6 +24,7 @@ class SexType(ListedType):
 
     name = "sex"
     about = both("Giới tính: nam, nữ.", "The sex: male, female.")
+    example = Example("{name: gioi_tinh_con, type: sex, label: Giới tính của con}", "nu", "gioi_tinh_con == 'nu'")
     keys: ClassVar[tuple[Key, ...]] = (more_key("Whether 'khac' may be chosen (papers of some countries)."),)
     shape = ChoiceField
     by_alphabet = False
@@ -39,6 +40,7 @@ class EthnicGroupType(ListedType):
 
     name = "ethnic_group"
     about = both("Dân tộc: một trong 54 dân tộc Việt Nam.", "One of the 54 ethnic groups of Viet Nam.")
+    example = Example("{name: dan_toc, type: ethnic_group, label: Dân tộc}", '"12"', "dan_toc != '01'")
     keys = (more_key("Whether 55, a foreigner, may be chosen."),)
     by_alphabet = False
     beyond = frozenset({FOREIGNER})
@@ -53,6 +55,7 @@ class ReligionType(ListedType):
 
     name = "religion"
     about = both("Tôn giáo; có cả mục không theo tôn giáo nào.", "A religion, or none.")
+    example = Example("{name: ton_giao, type: religion, label: Tôn giáo}", "phat_giao", "ton_giao != 'khong'")
     by_alphabet = False
 
     def entries(self) -> Mapping[str, Entry]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
-from forms.fields.base import Raw, both
+from forms.fields.base import Example, Raw, both
 from forms.fields.text import Line
 from forms.keys import Key, Place, Schema, Wrong
 from forms.spec import FieldSpec
@@ -53,6 +53,9 @@ class TimeType(Line[TimeOptions]):
 
     name = "time"
     about = both("Giờ và phút trong ngày.", "A time of day.")
+    example = Example(
+        '{name: gio_hen, type: time, label: Giờ hẹn, min: "07:30", max: "17:00"}', '"08:30"', "gio_hen < '12:00'"
+    )
     attributes: ClassVar[Mapping[str, str]] = {"spellcheck": "false"}
     options_class = TimeOptions
     keys = (

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
-from forms.fields.base import NoOptions, Raw, both
+from forms.fields.base import Example, NoOptions, Raw, both
 from forms.fields.text import Line
 from forms.spec import FieldSpec
 
@@ -41,6 +41,11 @@ class PhoneType(Line[NoOptions]):
 
     name = "phone"
     about = both("Số điện thoại Việt Nam.", "A Vietnamese telephone number.")
+    example = Example(
+        "{name: dien_thoai, type: phone, label: Số điện thoại, from: identity.phone}",
+        '"0912345678"',
+        "dien_thoai.startsWith('09')",
+    )
     attributes: ClassVar[Mapping[str, str]] = {"type": "tel"}
     autocomplete = "tel"
     options_class = NoOptions
@@ -67,6 +72,9 @@ class EmailType(Line[NoOptions]):
 
     name = "email"
     about = both("Địa chỉ thư điện tử.", "An email address.")
+    example = Example(
+        "{name: thu, type: email, label: Thư điện tử, required: false}", "lan@vidu.vn", "thu.endsWith('.vn')"
+    )
     attributes: ClassVar[Mapping[str, str]] = {"type": "email", "spellcheck": "false"}
     autocomplete = "email"
     options_class = NoOptions

@@ -10,7 +10,7 @@ from typing import Any
 
 from forms.errors import InvalidAnswer
 from forms.expressions import DATE, WHOLE, ValueType, record
-from forms.fields.base import Around, FieldType, Json, Raw, both
+from forms.fields.base import Around, Example, FieldType, Json, Raw, both
 from forms.fields.day_boxes import PARTS, iso_day, read_day
 from forms.fields.day_limits import LIMITS, DateOptions, check_limits, show_day
 from forms.fields.inputs import PartsField, unbound
@@ -41,6 +41,11 @@ class DateRangeType(FieldType[DateRangeOptions]):
 
     name = "date_range"
     about = both("Khoảng thời gian: từ ngày, đến ngày.", "A time from one day to another.")
+    example = Example(
+        "{name: tam_tru, type: date_range, label: Thời gian tạm trú, open: true}",
+        "{start: 2025-09-01, end: 2026-05-31}",
+        "tam_tru.days > 30",
+    )
     options_class = DateRangeOptions
     keys = (
         *LIMITS,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from forms.expressions import DATE, ValueType
-from forms.fields.base import Around, FieldType, Json, Raw, both
+from forms.fields.base import Around, Example, FieldType, Json, Raw, both
 from forms.fields.day_boxes import PARTS, iso_day, read_day
 from forms.fields.day_limits import LIMITS, DateOptions, check_limits, show_day
 from forms.fields.inputs import PartsField, unbound
@@ -18,6 +18,11 @@ class DateType(FieldType[DateOptions]):
 
     name = "date"
     about = both("Ngày tháng năm, nhập ở ba ô.", "A date, entered in three boxes.")
+    example = Example(
+        "{name: ngay_cap, type: date, label: Ngày cấp, min: today - 5 years, max: today}",
+        "2025-03-27",
+        "days_between(ngay_cap, today) > 60",
+    )
     options_class = DateOptions
     keys = LIMITS
 

@@ -9,7 +9,7 @@ from typing import Any
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
 from forms.expressions import WHOLE, ValueType, one_of, record
-from forms.fields.base import FieldType, Json, Raw, both
+from forms.fields.base import Example, FieldType, Json, Raw, both
 from forms.fields.inputs import Box, GroupField, unbound
 from forms.fields.spans import (
     FAMILIES,
@@ -49,6 +49,11 @@ class DurationType(FieldType[DurationOptions]):
 
     name = "duration"
     about = both("Thời hạn, thời lượng: số và đơn vị.", "A length of time: a number and its unit.")
+    example = Example(
+        "{name: thoi_han, type: duration, label: Thời hạn, units: [month, year], max: 5 years}",
+        "{count: 1, unit: year}",
+        "thoi_han.months > 6",
+    )
     options_class = DurationOptions
     keys = (
         UnitsKey(name="units", doc="Units that may be chosen: minute, hour, day, week, month, year."),

@@ -8,7 +8,7 @@ from typing import Any
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
 from forms.expressions import TEXT, ValueType, record
-from forms.fields.base import FieldType, Json, NoOptions, Raw, both
+from forms.fields.base import Example, FieldType, Json, NoOptions, Raw, both
 from forms.fields.inputs import Box, GroupField, unbound
 from forms.spec import FieldSpec
 
@@ -24,6 +24,9 @@ class LandParcelType(FieldType[NoOptions]):
 
     name = "land_parcel"
     about = both("Thửa đất: số thửa và số tờ bản đồ.", "A parcel of land: parcel and map sheet.")
+    example = Example(
+        "{name: thua, type: land_parcel, label: Thửa đất}", '{parcel: "125", sheet: "7"}', "thua.sheet == '7'"
+    )
 
     def value_type(self, spec: FieldSpec) -> ValueType:
         """Expressions see both as texts."""

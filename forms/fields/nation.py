@@ -7,7 +7,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from forms.fields.base import both
+from forms.fields.base import Example, both
 from forms.fields.listed import CodesKey, ListedOptions, ListedType
 from forms.fields.lists import Entry, listed
 from forms.keys import Key, Place
@@ -29,6 +29,11 @@ class CountryType(ListedType):
 
     name = "country"
     about = both("Một nước, chọn trong danh sách.", "A country.")
+    example = Example(
+        "{name: nuoc_den, type: country, label: Nước sẽ đến, first: [LA, KH, CN], without: [VN]}",
+        "LA",
+        "nuoc_den in ['LA', 'KH']",
+    )
     keys: ClassVar[tuple[Key, ...]] = (
         CodesKey(name="first", doc="Codes that come first: [VN, LA].", codes=tuple(listed("countries"))),
         CodesKey(name="without", doc="Codes that may not be chosen: [VN].", codes=tuple(listed("countries"))),
@@ -52,6 +57,7 @@ class NationalityType(CountryType):
 
     name = "nationality"
     about = both("Quốc tịch.", "A nationality.")
+    example = Example("{name: quoc_tich_me, type: nationality, label: Quốc tịch của mẹ}", "VN", "quoc_tich_me == 'VN'")
     keys = (
         CodesKey(name="first", doc="Codes that come first: [VN, LA].", codes=tuple(nationalities())),
         CodesKey(name="without", doc="Codes that may not be chosen: [VN], [XXA].", codes=tuple(nationalities())),

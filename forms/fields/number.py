@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
 from forms.expressions import DECIMAL, WHOLE, ValueType
-from forms.fields.base import FieldType, Json, Raw, both
+from forms.fields.base import Example, FieldType, Json, Raw, both
 from forms.fields.inputs import AnswerField, unbound
 from forms.key_kinds import DecimalKey, TextKey, WholeKey
 from forms.keys import Key, Place
@@ -97,6 +97,7 @@ class IntegerType(NumberType):
 
     name = "integer"
     about = both("Số nguyên.", "A whole number.")
+    example = Example("{name: so_ban, type: integer, label: Số bản, min: 1, max: 20, unit: bản}", "2", "so_ban > 1")
     attributes: ClassVar[Mapping[str, str]] = {"inputmode": "numeric"}
     keys: ClassVar[tuple[Key, ...]] = (
         WholeKey(name="min", doc="Least value.", least=-LARGEST, most=LARGEST),
@@ -143,6 +144,7 @@ class MoneyType(IntegerType):
 
     name = "money"
     about = both("Số tiền nguyên đồng.", "An amount in whole đồng.")
+    example = Example("{name: von, type: money, label: Vốn kinh doanh, max: 1000000000}", "50000000", "von >= 10000000")
     keys = (
         WholeKey(name="min", doc="Least amount in đồng.", most=LARGEST, default=0),
         WholeKey(name="max", doc="Greatest amount in đồng.", most=LARGEST),
@@ -163,6 +165,11 @@ class DecimalType(NumberType):
 
     name = "decimal"
     about = both("Số thập phân, có đơn vị.", "A decimal number with a unit.")
+    example = Example(
+        "{name: dien_tich, type: decimal, label: Diện tích, unit: m², min: 0.1, places: 1}",
+        '"85.5"',
+        "dien_tich > 60.0",
+    )
     attributes: ClassVar[Mapping[str, str]] = {"inputmode": "decimal"}
     keys = (
         DecimalKey(name="min", doc="Least value."),

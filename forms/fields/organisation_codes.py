@@ -16,7 +16,7 @@ from stdnum.vn import mst
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
-from forms.fields.base import Around, Raw, both
+from forms.fields.base import Around, Example, Raw, both
 from forms.fields.citizen_numbers import birth_year, check_citizen_id
 from forms.fields.text import Line
 from forms.keys import Key, Place, Schema, Wrong, said
@@ -91,6 +91,11 @@ class TaxCodeType(CodeType):
 
     name = "tax_code"
     about: ClassVar[Text] = both("Mã số thuế 10, 12 hoặc 13 số.", "A tax code of 10, 12 or 13 digits.")
+    example = Example(
+        "{name: ma_so_thue, type: tax_code, label: Mã số thuế, kinds: [whole, unit]}",
+        '"0100109106"',
+        "size(ma_so_thue) == 10",
+    )
     keys: ClassVar[tuple[Key, ...]] = (
         KindsKey(
             name="kinds",
@@ -107,6 +112,9 @@ class BusinessCodeType(CodeType):
 
     name = "business_code"
     about = both("Mã số doanh nghiệp, hợp tác xã.", "The code of an enterprise or a cooperative.")
+    example = Example(
+        "{name: ma_so, type: business_code, label: Mã số doanh nghiệp}", '"0100109106-001"', "size(ma_so) > 10"
+    )
     keys = (
         KindsKey(
             name="kinds",

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
-from forms.fields.base import Around, NoOptions, Raw, both
+from forms.fields.base import Around, Example, NoOptions, Raw, both
 from forms.fields.nation import HOME, CountryType, NationalityType
 from forms.fields.text import Line
 from forms.key_kinds import OneOfKey, StringKey
@@ -38,6 +38,11 @@ class PassportType(Line[PassportOptions]):
 
     name = "passport"
     about = both("Số hộ chiếu.", "The number of a passport.")
+    example = Example(
+        "{name: ho_chieu, type: passport, label: Số hộ chiếu, country: quoc_tich}",
+        "C1234567",
+        "ho_chieu.startsWith('C')",
+    )
     attributes: ClassVar[Mapping[str, str]] = {"spellcheck": "false", "autocapitalize": "characters"}
     options_class = PassportOptions
     keys = (
@@ -97,6 +102,11 @@ class OldCitizenIdType(Line[NoOptions]):
 
     name = "old_citizen_id"
     about = both("Số chứng minh nhân dân 9 số (cũ).", "The 9 digits of an identity card of old.")
+    example = Example(
+        "{name: so_cmnd, type: old_citizen_id, label: Số chứng minh nhân dân cũ, required: false}",
+        '"012345678"',
+        "so_cmnd.startsWith('01')",
+    )
     attributes: ClassVar[Mapping[str, str]] = {"inputmode": "numeric", "spellcheck": "false"}
     options_class = NoOptions
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from forms.errors import InvalidAnswer
 from forms.expressions import DATE, WHOLE, ValueType, record
-from forms.fields.base import Around, FieldType, Json, Raw, both
+from forms.fields.base import Around, Example, FieldType, Json, Raw, both
 from forms.fields.day_boxes import EARLIEST, LATEST, PARTS, iso_day, parts_missing, read_boxes, real_day
 from forms.fields.day_boxes import real_month as month_of
 from forms.fields.day_boxes import real_year as year_of
@@ -40,6 +40,11 @@ class PartialDateType(FieldType[PartialDateOptions]):
     about = both(
         "Ngày tháng năm có thể chỉ biết năm, hoặc tháng và năm.",
         "A date of which perhaps only the year, or month and year, is known.",
+    )
+    example = Example(
+        "{name: ngay_sinh_ong, type: partial_date, label: Ngày sinh của ông, max: today}",
+        '"1950-03"',
+        "age(ngay_sinh_ong.last) >= 60",
     )
     options_class = PartialDateOptions
     keys = (*LIMITS, OneOfKey(name="least", doc="What has to be known at least.", words=KNOWN, default="year"))

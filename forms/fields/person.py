@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
-from forms.fields.base import Around, Raw, both
+from forms.fields.base import Around, Example, Raw, both
 from forms.fields.citizen_numbers import birth_year, check_citizen_id, is_male
 from forms.fields.text import Line
 from forms.key_kinds import FlagKey, StringKey
@@ -46,6 +46,11 @@ class PersonNameType(Line[PersonNameOptions]):
 
     name = "person_name"
     about = both("Họ, chữ đệm và tên.", "The full name of a person.")
+    example = Example(
+        "{name: ho_ten, type: person_name, label: Họ và tên, vietnamese: true, from: identity.full_name}",
+        "Nguyễn Thị Lan",
+        "ho_ten.startsWith('Nguyễn')",
+    )
     attributes: ClassVar[Mapping[str, str]] = {"spellcheck": "false"}
     autocomplete = "name"
     options_class = PersonNameOptions
@@ -92,6 +97,11 @@ class CitizenIdType(Line[CitizenIdOptions]):
 
     name = "citizen_id"
     about = both("Số định danh cá nhân 12 số.", "The 12-digit personal number.")
+    example = Example(
+        "{name: so_dinh_danh, type: citizen_id, label: Số định danh, birth_date: ngay_sinh, sex: gioi_tinh}",
+        '"001190012345"',
+        "so_dinh_danh.startsWith('001')",
+    )
     attributes: ClassVar[Mapping[str, str]] = {"inputmode": "numeric", "spellcheck": "false"}
     options_class = CitizenIdOptions
     keys = (

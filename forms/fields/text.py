@@ -8,7 +8,7 @@ from typing import Any
 from forms.cleaning import clean_line, clean_lines
 from forms.errors import InvalidAnswer
 from forms.expressions import TEXT, Pattern, ValueType
-from forms.fields.base import FieldType, Json, Own, Raw, both
+from forms.fields.base import Example, FieldType, Json, Own, Raw, both
 from forms.fields.inputs import AnswerField, LinesField, unbound
 from forms.key_kinds import StringKey, TextKey, WholeKey
 from forms.keys import Place
@@ -66,6 +66,9 @@ class TextType(Line[TextOptions]):
 
     name = "text"
     about = both("Một dòng chữ.", "One line of text.")
+    example = Example(
+        "{name: noi_cap, type: text, label: Nơi cấp, max_length: 100}", "Cục Cảnh sát", "noi_cap.contains('Cục')"
+    )
     options_class = TextOptions
     keys = (
         MAX_LENGTH,
@@ -100,6 +103,9 @@ class LongTextType(Line[TextOptions]):
 
     name = "long_text"
     about = both("Nhiều dòng chữ.", "Several lines of text.")
+    example = Example(
+        "{name: ly_do, type: long_text, label: Lý do, max_length: 1000}", "Bản cũ bị rách.", "size(ly_do) > 10"
+    )
     options_class = TextOptions
     keys = (WholeKey(name="max_length", doc="Most characters.", least=1, most=20_000, default=2_000),)
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
-from forms.fields.base import Raw, both
+from forms.fields.base import Example, Raw, both
 from forms.fields.text import Line
 from forms.key_kinds import OneOfKey
 from forms.spec import FieldSpec
@@ -39,6 +39,11 @@ class VehiclePlateType(Line[PlateOptions]):
 
     name = "vehicle_plate"
     about = both("Biển số xe ô tô, xe máy.", "The number plate of a car or a motorbike.")
+    example = Example(
+        "{name: bien_so, type: vehicle_plate, label: Biển số xe, vehicle: car}",
+        "30A-123.45",
+        "bien_so.startsWith('30')",
+    )
     attributes: ClassVar[Mapping[str, str]] = {"spellcheck": "false", "autocapitalize": "characters"}
     options_class = PlateOptions
     keys = (OneOfKey(name="vehicle", doc="car, motorbike or any.", words=("any", "car", "motorbike"), default="any"),)

@@ -6,7 +6,7 @@ from typing import Any
 
 from forms.errors import InvalidAnswer
 from forms.expressions import TRUTH, ValueType
-from forms.fields.base import FieldType, Json, NoOptions, Raw, both
+from forms.fields.base import Example, FieldType, Json, NoOptions, Raw, both
 from forms.fields.choice import ChoiceField
 from forms.fields.inputs import TickField, unbound
 from forms.spec import FieldSpec, Text, say
@@ -19,6 +19,7 @@ class YesNoType(FieldType[NoOptions]):
 
     name = "yes_no"
     about = both("Có hoặc không.", "Yes or no.")
+    example = Example("{name: co_nha, type: yes_no, label: Bạn có nhà ở không?}", "true", "co_nha")
     required_message = "required_yes_no"
 
     def value_type(self, spec: FieldSpec) -> ValueType:
@@ -71,6 +72,9 @@ class DeclarationType(YesNoType):
 
     name = "declaration"
     about = both("Lời cam đoan, phải đánh dấu.", "A statement to be ticked.")
+    example = Example(
+        "{name: cam_doan, type: declaration, label: Tôi cam đoan những điều đã khai là đúng.}", "true", "cam_doan"
+    )
     required_message = "required_tick"
     in_rows = False
 

@@ -68,6 +68,8 @@ def test_draw_and_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out.startswith("<svg")
     assert main(["schema"]) == 0
     assert '"$schema"' in capsys.readouterr().out
+    assert main(["fields"]) == 0
+    assert "## `partial_date`" in capsys.readouterr().out
     assert main(["draw", str(put(tmp_path / "sai", pack("version: 1", "version: x")))]) == 1
 
 
