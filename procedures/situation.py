@@ -8,7 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from forms.expressions import DATE, TEXT, TRUTH, WHOLE, ValueType, one_of, record
+from forms.expressions import DATE, TEXT, TEXTS, TRUTH, WHOLE, ValueType, one_of, record
+from workflows.calendar import WorkingCalendar
 
 CHANNELS: Final = ("online", "counter", "post")
 """How a dossier comes in, and how a result goes out (trực tuyến, trực tiếp, bưu chính công ích)."""
@@ -21,6 +22,8 @@ SITUATION: Final[Mapping[str, ValueType]] = MappingProxyType(
         "today": DATE,
         "submitted_at_minutes": WHOLE,
         "filed_on_behalf": TRUTH,
+        "days_off": TEXTS,
+        "days_worked": TEXTS,
         "delivery": one_of(*CHANNELS),
         "identity": record(
             {
@@ -40,6 +43,24 @@ SITUATION: Final[Mapping[str, ValueType]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class DaysOff:
+    """The whole days off of the State, and the days of a weekend that are worked for them, in ISO form."""
+
+    days_off: tuple[str, ...] = ()
+    days_worked: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, calendar: WorkingCalendar) -> DaysOff:
+        """Return the days of a calendar; a day off of which some hours are worked is a working day."""
+        off = [day.isoformat() for day, found in sorted(calendar.days_off.items()) if not found.kept]
+        return cls(tuple(off), tuple(day.isoformat() for day in sorted(calendar.working_days)))
+
+    def values(self) -> dict[str, object]:
+        """Return the names and values that ``working_days`` reads."""
+        return {"days_off": self.days_off, "days_worked": self.days_worked}
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """How, when and by whom a dossier is filed; what is not known is left out and makes conditions unknown."""
 
@@ -53,6 +74,8 @@ class Situation:
     """What the electronic identity told: ``full_name``, ``citizen_id``, ``birth_date`` …"""
     delivery: str | None = None
     """How the applicant wants the result."""
+    days: DaysOff = field(default_factory=DaysOff)
+    """What ``working_days`` counts with, beside the weekends."""
 
     def values(self) -> dict[str, object]:
         """Return the names and values that expressions read."""
@@ -62,6 +85,7 @@ class Situation:
             "submitted_at_minutes": self.submitted_at_minutes,
             "filed_on_behalf": self.filed_on_behalf,
             "identity": dict(self.identity),
+            **self.days.values(),
         }
         if self.delivery is not None:
             values["delivery"] = self.delivery

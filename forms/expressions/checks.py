@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from forms.expressions.documented import FUNCTIONS
 from forms.expressions.functions import BUILT_IN, OWN
 from forms.expressions.names import JOIN, Mistake, Names, Operand
 from forms.expressions.scope import did_you_mean
 from forms.expressions.types import Kind
 
 MOST_LISTED = 12
+WRITTEN = {one.name: one.written for one in FUNCTIONS}
 _WORDS = {
     "int": "whole number",
     "double": "decimal number",
@@ -70,6 +72,8 @@ def explain(error: str) -> tuple[str, str]:
         return _explain_overload(match.group(2), match.group(3))
     if match := _UNDECLARED.search(text):
         name = match.group(2)
+        if name in WRITTEN:
+            return f"'{name}' is called otherwise", f"write {WRITTEN[name]}"
         return f"unknown function '{name}'", did_you_mean(name, BUILT_IN | OWN)
     if match := _ANY_ERROR.search(text):
         return f"{match.group(2)} (at character {match.group(1)})", ""

@@ -17,6 +17,7 @@ from forms.expressions.checks import explain, wrong_codes
 from forms.expressions.functions import environment
 from forms.expressions.names import JOIN, Names, find_names, write
 from forms.expressions.scope import Scope
+from forms.expressions.sugar import written_out
 from forms.expressions.tokens import closing, cut
 from forms.expressions.types import Kind, ValueType
 from forms.expressions.values import Failed, Known, Unknown, Value, follow, from_cel, is_true, to_cel
@@ -73,6 +74,8 @@ class Expression:
     reads: frozenset[str]
     gives: Kind
     _inputs: tuple[Input, ...] = field(repr=False, compare=False, hash=False)
+    _answered: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False, compare=False, hash=False)
+    """Variables that say whether the name at a path has an answer."""
     _program: cel.Expression = field(repr=False, compare=False, hash=False)
 
     def evaluate(self, values: Mapping[str, object]) -> Value:
@@ -90,6 +93,8 @@ class Expression:
         data = {
             one.name: to_cel(value, one.kind) for one in self._inputs if (value := follow(values, one.path)) is not None
         }
+        for name, path in self._answered:
+            data[name] = follow(values, path) is not None
         result = self._program.eval(data=data)
         plain = result.plain_value()
         if result.type() == cel.Type.ERROR:
@@ -115,33 +120,35 @@ def compile_expression(
     source = unicodedata.normalize("NFC", source)
     if len(source) > LONGEST:
         return ExpressionProblem(f"the expression is longer than {LONGEST} characters", "split it into facts")
-    names = find_names(cut(source), scope)
+    text = written_out(source)
+    names = find_names(cut(text), scope)
     mistakes = sorted(names.mistakes + wrong_codes(names), key=lambda mistake: mistake.start)
     if mistakes:
         messages, cures = ([getattr(one, part) for one in mistakes] for part in ("message", "cure"))
         said = dict.fromkeys(filter(None, cures))
         return ExpressionProblem("; ".join(dict.fromkeys(messages)), "; ".join(said), mistakes[0].start)
     try:
-        return _compile(source, names, expects)
+        return _compile(source, text, names, expects)
     except (RuntimeError, UnicodeError) as error:
         return ExpressionProblem(*explain(str(error)))
 
 
-def _compile(source: str, names: Names, expects: Kind | None) -> Expression | ExpressionProblem:
+def _compile(source: str, text: str, names: Names, expects: Kind | None) -> Expression | ExpressionProblem:
     inputs = _inputs(names)
     variables = {one.name: _CEL_TYPES[one.kind.kind] for one in inputs}
+    variables |= dict.fromkeys(names.answered, cel.Type.BOOL)
     columns = {name: _CEL_TYPES[kind.kind] for name, kind in names.columns.items()}
     checker = environment({**variables, **columns})
     _choose_sums(names, checker)
-    typed_text = write(source, names.tokens, names.typed_text)
+    typed_text = write(text, names.tokens, names.typed_text)
     typed = checker.compile(typed_text)
     gives = _KINDS.get(str(typed.return_type()), Kind.ANY)
     if expects is not None and gives is not expects and not _undecided(gives, inputs):
         return _unexpected(gives, expects)
-    running_text = write(source, names.tokens, names.running_text)
+    running_text = write(text, names.tokens, names.running_text)
     # Most expressions read no column, and then the checked program is the one to run.
     program = typed if running_text == typed_text else environment(variables).compile(running_text)
-    return Expression(source, frozenset(names.reads), gives, inputs, program)
+    return Expression(source, frozenset(names.reads), gives, inputs, tuple(names.answered.items()), program)
 
 
 def _undecided(gives: Kind, inputs: tuple[Input, ...]) -> bool:

@@ -11,15 +11,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from forms.expressions.functions import day
+from forms.expressions.days import written
 from forms.expressions.scope import CEL_WORDS, Scope, did_you_mean
 from forms.expressions.tokens import NOTHING, Sort, Token, closing, opening
 from forms.expressions.types import Kind, ValueType
 
 JOIN = "__OF__"
 """Joins a table and its column in the typed text; fields are lower case, so it collides with none."""
+ANSWERED = "__ANSWERED"
+"""Ends the variable that says whether a name has an answer; it is a truth, and never unknown."""
 MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
 CELL = "ROW__"
+DAYS_OFF = ("days_off", "days_worked")
+"""Names of the situation that ``working_days`` reads: the days off of the State, and the days worked for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Names:
     """``group__OF__part`` with its type: the variables of both texts."""
     columns: dict[str, ValueType] = field(default_factory=dict)
     """``table__OF__column`` with its type: the variables of the typed text alone."""
+    answered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """``name__ANSWERED`` with the path that it asks about: variables of both texts."""
     operands: list[Operand] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     locals: list[Local] = field(default_factory=list)
@@ -124,35 +130,55 @@ def _element(kind: ValueType | None) -> ValueType | None:
 
 
 def _note_call(names: Names, index: int) -> None:
-    """Turn ``age(x)`` into whole years up to today, and read a written day; other calls are CEL's to judge."""
-    if names.at(index).text == "age":
-        _note_age(names, index)
-    elif names.at(index).text == "date":
-        _note_day(names, names.at(index + 2))
+    """Give calls what the author need not write: today, the days off; and read a written day. Others are CEL's."""
+    match names.at(index).text:
+        case "age":
+            has_day = _has_two(names, index + 1)
+            _add_arguments(names, index, () if has_day else ("today",), "years_between")
+        case "working_days":
+            _add_arguments(names, index, DAYS_OFF, "working_days")
+        case "date":
+            _note_day(names, names.at(index + 2))
+        case "answered" if names.at(index + 2).sort is not Sort.NAME:
+            mistake = Mistake("'answered' takes one field", "write answered(name)", names.at(index).start)
+            names.mistakes.append(mistake)
 
 
-def _note_age(names: Names, index: int) -> None:
-    if names.scope.get("today") is None:
-        start = names.at(index).start
-        names.mistakes.append(Mistake("'age' needs today, which is not known here", "compare dates", start))
+def _has_two(names: Names, opening_at: int) -> bool:
+    """Say whether the brackets hold more than one argument."""
+    last, index = closing(names.tokens, opening_at), opening_at + 1
+    while index < last:
+        if names.at(index).is_sign(","):
+            return True
+        index = closing(names.tokens, index) + 1 if names.at(index).is_sign("(", "[", "{") else index + 1
+    return False
+
+
+def _add_arguments(names: Names, index: int, added: tuple[str, ...], function: str) -> None:
+    """Put names of the situation in as the last arguments: age(x) becomes years_between(x, today)."""
+    lacking = [name for name in added if names.scope.get(name) is None]
+    if lacking:
+        said, start = names.at(index).text, names.at(index).start
+        message = f"'{said}' needs {' and '.join(lacking)}, which is not known here"
+        names.mistakes.append(Mistake(message, "compare dates", start))
         return
-    names.reads.add("today")
-    names.wholes.add("today")
-    # The day is put in as the last argument: age(x) becomes years_between(x, today).
+    names.reads.update(added)
+    names.wholes.update(added)
     last = closing(names.tokens, index + 1)
     for text in (names.typed_text, names.running_text):
-        text[index] = "years_between"
-        text[last] = ", today" + text.get(last, ")")
+        text[index] = function
+        if added:
+            text[last] = ", " + ", ".join(added) + text.get(last, ")")
 
 
-def _note_day(names: Names, written: Token) -> None:
-    literal = written.literal()
+def _note_day(names: Names, argument: Token) -> None:
+    literal = argument.literal()
     if literal is None:
         return
     try:
-        day(literal)
+        written(literal)
     except ValueError:
-        names.mistakes.append(Mistake(f"'{literal}' is no day", "write date('2026-07-01')", written.start))
+        names.mistakes.append(Mistake(f"'{literal}' is no day", "write date('2026-07-01')", argument.start))
 
 
 def _note_name(names: Names, index: int) -> None:
@@ -163,7 +189,10 @@ def _note_name(names: Names, index: int) -> None:
             _note_parts(names, index, _origin(names, local), local.kind, in_row=True)
         return
     kind = names.scope.get(token.text)
-    if kind is not None:
+    if kind is not None and _inside(names, index, "answered"):
+        names.reads.add(token.text)
+        _note_answered(names, index, kind)
+    elif kind is not None:
         names.reads.add(token.text)
         _note_parts(names, index, token.text, kind)
     elif token.text not in CEL_WORDS:
@@ -182,6 +211,22 @@ def _origin(names: Names, local: Local) -> str:
         if local.kind is not None and local.kind.parts and kind.parts is local.kind.parts:
             return name
     return local.name
+
+
+def _note_answered(names: Names, index: int, kind: ValueType) -> None:
+    """Write ``answered(name.part)`` as one variable that is true or false."""
+    path, last = [names.at(index).text], index
+    while kind.kind is Kind.RECORD and names.at(last + 1).is_sign(".") and names.at(last + 2).text in kind.parts:
+        kind, last = kind.parts[names.at(last + 2).text], last + 2
+        path.append(names.at(last).text)
+    if not names.at(last + 1).is_sign(")"):
+        mistake = Mistake("'answered' takes one field", "write answered(name)", names.at(last + 1).start)
+        names.mistakes.append(mistake)
+        return
+    variable = JOIN.join(path) + ANSWERED
+    names.answered[variable] = tuple(path)
+    _write(names.typed_text, index - 2, last + 1, variable)
+    _write(names.running_text, index - 2, last + 1, variable)
 
 
 def _unknown_name(scope: Scope, token: Token) -> Mistake:
@@ -207,7 +252,9 @@ def _note_parts(names: Names, index: int, joined: str, kind: ValueType, *, in_ro
             _write_column(names, index, last, joined, kind)
             return
     names.operands.append(Operand(index, last, kind))
-    if last == index or _inside_has(names, index):
+    if in_row and _inside(names, index, "answered"):
+        names.typed_text[index - 2] = names.running_text[index - 2] = "has"
+    elif last == index or _inside(names, index, "has"):
         names.wholes.add(names.at(index).text)
     elif in_row:
         _write_cell(names, index, last, joined, kind)
@@ -221,8 +268,8 @@ def _is_part(names: Names, index: int) -> bool:
     return names.at(index).sort is Sort.NAME and not names.at(index + 1).is_sign("(")
 
 
-def _inside_has(names: Names, index: int) -> bool:
-    return names.at(index - 1).is_sign("(") and names.at(index - 2).text == "has"
+def _inside(names: Names, index: int, function: str) -> bool:
+    return names.at(index - 1).is_sign("(") and names.at(index - 2).text == function
 
 
 def _write(replaced: dict[int, str], first: int, last: int, text: str) -> None:

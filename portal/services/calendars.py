@@ -21,6 +21,7 @@ import holidays
 from sqlalchemy.orm import Session
 
 from portal.models import Agency
+from procedures.situation import DaysOff
 from workflows.calendar import LOCAL, OFFICE_HOURS, OFFICE_WEEK, DayOff, Hours, MakeUpDay, WorkingCalendar
 from workflows.duration import clock_time
 from workflows.spec import Text
@@ -42,6 +43,17 @@ def calendar_of(session: Session, agency_id: UUID, at: datetime) -> WorkingCalen
     agency = session.get_one(Agency, agency_id)
     year = at.astimezone(LOCAL).year
     return calendar_for(agency.hours, range(year - _YEARS_BACK, year + _YEARS_AHEAD))
+
+
+def days_off_at(at: datetime) -> DaysOff:
+    """Return the days off of the State around an instant, as expressions count working days."""
+    year = at.astimezone(LOCAL).year
+    return _days_around(range(year - _YEARS_BACK, year + _YEARS_AHEAD))
+
+
+@lru_cache(maxsize=8)
+def _days_around(years: range) -> DaysOff:
+    return DaysOff.of(calendar_for(None, years))
 
 
 def calendar_for(agency_hours: Mapping[str, Any] | None, years: range) -> WorkingCalendar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.clock import local
+from portal.services.calendars import days_off_at
 from procedures.situation import Situation
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def situation(person: Person, at: datetime, *, channel: str, filed_on_behalf: bo
         filed_on_behalf=filed_on_behalf,
         identity=identity_values(person),
         delivery=delivery,
+        days=days_off_at(at),
     )
 
 

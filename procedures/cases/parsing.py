@@ -15,7 +15,7 @@ from procedures.findings import Finding, error
 from procedures.reading.pack_reader import PackReader
 from procedures.reading.yaml_building import YamlFile
 from procedures.reading.yaml_text import read_yaml
-from procedures.situation import CHANNELS, SITUATION, Situation
+from procedures.situation import CHANNELS, SITUATION, DaysOff, Situation
 from workflows.calendar import LOCAL
 from workflows.errors import Problem, RefusalReason
 from workflows.reader import closest
@@ -76,14 +76,14 @@ def _read(yaml: YamlFile, procedure: Procedure) -> tuple[Case | None, list[Findi
     for key in ("case", "filed", "expect"):
         if not reader.has(key):
             reader.missing(key, "…")
-    filing = _filing(reader)
+    days_off = tuple(day for day in map(_day, reader.words("days_off")) if day is not None)
+    filing = _filing(reader, days_off)
     expect = reader.inner("expect")
     if expect is not None:
         expect.only(EXPECT_KEYS)
     answers = _answers(reader, procedure.form)
     documents = _documents(reader, procedure)
     happenings = tuple(one for index, item in enumerate(reader.items("then")) if (one := _then(item, index, procedure)))
-    days_off = tuple(day for day in map(_day, reader.words("days_off")) if day is not None)
     if problems or filing is None or expect is None:
         return None, [_finding(yaml, problem) for problem in problems]
     title = reader.word("case") or yaml.file
@@ -91,7 +91,7 @@ def _read(yaml: YamlFile, procedure: Procedure) -> tuple[Case | None, list[Findi
     return case, []
 
 
-def _filing(reader: PackReader) -> Filing | None:
+def _filing(reader: PackReader, days_off: tuple[date, ...]) -> Filing | None:
     inner = reader.inner("filed")
     if inner is None:
         return None
@@ -113,6 +113,7 @@ def _filing(reader: PackReader) -> Filing | None:
             filed_on_behalf=bool(inner.flag("on_behalf")),
             identity=_identity(identity),
             delivery=delivery,
+            days=DaysOff(tuple(day.isoformat() for day in days_off)),
         ),
     )
 

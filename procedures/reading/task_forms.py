@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from forms.expressions import DATE, Scope
+from forms.expressions import Scope
 from forms.parsing import parse_fields
 from forms.spec import FieldSpec
 from procedures.reading.names import Names
 from procedures.reading.pack_reader import PackReader
+from procedures.situation import SITUATION
 from workflows.errors import Problem
 
 
@@ -18,7 +19,7 @@ def read_task_forms(reader: PackReader, names: Names) -> dict[str, tuple[FieldSp
     steps = workflow.get("steps") if isinstance(workflow, Mapping) else None
     found: dict[str, tuple[FieldSpec, ...]] = {}
     # What officers fill in is judged by the answers and the day alone.
-    scope = Scope({"today": DATE}, names.form_scope.fields)
+    scope = Scope({name: SITUATION[name] for name in ("today", "days_off", "days_worked")}, names.form_scope.fields)
     taken = set(names.fields)
     for step, raw in steps.items() if isinstance(steps, Mapping) else ():
         if isinstance(raw, Mapping) and "form" in raw:

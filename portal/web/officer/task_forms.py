@@ -16,6 +16,7 @@ from portal.clock import local_date
 from portal.models import Dossier, Task
 from portal.services import tasks
 from portal.services.answer_sets import newest_answers
+from portal.services.calendars import days_off_at
 from portal.web import work
 from portal.web.fields.asking import asking_fields, reasons
 from portal.web.fields.surroundings import Around
@@ -74,4 +75,4 @@ def _typed(spec: FormSpec, situation: Mapping[str, Any], typed: MultiDict[str, s
 def _situation(dossier: Dossier, procedure: Procedure) -> dict[str, Any]:
     """Return what the conditions read beside the officer's answers: those of the applicant, and the day."""
     applicant = from_json(procedure.form, newest_answers(work.db(), dossier).answers)
-    return {**applicant, "today": local_date(work.now())}
+    return {**applicant, "today": local_date(work.now()), **days_off_at(work.now()).values()}

@@ -13,6 +13,7 @@ from flask import request
 from forms.answers import from_json, to_json
 from portal.clock import local
 from portal.services import result_previews
+from portal.services.calendars import days_off_at
 from portal.web import work
 from portal.web.publisher.area import Look
 from procedures.cases.spec import Case
@@ -70,6 +71,7 @@ def plain_situation(at: datetime) -> Situation:
         filed_on_behalf=False,
         identity={"kind": "citizen"},
         delivery="online",
+        days=days_off_at(at),
     )
 
 
