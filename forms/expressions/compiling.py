@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cel_expr_python import cel
 
@@ -22,6 +23,7 @@ from forms.expressions.tokens import closing, cut
 from forms.expressions.types import Kind, ValueType
 from forms.expressions.values import Failed, Known, Unknown, Value, follow, from_cel, is_true, to_cel
 
+_MOST_PARTS = 4_096
 LONGEST = 2_000
 """Characters of an expression; a longer one is a mistake, not a rule."""
 
@@ -76,6 +78,8 @@ class Expression:
     _inputs: tuple[Input, ...] = field(repr=False, compare=False, hash=False)
     _answered: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False, compare=False, hash=False)
     """Variables that say whether the name at a path has an answer."""
+    _scope: Scope = field(repr=False, compare=False, hash=False)
+    """What it may read, and nothing more: a part of it is compiled against the same names."""
     _program: cel.Expression = field(repr=False, compare=False, hash=False)
 
     def evaluate(self, values: Mapping[str, object]) -> Value:
@@ -88,6 +92,11 @@ class Expression:
     def holds(self, values: Mapping[str, object]) -> bool:
         """Say whether the expression is known to be true."""
         return is_true(self.evaluate(values))
+
+    def value_of(self, part: str, values: Mapping[str, object]) -> Value:
+        """Return what a part of this expression gives, so that it can be told which part decided."""
+        found = _part(SameExpression(self), part)
+        return found.evaluate(values) if isinstance(found, Expression) else Failed(found.message)
 
     def _run(self, values: Mapping[str, object]) -> Value:
         data = {
@@ -108,6 +117,24 @@ class Expression:
         unanswered = {name for name in self.reads if values.get(name) is None}
         part = {name.replace(JOIN, ".") for name in match.groups() if name}
         return Unknown(frozenset(unanswered or part))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SameExpression:
+    """An expression by identity: two of one source may read fields of other options."""
+
+    expression: Expression
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameExpression) and other.expression is self.expression
+
+    def __hash__(self) -> int:
+        return id(self.expression)
+
+
+@lru_cache(maxsize=_MOST_PARTS)
+def _part(same: SameExpression, text: str) -> Expression | ExpressionProblem:
+    return compile_expression(text, same.expression._scope)  # noqa: SLF001 - its own module
 
 
 def compile_expression(
@@ -148,7 +175,9 @@ def _compile(source: str, text: str, names: Names, expects: Kind | None) -> Expr
     running_text = write(text, names.tokens, names.running_text)
     # Most expressions read no column, and then the checked program is the one to run.
     program = typed if running_text == typed_text else environment(variables).compile(running_text)
-    return Expression(source, frozenset(names.reads), gives, inputs, tuple(names.answered.items()), program)
+    reads = frozenset(names.reads)
+    own = Scope({name: kind for name in reads if (kind := names.scope.get(name)) is not None})
+    return Expression(source, reads, gives, inputs, tuple(names.answered.items()), own, program)
 
 
 def _undecided(gives: Kind, inputs: tuple[Input, ...]) -> bool:
