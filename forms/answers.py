@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms.consistency import broken
 from forms.errors import InvalidAnswer
 from forms.fields import REGISTRY, Around
 from forms.fields.rows import RowsType
 from forms.messages import message
 from forms.spec import FieldSpec, FormSpec, Page, say
-from forms.visibility import Because, Visible, blocked, missing, prune, visible_fields
+from forms.visibility import Visible, blocked, missing, prune, visible_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,9 @@ def invalid(
         if one.name in visible.fields:
             error = find_error(one, visible.answers.get(one.name), around, required=one.name in visible.required)
             wrong += [Wrong(one, error)] if error else []
-    return wrong
+    blamed = {one.field.name for one in wrong}
+    checks = [one for page in spec.pages for one in broken(page, visible) if one.field.name not in blamed]
+    return wrong + [Wrong(one.field, one.error) for one in checks]
 
 
 def find_error(one: FieldSpec, value: Any, around: Around, *, required: bool) -> InvalidAnswer | None:
@@ -151,7 +154,6 @@ def find_error(one: FieldSpec, value: Any, around: Around, *, required: bool) ->
 
 
 __all__ = [
-    "Because",
     "Shown",
     "Visible",
     "Wrong",

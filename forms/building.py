@@ -16,11 +16,13 @@ import wtforms
 from wtforms.utils import unset_value
 
 from forms.answers import find_error
+from forms.consistency import broken, concerns, failure_words, failures
 from forms.fields import REGISTRY, Around
 from forms.fields.inputs import AnswerField
 from forms.fields.rows_field import RowsField
 from forms.spec import FormSpec, Page, SamePage
 from forms.visibility import Visible, visible_fields
+from forms.walk import Failure
 
 Base = TypeVar("Base", bound=wtforms.Form)
 _CLASSES = 2_048
@@ -97,6 +99,8 @@ class Posted:
     """Whether the page is to be shown again without blame: a button inside it was pressed, or a field was revealed."""
     revealed: frozenset[str] = frozenset()
     """Fields of the page that what was just typed has called."""
+    failures: tuple[Failure, ...] = ()
+    """What the author's expressions cannot tell from these answers, as far as it concerns this page."""
 
 
 def post(
@@ -116,6 +120,7 @@ def post(
     fields = [field for field in form if isinstance(field, AnswerField)]
     visible = visible_fields(spec, _merged(fields, answers, before), situation)
     shown = [field for field in fields if field.name in visible.fields]
+    offer(form, visible)
     for field in fields:
         if field.name not in visible.fields:
             del form[field.name]
@@ -126,8 +131,44 @@ def post(
         _forgive(shown)
         return Posted(visible.answers, visible, valid=False, stay=_only_answers(form, whole=whole), revealed=revealed)
     found = [_judge(field, visible, revealed, situation) for field in shown]
-    valid = whole and not any(found)
-    return Posted(visible.answers, visible, valid and not revealed, valid and bool(revealed), revealed)
+    page = _page_of(spec, fields)
+    lost = _lost(form, page, spec, visible, fields[0].language) if page else ()
+    together = page is None or _fits_together(page, fields, visible)
+    valid = whole and together and not any(found) and not lost
+    return Posted(visible.answers, visible, valid and not revealed, valid and bool(revealed), revealed, lost)
+
+
+def offer(form: wtforms.Form, visible: Visible) -> None:
+    """Leave in the choices of a form what the other answers leave of them."""
+    for field in form if visible.offered else ():
+        if isinstance(field, AnswerField):
+            field.offered = visible.offered.get(field.name)
+
+
+def _page_of(spec: FormSpec, fields: list[AnswerField]) -> Page | None:
+    """Return the page that was posted."""
+    first = fields[0].spec if fields else None
+    return next((page for page in spec.pages if any(one is first for one in page.fields)), None)
+
+
+def _fits_together(page: Page, fields: list[AnswerField], visible: Visible) -> bool:
+    """Put on the fields what does not fit together, and say whether all of it does."""
+    by_name = {field.name: field for field in fields if not field.errors}
+    fits = True
+    for one in broken(page, visible):
+        field = by_name.pop(one.field.name, None)
+        if field is not None:
+            field.refuse(one.error)
+            field.errors = list(field.process_errors)
+        fits = False
+    return fits
+
+
+def _lost(form: wtforms.Form, page: Page, spec: FormSpec, visible: Visible, language: str) -> tuple[Failure, ...]:
+    """Return what cannot be computed from the answers of this page, and say it of the form as a whole."""
+    lost = tuple(one for one in failures(spec, visible) if concerns(one, page))
+    form.form_errors = list(dict.fromkeys(failure_words(one, spec, language) for one in lost))
+    return lost
 
 
 def _merged(fields: list[AnswerField], answers: Mapping[str, Any], before: Visible) -> dict[str, Any]:

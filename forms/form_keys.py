@@ -10,8 +10,10 @@ from typing import Any
 
 from forms.fields.base import FieldType
 from forms.key_kinds import ExpressionKey, FlagKey, NameKey, RequiredKey, StringKey, TextKey
-from forms.keys import Key, Place, Schema, Wrong, said
+from forms.keys import Key, Place, Schema, Wrong, object_schema, read_keys, said
 
+_CODE = r"[0-9]\.[0-9]{6}"
+_LINK = r"https://[^\s\"'<>]{1,300}"
 _SOURCE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 
 
@@ -61,6 +63,41 @@ class SourceKey(Key):
         return {"type": "string", "pattern": f"^{_SOURCE.pattern}$"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternKey(Key):
+    """A string of one form."""
+
+    pattern: str
+
+    def read(self, raw: object, place: Place) -> str:
+        """Return the string."""
+        del place
+        if not isinstance(raw, str) or not re.fullmatch(self.pattern, raw):
+            raise Wrong(f"{said(raw) if not isinstance(raw, str) else repr(raw)} is not of the form {self.pattern}")
+        return raw
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of the string."""
+        return {"type": "string", "pattern": f"^{self.pattern}$"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectKey(Key):
+    """A mapping with keys of its own."""
+
+    keys: tuple[Key, ...]
+
+    def read(self, raw: object, place: Place) -> dict[str, Any] | None:
+        """Return the values by their keys."""
+        before = len(place.problems)
+        values = read_keys(raw, self.keys, place)
+        return values if len(place.problems) == before else None
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of the mapping."""
+        return object_schema(self.keys)
+
+
 WHEN = ExpressionKey(name="when", doc="Shown only while this condition (CEL) holds.")
 
 PAGE_KEYS: tuple[Key, ...] = (
@@ -69,12 +106,25 @@ PAGE_KEYS: tuple[Key, ...] = (
     TextKey(name="intro", doc="A few words below the heading."),
     WHEN,
     ListKey(name="fields", doc="The questions.", needed=True, items="field"),
+    ListKey(name="checks", doc="What answers must fulfil together.", items="check"),
     ListKey(name="blocks", doc="Rules that stop the filing here.", items="block"),
+)
+CHECK_KEYS: tuple[Key, ...] = (
+    ExpressionKey(name="that", doc="What must hold (CEL); while it is unknown nothing is said.", needed=True),
+    TextKey(name="say", doc="What is wrong when it does not hold, and how to mend it.", needed=True),
+    StringKey(name="because", doc="The legal basis."),
+    StringKey(name="at", doc="The field that the error leads to; without it the last one that is read."),
+)
+INSTEAD_KEYS: tuple[Key, ...] = (
+    TextKey(name="text", doc="The words of the link.", needed=True),
+    PatternKey(name="procedure", doc="The national code of the procedure to file instead.", pattern=_CODE),
+    PatternKey(name="link", doc="An address on the web.", pattern=_LINK),
 )
 BLOCK_KEYS: tuple[Key, ...] = (
     ExpressionKey(name="when", doc="The filing stops while this condition (CEL) holds.", needed=True),
     TextKey(name="say", doc="What the applicant is told, and what to do instead.", needed=True),
     StringKey(name="because", doc="The legal basis."),
+    ObjectKey(name="instead", doc="Where to go instead.", keys=INSTEAD_KEYS),
 )
 
 _NAME = NameKey(name="name", doc="The name of the field: ASCII snake_case, unique in the form.", needed=True)
@@ -84,6 +134,9 @@ _HINT = TextKey(name="hint", doc="A line below the label.")
 _LAW = StringKey(name="law", doc="The article of the legal form that asks for this.")
 _UNCERTAIN = StringKey(name="uncertain", doc="What the author does not know for sure; publishers see it.")
 _FROM = SourceKey(name="from", doc="Where the state already knows the answer: identity.full_name.")
+_DEFAULT = ExpressionKey(
+    name="default", doc="What stands in the field at first (CEL); the person may change it.", expects=None
+)
 _REQUIRED = RequiredKey(name="required", doc="true, false or a condition (CEL); true when left out.")
 _COLUMN_REQUIRED = FlagKey(name="required", doc="true or false; true when left out.", default=True)
 
@@ -96,6 +149,8 @@ def field_keys(one: FieldType[Any], *, column: bool) -> Sequence[Key]:
         keys += [_LABEL, _HINT]
     if one.asked:
         keys += [_COLUMN_REQUIRED] if column else [_REQUIRED, _FROM]
+    if one.takes_default and not column:
+        keys.append(_DEFAULT)
     if not column:
         keys.append(WHEN)
     return (*keys, _LAW, _UNCERTAIN, *one.keys)

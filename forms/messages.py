@@ -36,6 +36,8 @@ MESSAGES: Mapping[str, Text] = {
     },
     "wrong_kind": {"vi": "Bạn cần nhập lại {label}", "en": "Enter {label} again"},
     "pattern": {"vi": "{label} chưa đúng mẫu. Bạn cần nhập lại", "en": "{label} is not in the right form"},
+    "check": {"vi": "{words}", "en": "{words}"},
+    "check_by_law": {"vi": "{words} (căn cứ {law})", "en": "{words} (legal basis: {law})"},
     "said": {"vi": "{vi}", "en": "{en}"},
     "not_whole": {
         "vi": "Bạn chỉ ghi chữ số ở {label}, ví dụ 2 hoặc 12",

@@ -15,6 +15,7 @@ from forms.expressions.scope import did_you_mean
 from forms.fields import REGISTRY, FieldType
 from forms.form_keys import BLOCK_KEYS, PAGE_KEYS, field_keys
 from forms.keys import Place, read_keys, said
+from forms.rules import read_checks, read_instead, verify_default
 from forms.spec import Block, FieldSpec, FormSpec, Page
 
 MOST_PAGES = 100
@@ -90,7 +91,8 @@ def _page(raw: object, place: Place) -> tuple[Page | None, list[Block], Scope]:
     name = values["page"] or ""
     blocks = _blocks(raw.get("blocks"), name, place.within("blocks").scoped(scope))
     title = values["title"] or {"vi": name}
-    return Page(name, title, fields, values["intro"], values["when"]), blocks, scope
+    checks = read_checks(raw.get("checks"), fields, place.within("checks").scoped(scope))
+    return Page(name, title, fields, values["intro"], values["when"], checks), blocks, scope
 
 
 def _blocks(raw: object, page: str, place: Place) -> list[Block]:
@@ -100,7 +102,8 @@ def _blocks(raw: object, page: str, place: Place) -> list[Block]:
     for index, one in enumerate(_listed(raw, place, "blocks", MOST_FIELDS)):
         values = read_keys(one, BLOCK_KEYS, place.within(index))
         if values and values["when"] and values["say"]:
-            blocks.append(Block(page, values["when"], values["say"], values["because"]))
+            instead = read_instead(values["instead"], place.within(index, "instead"))
+            blocks.append(Block(page, values["when"], values["say"], values["because"], instead))
     return blocks
 
 
@@ -157,7 +160,10 @@ def _field(raw: object, place: Place, *, column: bool) -> FieldSpec | None:
     if values is None or len(place.problems) > before:
         return None
     options = one.options({key.name: values[key.name] for key in one.keys}, place)
-    return _spec(values, one, options) if len(place.problems) == before else None
+    spec = _spec(values, one, options) if len(place.problems) == before else None
+    if spec is not None and spec.default is not None:
+        verify_default(spec, place.within("default"))
+    return spec if len(place.problems) == before else None
 
 
 def _type(raw: Mapping[Any, object], place: Place, *, column: bool) -> FieldType[Any] | None:
@@ -185,6 +191,7 @@ def _spec(values: dict[str, Any], one: FieldType[Any], options: object) -> Field
         law=values.get("law"),
         uncertain=values.get("uncertain"),
         source=values.get("from"),
+        default=values.get("default"),
         options=options,
         fields=one.columns(values),
     )

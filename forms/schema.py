@@ -8,19 +8,20 @@ from __future__ import annotations
 from typing import Any
 
 from forms.fields import REGISTRY, FieldType
-from forms.form_keys import BLOCK_KEYS, PAGE_KEYS, field_keys
+from forms.form_keys import BLOCK_KEYS, CHECK_KEYS, PAGE_KEYS, field_keys
 from forms.key_kinds import LONGEST_TEXT
 from forms.keys import Schema, object_schema
 
 
 def definitions() -> dict[str, Schema]:
-    """Return what the schema of a whole pack puts under ``$defs``: text, form, page, block, field, column."""
+    """Return what the schema of a whole pack puts under ``$defs``: text, form, page, check, block, field, column."""
     text: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
     both = {"type": "object", "properties": {"vi": text, "en": text}, "required": ["vi"], "additionalProperties": False}
     return {
         "text": {"anyOf": [text, both], "description": "A Vietnamese text, or {vi: …, en: …}."},
         "form": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/page"}},
         "page": object_schema(PAGE_KEYS),
+        "check": object_schema(CHECK_KEYS),
         "block": object_schema(BLOCK_KEYS),
         "field": _any_field(column=False),
         "column": _any_field(column=True),

@@ -38,9 +38,24 @@ class FieldSpec:
     """What the author does not know for sure, shown to publishers only."""
     source: str | None = None
     """Where the state already knows the answer (pack key ``from``): ``identity.full_name``."""
+    default: Expression | None = None
+    """What stands in the field before anybody answers it; it counts only once a person has sent the page."""
     options: object | None = None
     fields: tuple[FieldSpec, ...] = ()
     """The columns of a table of rows; empty for every other type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What several answers must fulfil together (pack key ``checks``), and what is said when they do not."""
+
+    that: Expression
+    say: Text
+    because: str | None = None
+    at: str | None = None
+    """The field that the error leads to."""
+    law: Text | None = None
+    """``because`` in words, put in by whoever knows the legal basis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,7 @@ class Page:
     fields: tuple[FieldSpec, ...]
     intro: Text | None = None
     when: Expression | None = None
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,13 +84,23 @@ class SamePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """Where to go instead of filing here: another procedure of the catalogue, or an address on the web."""
+
+    text: Text
+    procedure: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A rule that stops a filing early and says why (pack key ``blocks``)."""
+    """A rule that stops a filing early, and says why and where to go instead (pack key ``blocks``)."""
 
     page: str
     when: Expression
     say: Text
     because: str | None = None
+    instead: Instead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +120,19 @@ class FormSpec:
         """Yield every top-level field in the order in which it is asked."""
         for page in self.pages:
             yield from page.fields
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SameForm:
+    """A form by identity, to keep things by it."""
+
+    spec: FormSpec
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameForm) and other.spec is self.spec
+
+    def __hash__(self) -> int:
+        return id(self.spec)
 
 
 def one_page(name: str, title: Text, fields: tuple[FieldSpec, ...]) -> FormSpec:

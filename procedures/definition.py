@@ -13,6 +13,7 @@ from enum import StrEnum
 from forms.expressions import Expression
 from forms.fields.attachment import AttachmentType
 from forms.spec import FieldSpec, FormSpec, Text
+from forms.wording import Words
 from procedures.money import Rounding
 from workflows.spec import Clock, Duration, WorkflowSpec
 
@@ -204,6 +205,8 @@ class Procedure:
     """Every file of the pack by its path inside it (templates, cases, the YAML itself)."""
     digest: str
     """SHA-256 (hex) over the sorted paths and contents of the pack."""
+    words: Words = field(compare=False, repr=False)
+    """What the names of its conditions are called, so that each can be said in words."""
     task_forms: Mapping[str, tuple[FieldSpec, ...]] = field(default_factory=dict)
     """What the officer fills in at a step, by the step's name; steps without a form are absent."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from forms.answers import Visible
@@ -17,11 +17,12 @@ Condition = Expression | bool
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """One document that is asked for; ``why`` is the condition that asks for it, as the author wrote it."""
+    """One document that is asked for, with the condition that asks for it and the values that it was judged by."""
 
     document: DocumentSpec
     required: bool
-    why: str | None = None
+    why: Expression | None = None
+    values: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
 
 
 def documents_for(
@@ -36,7 +37,7 @@ def documents_for(
         return []
     values = all_values(procedure, answers, situation, visible)
     return [
-        Needed(document, _holds(document.required, values), _why(document))
+        Needed(document, _holds(document.required, values), _why(document, values), values)
         for document in procedure.documents
         if document.when is None or _holds(document.when, values)
     ]
@@ -48,7 +49,8 @@ def _holds(condition: Condition, values: Mapping[str, object]) -> bool:
     return condition.evaluate(values) == Known(value=True)
 
 
-def _why(document: DocumentSpec) -> str | None:
+def _why(document: DocumentSpec, values: Mapping[str, object]) -> Expression | None:
     if document.when is not None:
-        return document.when.source
-    return document.required.source if isinstance(document.required, Expression) else None
+        return document.when
+    required = document.required
+    return required if isinstance(required, Expression) and _holds(required, values) else None

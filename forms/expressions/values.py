@@ -38,6 +38,8 @@ class Failed:
     """The expression cannot be computed: division by zero, too large a number, too much work."""
 
     message: str
+    rest: Plain = None
+    """What stays of a value of which only a part cannot be computed: a table without one of its cells."""
 
 
 Value = Known | Unknown | Failed

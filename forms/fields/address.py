@@ -79,6 +79,7 @@ class AddressType(FieldType[AddressOptions]):
     """An address in the units of two tiers that hold since July 2025."""
 
     name = "address"
+    takes_default = False
     about = both("Địa chỉ: tỉnh, xã, chi tiết.", "An address: province, commune, detail.")
     example = Example(
         "{name: noi_o, type: address, label: Nơi ở hiện tại}",

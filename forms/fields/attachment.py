@@ -56,6 +56,7 @@ class AttachmentType(FieldType[AttachmentOptions]):
     """Uploaded files."""
 
     name = "attachment"
+    takes_default = False
     about = both("Tệp tải lên.", "Uploaded files.")
     options_class = AttachmentOptions
     keys = (

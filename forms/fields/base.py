@@ -7,7 +7,7 @@ and the contract tests all work from what this class says.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from wtforms.fields.core import UnboundField
 
 from forms.errors import InvalidAnswer
-from forms.expressions import ValueType
+from forms.expressions import Expression, Failed, ValueType
 from forms.keys import Key, Place
 from forms.spec import FieldSpec, Text, say
 
@@ -74,6 +74,8 @@ class FieldType(ABC, Generic[Own]):
     """Whether the author must write a label."""
     in_rows: ClassVar[bool] = True
     """Whether it may be the column of a table."""
+    takes_default: ClassVar[bool] = True
+    """Whether something may stand in it before anybody answers; a declaration is made by the person alone."""
     attributes: ClassVar[Mapping[str, str]] = {}
     """HTML attributes that help typing: ``inputmode``, ``type``, ``spellcheck``."""
     autocomplete: ClassVar[str | None] = None
@@ -134,6 +136,21 @@ class FieldType(ABC, Generic[Own]):
     def blank(self, value: Any) -> bool:
         """Say whether this is no answer at all."""
         return value is None or value in ("", [], {})
+
+    def conditions(self, spec: FieldSpec) -> Iterable[Expression]:
+        """Return every expression in the field's own options: what else it hangs on."""
+        del spec
+        return ()
+
+    def offered(self, spec: FieldSpec, values: Mapping[str, Any]) -> frozenset[str] | Failed | None:
+        """Return the codes that these answers leave to choose from; ``None`` where every one is."""
+        del spec, values
+        return None
+
+    def within(self, spec: FieldSpec, value: Any, offered: frozenset[str]) -> Any:
+        """Return what of the answer is still offered."""
+        del spec, offered
+        return value
 
     def settle(self, spec: FieldSpec, value: Any, values: Mapping[str, Any]) -> Any:
         """Return the value with everything computed in it worked out from ``values``, the answers before it."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from forms.errors import InvalidAnswer
-from forms.expressions import ValueType, one_of, some_of
+from forms.expressions import Expression, Failed, Known, ValueType, is_true, one_of, some_of
 from forms.fields import widgets
-from forms.fields.base import Example, FieldType, Json, Raw, both
+from forms.fields.base import Example, FieldType, Json, Own, Raw, both
 from forms.fields.inputs import AnswerField, ManyField, unbound
 from forms.fields.options import MOST_OPTIONS, OPTIONS, Option
 from forms.key_kinds import OneOfKey, WholeKey
@@ -45,9 +46,8 @@ class ChoiceField(AnswerField):
     widget: Any = widgets.Radios()
 
     def choices(self) -> list[tuple[str, str]]:
-        """Return (code, words) in order."""
-        found: list[tuple[str, str]] = self.field_type.choices(self.spec, self.language)  # type: ignore[attr-defined]
-        return found
+        """Return (code, words) in order, of what is offered."""
+        return _offered(self)
 
 
 class SelectField(ChoiceField):
@@ -60,12 +60,41 @@ class BoxesField(ManyField):
     """Some of several."""
 
     def choices(self) -> list[tuple[str, str]]:
-        """Return (code, words) in order."""
-        found: list[tuple[str, str]] = self.field_type.choices(self.spec, self.language)  # type: ignore[attr-defined]
-        return found
+        """Return (code, words) in order, of what is offered."""
+        return _offered(self)
 
 
-class ChoiceType(FieldType[ChoiceOptions]):
+def _offered(field: AnswerField) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = field.field_type.choices(field.spec, field.language)  # type: ignore[attr-defined]
+    return found if field.offered is None else [pair for pair in found if pair[0] in field.offered]
+
+
+class Conditional(FieldType[Own]):
+    """What choices of one and of several have in common: an option may be offered under a condition."""
+
+    def conditions(self, spec: FieldSpec) -> list[Expression]:
+        """Return the conditions of the options."""
+        return [option.when for option in self._options(spec) if option.when is not None]
+
+    def offered(self, spec: FieldSpec, values: Mapping[str, Any]) -> frozenset[str] | Failed | None:
+        """Return the codes whose condition holds, or the failure of one that cannot be computed."""
+        options = self._options(spec)
+        if all(option.when is None for option in options):
+            return None
+        codes = []
+        for option in options:
+            holds = Known(value=True) if option.when is None else option.when.evaluate(values)
+            if isinstance(holds, Failed):
+                return holds
+            codes += [option.code] if is_true(holds) else []
+        return frozenset(codes)
+
+    def _options(self, spec: FieldSpec) -> tuple[Option, ...]:
+        options: tuple[Option, ...] = self.own(spec).options  # type: ignore[attr-defined]
+        return options
+
+
+class ChoiceType(Conditional[ChoiceOptions]):
     """One of a list."""
 
     name = "choice"
@@ -108,6 +137,11 @@ class ChoiceType(FieldType[ChoiceOptions]):
             raise InvalidAnswer("no_such_option")
         return option.code
 
+    def within(self, spec: FieldSpec, value: str, offered: frozenset[str]) -> str | None:
+        """Return the code while it is offered."""
+        del spec
+        return value if value in offered else None
+
     def typed(self, spec: FieldSpec, value: str) -> str:
         """The code is what is posted."""
         del spec
@@ -124,7 +158,7 @@ class ChoiceType(FieldType[ChoiceOptions]):
         return say(option.text, language) if option else value
 
 
-class ChoicesType(FieldType[ChoicesOptions]):
+class ChoicesType(Conditional[ChoicesOptions]):
     """Several of a list."""
 
     name = "choices"
@@ -181,6 +215,11 @@ class ChoicesType(FieldType[ChoicesOptions]):
             raise InvalidAnswer("too_few_chosen", least=own.min)
         if len(chosen) > own.max:
             raise InvalidAnswer("too_many_chosen", most=own.max)
+
+    def within(self, spec: FieldSpec, value: list[str], offered: frozenset[str]) -> list[str]:
+        """Return the codes that are offered."""
+        del spec
+        return [code for code in value if code in offered]
 
     def typed(self, spec: FieldSpec, value: list[str]) -> Raw:
         """The codes are what is posted."""

@@ -49,6 +49,8 @@ class AnswerField(wtforms.Field):
         self.posted = False
         self.pressed = False
         """Whether a button inside the field was pressed, so that the page is to be shown again."""
+        self.offered: frozenset[str] | None = None
+        """The codes that the other answers leave to choose from; without it every one is."""
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Sequence[Any] | None = None) -> None:
         """Take the stored value, and over it what was posted."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from forms.key_kinds import FlagKey, TextKey
+from forms.expressions import Expression
+from forms.key_kinds import ExpressionKey, FlagKey, TextKey
 from forms.keys import Key, Place, Schema, Wrong, object_schema, read_keys, said
 from forms.spec import Text
 
@@ -22,6 +23,8 @@ class Option:
     hint: Text | None = None
     alone: bool = False
     """Whether nothing else may be chosen with it ("none of these")."""
+    when: Expression | None = None
+    """The option is offered only while this holds; unknown counts as not offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ OPTION_KEYS: tuple[Key, ...] = (
     TextKey(name="text", doc="What a person reads.", needed=True),
     TextKey(name="hint", doc="A line below it."),
     FlagKey(name="alone", doc="Nothing else may be chosen with it."),
+    ExpressionKey(name="when", doc="Offered only while this condition (CEL) holds."),
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.errors import InvalidAnswer
-from forms.expressions import ValueType, rows
+from forms.expressions import Failed, ValueType, rows
 from forms.fields.base import Around, FieldType, Json, Raw, both
 from forms.fields.inputs import unbound
 from forms.fields.rows_field import RowsField, row_form
@@ -64,6 +64,7 @@ class RowsType(FieldType[RowsOptions]):
     """A table of rows; an answer is a list of mappings from column to value, each with a stable ``_id``."""
 
     name = "rows"
+    takes_default = False
     about = both("Bảng nhiều dòng.", "A table of rows.")
     options_class = RowsOptions
     keys = (
@@ -154,9 +155,13 @@ class RowsType(FieldType[RowsOptions]):
 
     def settle(self, spec: FieldSpec, value: Any, values: Mapping[str, Any]) -> Any:
         """Return the rows with their computed columns."""
-        return [self._settled(spec, row, values) for row in value] if value else value
+        failed: list[Failed] = []
+        settled = [self._settled(spec, row, values, failed) for row in value] if value else value
+        return Failed(failed[0].message, settled) if failed else settled
 
-    def _settled(self, spec: FieldSpec, row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    def _settled(
+        self, spec: FieldSpec, row: Mapping[str, Any], values: Mapping[str, Any], failed: list[Failed]
+    ) -> dict[str, Any]:
         settled = dict(row)
         # A column hides a field of the same name, answered or not.
         own = {column.name for column in spec.fields}
@@ -165,7 +170,9 @@ class RowsType(FieldType[RowsOptions]):
             if not one.asked:
                 settled.pop(column.name, None)
                 value = one.settle(column, None, {**around, **settled})
-                if value is not None:
+                if isinstance(value, Failed):
+                    failed.append(value)
+                elif value is not None:
                     settled[column.name] = value
         return settled
 

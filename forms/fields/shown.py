@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from forms.errors import InvalidAnswer
-from forms.expressions import Expression, Kind, Known, ValueType
+from forms.expressions import Expression, Failed, Kind, Known, ValueType
 from forms.fields import widgets
 from forms.fields.base import FieldType, Json, Raw, both
 from forms.fields.day_limits import show_day
@@ -60,6 +60,7 @@ class ShownType(FieldType[Any]):
     """What computed values and texts have in common: nobody answers them."""
 
     asked = False
+    takes_default = False
 
     def bind(self, spec: FieldSpec, language: str) -> Any:
         """Words on the page."""
@@ -99,14 +100,19 @@ class ComputedType(ShownType):
         own: ComputedOptions = self.own(spec)
         return ValueType(own.value.gives if own.value else Kind.ANY)
 
+    def conditions(self, spec: FieldSpec) -> list[Expression]:
+        """Return the expression of the value."""
+        own: ComputedOptions = self.own(spec)
+        return [own.value] if own.value is not None else []
+
     def settle(self, spec: FieldSpec, value: Any, values: Mapping[str, Any]) -> Any:
-        """Return the value, rounded half up, or ``None`` while it is not known."""
+        """Return the value, rounded half up, ``None`` while it is not known, ``Failed`` when it cannot be computed."""
         del value
         own: ComputedOptions = self.own(spec)
         result = own.value.evaluate(values) if own.value else None
-        if not isinstance(result, Known):
-            return None
-        return _rounded(result.value, own.places)
+        if isinstance(result, Known):
+            return _rounded(result.value, own.places)
+        return result if isinstance(result, Failed) else None
 
     def store(self, spec: FieldSpec, value: Any) -> Json:
         """Return the value as the types of its kind do."""
@@ -137,10 +143,12 @@ class ComputedType(ShownType):
 
 
 def _rounded(value: Any, places: int) -> Any:
-    """Return a decimal rounded half up, ``None`` when it is too large to be exact; any other value as it is."""
+    """Return a decimal rounded half up, ``Failed`` when it is too large to be exact; any other value as it is."""
     if not isinstance(value, Decimal):
         return value
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) if abs(value) < LARGEST else None
+    if abs(value) >= LARGEST:
+        return Failed("the result is too large to be exact")
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _words(value: Any, language: str) -> str:

@@ -77,6 +77,7 @@ class DeclarationType(YesNoType):
     )
     required_message = "required_tick"
     in_rows = False
+    takes_default = False
 
     def bind(self, spec: FieldSpec, language: str) -> Any:
         """One box."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from forms.answers import Visible, blocked, invalid
+from forms.answers import Visible, blocked, invalid, visible_fields
 from forms.spec import say
-from portal.services.refusals import BlockedFilingError, IncompleteFilingError
+from portal.services.refusals import BlockedFilingError, IncompleteFilingError, NotComputableError
+from portal.services.uncomputable import report
 from procedures.definition import Procedure
 from procedures.papers import documents_for
 from procedures.situation import Situation
+from procedures.uncomputable import uncomputable
 
 
 def demand_complete(
@@ -26,7 +28,12 @@ def demand_complete(
     is what these answers ask, where the caller knows it already.
     """
     values = situation.values()
-    block = blocked(procedure.form, answers, values)
+    visible = visible or visible_fields(procedure.form, answers, values)
+    lost = uncomputable(procedure, visible, situation)
+    if lost:
+        report(procedure, lost)
+        raise NotComputableError([one.place for one in lost])
+    block = blocked(procedure.form, answers, values, visible)
     if block is not None:
         raise BlockedFilingError(block.page, say(block.say, "vi"))
     fields = [wrong.field.name for wrong in invalid(procedure.form, answers, values, visible)]

@@ -91,6 +91,15 @@ class BlockedFilingError(DomainError):
         self.words = words
 
 
+class NotComputableError(DomainError):
+    """The procedure's own expressions cannot be computed from these answers; ``places`` names where they stand."""
+
+    def __init__(self, places: Sequence[str]) -> None:
+        """Keep the names of the fields, pages, documents and facts."""
+        super().__init__("expressions of the procedure cannot be computed from these answers")
+        self.places = tuple(places)
+
+
 class FeeChangedError(DomainError):
     """The fee is another one than the applicant saw; ``total`` is what is owed now, in whole đồng."""
 

@@ -23,6 +23,7 @@ from portal.services.refusals import (
     BlockedFilingError,
     IncompleteFilingError,
     NotAllowedError,
+    NotComputableError,
     NotFoundError,
     StaleDossierError,
 )
@@ -48,6 +49,7 @@ REFUSALS: dict[type[DomainError], Page] = {
     ActionNotAllowedError: Page(409, "not_possible.html"),
     BlockedFilingError: Page(409, "blocked.html"),
     IncompleteFilingError: Page(409, "incomplete.html"),
+    NotComputableError: Page(409, "not_computable.html"),
     AssuranceTooLowError: Page(403, "assurance.html"),
 }
 """Refusals of use cases; the nearest class of the exception's ancestry counts."""

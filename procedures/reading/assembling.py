@@ -9,9 +9,11 @@ from typing import Any
 from forms.expressions import ANY, Scope
 from forms.parsing import form_scope, parse_form
 from forms.spec import FieldSpec, FormSpec
+from forms.wording import Words
 from procedures.definition import FeeDue, FeeSpec, Procedure
 from procedures.facts import STANDING
 from procedures.findings import Finding, error
+from procedures.law_words import with_laws
 from procedures.reading.citations import check_citations
 from procedures.reading.description import read_description
 from procedures.reading.documents import read_documents
@@ -26,6 +28,7 @@ from procedures.reading.templates import check_templates
 from procedures.reading.uncertain import read_uncertain
 from procedures.reading.yaml_building import YamlFile
 from procedures.situation import SITUATION
+from procedures.situation_words import SITUATION_WORDS
 from procedures.vocabulary import PACK_KEYS
 from workflows.errors import Problem
 from workflows.parsing import parse_workflow
@@ -87,7 +90,7 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
         effective_to=head.effective_to,
         online_level=head.online_level,
         partial_reason=head.partial_reason,
-        form=form,
+        form=with_laws(form, laws),
         documents=documents,
         fees=fees,
         time_limit=limit,
@@ -95,6 +98,7 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
         workflow=workflow,
         files=files,
         digest=digest,
+        words=Words.of(form, SITUATION_WORDS, facts),
         task_forms=task_forms,
         **parts,
     )

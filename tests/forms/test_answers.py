@@ -24,6 +24,7 @@ from forms.answers import (
 from forms.errors import InvalidAnswer
 from forms.parsing import parse_form
 from forms.spec import FormSpec
+from forms.wording import Words, because_words
 from tests.forms.samples import SITUATION, SITUATION_TYPES
 
 OPTIONS = [{"code": "nha_o", "text": {"vi": "Nhà ở", "en": "House"}}, {"code": "khac", "text": "Khác"}]
@@ -102,10 +103,10 @@ def test_conditions_show_and_require(
 
 
 def test_a_field_says_why_it_is_shown() -> None:
-    because = visible_fields(FORM, {"loai": "nha_o"}, SITUATION).why["so_tang"]
-    assert [(one.name, one.label["vi"], one.shown["vi"], one.shown["en"]) for one in because] == [
-        ("loai", "Loại công trình", "Nhà ở", "House")
-    ]
+    visible, words = visible_fields(FORM, {"loai": "nha_o"}, SITUATION), Words.of(FORM, {})
+    condition = visible.conditions["so_tang"]
+    assert because_words(condition, words, "vi", visible.values) == "“Loại công trình” là “Nhà ở”"
+    assert because_words(condition, words, "en", visible.values) == "“Kind” is “House”"
 
 
 def test_computed_values_are_worked_out_and_kept() -> None:
@@ -274,7 +275,7 @@ def test_unknown_neither_shows_nor_requires(spec: FormSpec) -> None:
                 assert one.name not in visible.fields
             if not isinstance(one.required, bool):
                 assert one.name not in visible.required
-    assert not visible.failed
+    assert not visible.failures
 
 
 def test_a_failed_condition_is_told() -> None:
@@ -290,4 +291,5 @@ def test_a_failed_condition_is_told() -> None:
             }
         ]
     )
-    assert visible_fields(spec, {"a": 0}, SITUATION).failed.keys() == {"b"}
+    (failure,) = visible_fields(spec, {"a": 0}, SITUATION).failures
+    assert (failure.place, failure.key) == ("b", "when")

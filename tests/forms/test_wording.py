@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -172,7 +173,7 @@ def test_only_what_decided_is_given_as_the_reason(source: str, words: str) -> No
 
 def test_a_fact_is_said_by_what_it_is() -> None:
     fact = compiled("so_tang > 7")
-    words = Words(SPEC.by_name, WORDS.situation, {"cao": fact})
+    words = replace(WORDS, facts={"cao": fact})
     scope = Scope({**SITUATION_TYPES, "facts": record({"cao": TRUTH})}, SCOPE.fields)
     expression = compile_expression("facts.cao", scope)
     assert isinstance(expression, Expression)

@@ -9,6 +9,7 @@ import wtforms
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from forms.building import Posted, build_form, post
+from forms.defaults import with_defaults
 from forms.fields.attachment import AttachmentField, AttachmentType
 from forms.fields.inputs import AnswerField
 from forms.fields.rows_field import RowsField
@@ -27,7 +28,9 @@ def bind(filing: Filing, page: Page, typed: Typed | None, files: Sequence[Attach
     """
     shown = filing.visible.fields if typed is None else None
     form_class = build_form(page, base=wtforms.Form, language=current_language(), visible=shown)
-    form = form_class(None if typed is None else _with_files(page, typed, files), data=filing.answers)
+    fresh = typed is None and page.name not in filing.draft.done_pages
+    data = with_defaults(page, filing.visible) if fresh else filing.answers
+    form = form_class(None if typed is None else _with_files(page, typed, files), data=data)
     for name in filing.known:
         if name in form:
             form[name].process(None, filing.known[name])

@@ -12,8 +12,10 @@ from flask import abort, flash, redirect, render_template, request, session, url
 from werkzeug.wrappers import Response
 
 from forms.answers import Shown, blocked, invalid, to_words
+from forms.consistency import failure_words
 from forms.fields.yes_no import DeclarationType
 from forms.spec import say
+from forms.walk import Failure
 from portal.models import Agency, Attachment, Draft, Offer
 from portal.services import attachments, catalogue, drafts
 from portal.services import filing as filings
@@ -24,8 +26,10 @@ from portal.services.refusals import (
     BlockedFilingError,
     FeeChangedError,
     IncompleteFilingError,
+    NotComputableError,
     NotFoundError,
 )
+from portal.services.uncomputable import report
 from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
@@ -35,12 +39,14 @@ from portal.web.citizen.sections import label_of, sections_of, value_of
 from portal.web.citizen.way import CHECK, page_url, way_of
 from portal.web.citizen.words import agency_words, delivery_words
 from portal.web.fee_words import ShownFee, shown_fees
+from portal.web.fields.asking import reason
 from portal.web.form_tokens import form_token
 from portal.web.kept_pages import render_kept
 from portal.web.language import current_language, ngettext
 from portal.web.language import gettext as _
 from procedures.definition import Procedure
 from procedures.fees import FeeNotComputableError, FeeSheet, fee_sheet
+from procedures.uncomputable import uncomputable
 
 Links = list[tuple[str, str]]
 TEMPLATE: Final = "citizen/check.html"
@@ -54,6 +60,7 @@ REFUSALS: Final = (
     FeeChangedError,
     FeeNotComputableError,
     IncompleteFilingError,
+    NotComputableError,
     NotFoundError,
 )
 
@@ -181,16 +188,34 @@ def _renew(draft_id: UUID) -> tuple[Filing, Offer, Agency]:
 def _lacking(filing: Filing, files: Sequence[Attachment]) -> Links:
     """Return what stops the filing, each with the page where it is mended."""
     values = filing.values
-    block = blocked(filing.spec, filing.answers, values)
+    block = blocked(filing.spec, filing.answers, values, filing.visible)
     links: Links = [(say(block.say, current_language()), _change(filing, block.page))] if block else []
     where = {one.name: page.name for page in filing.spec.pages for one in page.fields}
     links += [
         (wrong.words(current_language()), f"{_change(filing, where[wrong.field.name])}#{wrong.field.name}")
         for wrong in invalid(filing.spec, filing.answers, values, filing.visible)
     ]
+    links += _uncomputable(filing)
     at_documents = url_for("citizen.documents", draft_id=filing.draft.id)
-    items = items_of(filing.needed(), files, {})
+    items = items_of(filing.procedure, filing.needed(), files, {})
     return links + [(item.lacking, f"{at_documents}#tep-{item.id}") for item in items if item.lacking]
+
+
+def _uncomputable(filing: Filing) -> Links:
+    """Return what the procedure's expressions cannot tell of these answers, each with the page where it is mended."""
+    failures = uncomputable(filing.procedure, filing.visible, filing.situation)
+    report(filing.procedure, failures)
+    return [
+        (failure_words(one, filing.spec, current_language()), _change(filing, _page_of(filing, one)))
+        for one in failures
+    ]
+
+
+def _page_of(filing: Filing, failure: Failure) -> str:
+    reads = failure.expression.reads if failure.expression else frozenset()
+    pages = [page.name for page in filing.spec.pages if any(one.name in reads for one in page.fields)]
+    asked = [name for name in filing.visible.pages if name in pages]
+    return (asked or list(filing.visible.pages))[-1]
 
 
 def _change(filing: Filing, page: str) -> str:
@@ -204,13 +229,17 @@ def _page(look: Look) -> str:
     fees = tuple(shown_fees(filing.procedure, [line.as_json() for line in look.sheet.lines]))
     late = {f"answer_{number}": value_of(one) or _("Chưa có") for number, one in enumerate(shown)}
     late |= {f"document_{number}": words for number, (_title, words) in enumerate(documents)}
-    context = partial(_context, look, shown, [title for title, _words in documents], fees)
+    notes = {one.name: reason(one.name, filing.visible, filing.procedure.words) for one in shown}
+    notes = {name: _("Được hỏi vì %(reason)s", reason=words) for name, words in notes.items() if words}
+    late |= {f"note_{name}": words for name, words in notes.items()}
+    context = partial(_context, look, shown, tuple(notes), [title for title, _words in documents], fees)
     stopped = look.lacking or look.errors or look.renewed or look.changed or look.low
     if stopped or request.query_string:
         return render_template(TEMPLATE, **context(late))
     key = (
         id(filing.procedure),
         tuple((one.name, label_of(one)) for one in shown),
+        tuple(notes),
         tuple(filing.known),
         tuple(title for title, _words in documents),
         filing.visible.pages,
@@ -223,13 +252,23 @@ def _page(look: Look) -> str:
 
 
 def _context(
-    look: Look, shown: Sequence[Shown], titles: Sequence[str], fees: Sequence[ShownFee], late: Mapping[str, str]
+    look: Look,
+    shown: Sequence[Shown],
+    noted: Sequence[str],
+    titles: Sequence[str],
+    fees: Sequence[ShownFee],
+    late: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return what the page shows, with the words of ``late`` for the answers and the files."""
     filing = look.filing
     values = [late[f"answer_{number}"] for number in range(len(shown))]
     sections = sections_of(
-        filing.spec, shown, values=values, known=filing.known, change=lambda page: _change(filing, page)
+        filing.spec,
+        shown,
+        values=values,
+        known=filing.known,
+        notes={name: late[f"note_{name}"] for name in noted},
+        change=lambda page: _change(filing, page),
     )
     return {
         "filing": filing,
@@ -258,7 +297,7 @@ def _delivery(filing: Filing) -> str:
 
 def _documents(filing: Filing, files: Sequence[Attachment]) -> list[tuple[str, str]]:
     rows = []
-    for item in items_of(filing.needed(), files, {}):
+    for item in items_of(filing.procedure, filing.needed(), files, {}):
         names = ", ".join(file.filename for file in item.sent)
         count = ngettext("%(n)s tệp", "%(n)s tệp", len(item.sent), n=len(item.sent)) if item.sent else ""
         rows.append((item.title, f"{count}: {names}" if count else _("Chưa có") if item.required else _("Không nộp")))

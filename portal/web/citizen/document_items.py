@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forms.spec import say
+from forms.wording import because_words
 from portal.models import Attachment
 from portal.web.citizen.uploading import kinds
 from portal.web.citizen.words import copies_words
@@ -25,6 +26,8 @@ class Item:
     files: Sequence[Attachment]
     asked: str = ""
     """Why an officer asks for it, in a supplement."""
+    why: str = ""
+    """Which answers call for it."""
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -98,13 +101,16 @@ class Listed:
     done: bool = False
 
 
-def items_of(needed: Sequence[Needed], files: Sequence[Attachment], errors: Mapping[str, list[str]]) -> list[Item]:
-    """Return the documents that are asked for now, each with its files and errors."""
+def items_of(
+    procedure: Procedure, needed: Sequence[Needed], files: Sequence[Attachment], errors: Mapping[str, list[str]]
+) -> list[Item]:
+    """Return the documents that are asked for now, each with its files and errors, and why it is asked for."""
     return [
         Item(
             one.document,
             one.required,
             [file for file in files if file.document == one.document.id],
+            why=because_words(one.why, procedure.words, current_language(), one.values) if one.why else "",
             errors=list(errors.get(one.document.id, ())),
         )
         for one in needed

@@ -51,7 +51,7 @@ def send_documents(draft_id: UUID) -> Response | tuple[str, int]:
 
 
 def _items(filing: Filing, errors: dict[str, list[str]]) -> list[Item]:
-    return items_of(filing.needed(), attachments.of_draft(work.db(), filing.draft), errors)
+    return items_of(filing.procedure, filing.needed(), attachments.of_draft(work.db(), filing.draft), errors)
 
 
 def _page(filing: Filing, items: list[Item]) -> str:

@@ -10,6 +10,7 @@ from flask import url_for
 from forms.answers import Visible
 from forms.fields import REGISTRY
 from forms.spec import FieldSpec, Page
+from forms.wording import Words
 from portal.models import Attachment
 from portal.web.fields.asking import asking_fields, reasons
 from portal.web.fields.rows import Upload
@@ -18,12 +19,15 @@ from portal.web.language import current_language
 from portal.web.language import gettext as _
 
 
-def around(page: Page, visible: Visible, known: Mapping[str, Any], files: Sequence[Attachment] = ()) -> Around:
+def around(
+    page: Page, visible: Visible, words: Words, known: Mapping[str, Any], files: Sequence[Attachment] = ()
+) -> Around:
     """Return what the drawing of ``page`` needs beside the form itself."""
     return Around(
         asks=asking_fields(page),
         required=visible.required,
-        why=reasons(page, visible),
+        why=reasons(page, visible, words),
+        offered=visible.offered,
         known={one.name: _known(one, known[one.name]) for one in page.fields if one.name in known},
         uploads=_uploads(files),
     )

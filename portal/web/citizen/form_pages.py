@@ -20,6 +20,7 @@ from forms.spec import Page, say
 from portal.models import Attachment
 from portal.services import attachments
 from portal.services.refusals import StaleDraftError
+from portal.services.uncomputable import report
 from portal.web import access, kept_typing, work
 from portal.web.citizen import uploading
 from portal.web.citizen.answering import Typed, bind, forgive, judge, unreadable
@@ -27,14 +28,14 @@ from portal.web.citizen.area import citizen
 from portal.web.citizen.filing import Filing, open_filing
 from portal.web.citizen.form_drawing import around
 from portal.web.citizen.way import CHECK, after, first_undone, way_of
-from portal.web.fields.asking import asking_fields
+from portal.web.fields.asking import asking_fields, reason
 from portal.web.fields.drawing import draw
 from portal.web.form_tokens import form_token
 from portal.web.formats import show_time
 from portal.web.kept_pages import render_kept
 from portal.web.language import current_language
 from portal.web.language import gettext as _
-from portal.web.law_words import law_words
+from portal.web.stopped_words import Stopped, stopped_words
 
 CONFLICT = 409
 BAD_REQUEST = 400
@@ -51,9 +52,8 @@ class Said:
     """Label, kept value and typed value of each answer that was saved elsewhere meanwhile."""
     returned: bool = False
     """What was typed before the session ended is back."""
-    stopped: str | None = None
-    """The rule of the procedure that stops this filing, and its law."""
-    law: str | None = None
+    stopped: Stopped | None = None
+    """The rule of the procedure that stops this filing."""
 
 
 NOTHING = Said()
@@ -120,7 +120,7 @@ def _save(filing: Filing, page: str) -> str | Response | tuple[str, int]:
     if only_asks:
         # The script only wants the parts of the page anew: nothing is kept.
         forgive(form)
-        return draw(form, around(spec, posted.visible, filing.known, files))
+        return draw(form, around(spec, posted.visible, filing.procedure.words, filing.known, files))
     kept_typing.forget()
     if _is_stale(filing, spec, posted, typed):
         return _conflict(filing, spec, form, posted, files)
@@ -136,6 +136,7 @@ def _go(
     files: Sequence[Attachment],
 ) -> str | Response | tuple[str, int]:
     valid = posted.valid and not errors
+    report(filing.procedure, posted.failures)
     filing.keep(page.name, posted.answers, complete=valid)
     if "luu" in request.args:
         return jsonify(saved=_saved_words(work.now()), revision=filing.draft.revision)
@@ -157,10 +158,9 @@ def _next(
     filing: Filing, page: Page, form: wtforms.Form, posted: Posted, files: Sequence[Attachment]
 ) -> str | Response | tuple[str, int]:
     """Go to what comes next, unless a rule of the procedure stops the filing here."""
-    block = blocked(filing.spec, posted.answers, filing.values)
+    block = blocked(filing.spec, posted.answers, filing.values, posted.visible)
     if block is not None and block.page == page.name:
-        words = say(block.say, current_language())
-        said = Said(stopped=words, law=law_words(filing.procedure, block.because))
+        said = Said(stopped=stopped_words(filing.procedure, block))
         return _render(filing, page, form, posted=posted, files=files, said=said), BAD_REQUEST
     if request.args.get("ve") == CHECK:
         return redirect(url_for("citizen.check", draft_id=filing.draft.id))
@@ -220,13 +220,12 @@ def _render(
     said: Said = NOTHING,
 ) -> str:
     visible = posted.visible if posted else filing.visible
-    context = partial(
-        _context, filing, page, form_errors=any(field.errors for field in form), revealed=_reveals(posted), said=said
-    )
+    context = partial(_context, filing, page, form_errors=_has_errors(form), revealed=_reveals(posted), said=said)
     late = {
         "revision": str(filing.draft.revision),
         "saved": _saved_words(filing.draft.updated_at),
-        "fields": draw(form, around(page, visible, filing.known, files)),
+        "fields": draw(form, around(page, visible, filing.procedure.words, filing.known, files)),
+        "because": reason(page.name, visible, filing.procedure.words),
     }
     if posted or said is not NOTHING or request.query_string not in PLAIN:
         return render_template(TEMPLATE, form=form, **context(late), **late)
@@ -256,6 +255,10 @@ def _context(
         "revealed": revealed,
         "said": said,
     }
+
+
+def _has_errors(form: wtforms.Form) -> bool:
+    return bool(form.form_errors) or any(field.errors for field in form)
 
 
 def _reveals(posted: Posted | None) -> bool:

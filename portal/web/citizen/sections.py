@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from portal.web.language import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One page of the form: its title, its rows (label, value, source), and where it is changed."""
+    """One page of the form: its title, its rows (label, value, note), and where it is changed."""
 
     title: str
     rows: list[tuple[str, str, str | None]]
@@ -29,18 +29,19 @@ def sections_of(
     *,
     values: Sequence[str] | None = None,
     known: Container[str] = (),
+    notes: Mapping[str, str] | None = None,
     change: Callable[[str], str] | None = None,
 ) -> list[Section]:
     """Return the answers by page, in the order of asking; pages without a row are left out.
 
-    ``values`` are what stands beside each label, where the caller has it already.
+    ``values`` are what stands beside each label, where the caller has it already; ``notes`` say why a field was asked.
     """
     source = _("Lấy từ tài khoản định danh điện tử")
     pairs = list(zip(shown, [value_of(one) for one in shown] if values is None else values, strict=True))
     sections = []
     for page in spec.pages:
         rows = [
-            (label_of(one), value, source if one.name in known else None)
+            (label_of(one), value, source if one.name in known else (notes or {}).get(one.name))
             for one, value in pairs
             if one.page == page.name
         ]

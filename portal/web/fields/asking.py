@@ -1,14 +1,14 @@
 """Which questions of a page hang on one another, and why a question is asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from forms.answers import Visible
 from forms.expressions import Expression
-from forms.fields.shown import ComputedOptions
-from forms.spec import FieldSpec, Page, SamePage, say
+from forms.fields import REGISTRY
+from forms.spec import FieldSpec, Page, SamePage
+from forms.wording import Words, because_words
 from portal.web.language import current_language
-from portal.web.language import gettext as _
 
 
 def asking_fields(page: Page) -> frozenset[str]:
@@ -26,22 +26,21 @@ def _asking(same: SamePage) -> frozenset[str]:
     return frozenset(one.name for one in page.fields if one.name in read)
 
 
-def reasons(page: Page, visible: Visible) -> dict[str, str]:
-    """Return, for each conditional question of the page that is asked, which answer called it, in words."""
-    return {one.name: words for one in page.fields if (words := _why(one, visible))}
+def reasons(page: Page, visible: Visible, words: Words) -> Mapping[str, str]:
+    """Return, for each conditional question of the page that is asked, which answers called it, in words."""
+    return {
+        one.name: reason(one.name, visible, words)
+        for one in page.fields
+        if one.when is not None and one.name in visible.conditions
+    }
+
+
+def reason(name: str, visible: Visible, words: Words) -> str:
+    """Return why a field or a page is asked, empty when nothing else called it."""
+    condition = visible.conditions.get(name)
+    return because_words(condition, words, current_language(), visible.values) if condition is not None else ""
 
 
 def _expressions(one: FieldSpec) -> Iterable[Expression]:
-    computed = one.options.value if isinstance(one.options, ComputedOptions) else None
-    return [found for found in (one.when, one.required, computed) if isinstance(found, Expression)]
-
-
-def _why(one: FieldSpec, visible: Visible) -> str:
-    if one.name not in visible.why:
-        return ""
-    language = current_language()
-    said = [
-        _("“%(answer)s” ở mục “%(question)s”", answer=say(why.shown, language), question=say(why.label, language))
-        for why in visible.why[one.name]
-    ]
-    return _("bạn trả lời %(answers)s", answers=_(" và ").join(said))
+    own = REGISTRY[one.type].conditions(one)
+    return [found for found in (one.when, one.required, *own) if isinstance(found, Expression)]

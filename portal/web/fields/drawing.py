@@ -64,6 +64,10 @@ PART = Skeleton.of(f'<div data-part="{hole(0)}" data-shape="{hole(1)}">{hole(2)}
 def draw(form: wtforms.Form, around: Around = NOTHING) -> Markup:
     """Draw every field of ``form`` in order, each in a part of its own that the script can replace."""
     families, fields = _families(form), list(form)
+    for field in fields if around.offered else ():
+        if isinstance(field, AnswerField):
+            offered = around.offered.get(field.name)
+            field.offered = None if offered is None else frozenset(offered)
     if len(families) != len(fields) or not _is_plain(fields, around):
         return _parts([_part(field, around) for field in fields if not isinstance(field, UNSEEN)])
     pairs = list(zip(families, fields, strict=True))

@@ -74,7 +74,8 @@ class Chosen(Family):
     def shape(self, field: Any) -> Hashable:
         """Return what is chosen, of what may be chosen: anything else that was sent changes nothing."""
         known = {item.value for item in items_of(field)}
-        return tuple(code for code in chosen_of(field) if code in known)
+        chosen = tuple(code for code in chosen_of(field) if code in known)
+        return chosen if getattr(field, "offered", None) is None else (chosen, field.offered)
 
     def texts(self, field: Any) -> Sequence[str]:
         """Return nothing."""

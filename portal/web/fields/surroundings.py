@@ -27,5 +27,7 @@ class Around:
     """Names of the fields that have to be answered now; without it the specification says it."""
     why: Mapping[str, str] = default(default_factory=dict)
     """For a conditional field: which answer called it, in words."""
+    offered: Mapping[str, AbstractSet[str]] = default(default_factory=dict)
+    """For a choice with conditional options: the codes that the other answers leave."""
     known: Mapping[str, Known] = default(default_factory=dict)
     uploads: Mapping[str, Iterable[Upload]] = default(default_factory=dict)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from forms.answers import from_json
 from forms.spec import say
+from forms.wording import because_words
 from portal.models import AnswerSet, Attachment, Dossier, Person
 from portal.services import checks
 from portal.services.situations import situation_of_dossier
@@ -14,7 +15,7 @@ from portal.web import work
 from portal.web.language import current_language
 from portal.web.law_words import law_words
 from procedures.definition import Procedure
-from procedures.papers import documents_for
+from procedures.papers import Needed, documents_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class DeskDocument:
     title: str
     required: bool
     law: str | None
+    why: str
+    """Which answers call for it."""
     files: tuple[Attachment, ...]
     old_files: tuple[Attachment, ...]
     verdict: str | None
@@ -54,6 +57,7 @@ def documents_of(
             title=title,
             required=name in needed and needed[name].required,
             law=law_words(procedure, laws.get(name)),
+            why=_why(procedure, needed.get(name)),
             files=tuple(one for one in attachments if one.document == name and one.superseded_at is None),
             old_files=tuple(one for one in attachments if one.document == name and one.superseded_at is not None),
             verdict=verdicts.get(name),
@@ -62,6 +66,13 @@ def documents_of(
         for name, title in titles.items()
         if name in needed or name in verdicts
     ]
+
+
+def _why(procedure: Procedure, needed: Needed | None) -> str:
+    """Return which answers call for a document, empty when it is always asked for."""
+    if needed is None or needed.why is None:
+        return ""
+    return because_words(needed.why, procedure.words, current_language(), needed.values)
 
 
 def _fields(procedure: Procedure, verdicts: Mapping[str, str | None]) -> list[str]:

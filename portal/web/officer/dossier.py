@@ -9,16 +9,18 @@ from typing import Any
 from flask import render_template, request, url_for
 from sqlalchemy import select
 
-from forms.answers import Shown, from_json, to_words
+from forms.answers import Shown, from_json, to_words, visible_fields
 from forms.fields.yes_no import DeclarationType
 from forms.spec import say
-from portal.models import Agency, AnswerSet, Attachment, Dossier, Officer, Task
+from portal.models import Agency, AnswerSet, Attachment, Dossier, Officer, Person, Task
 from portal.services import deadlines, effects, fees, issuing, lookups, processing, supplements, tasks
 from portal.services.answer_sets import newest_answers
 from portal.services.lookups import TimelineEntry
+from portal.services.situations import situation_of_dossier
 from portal.services.standing import document_verdicts
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.fields.asking import reason
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer, opened, role_words, step_words
@@ -70,7 +72,7 @@ def dossier(code: str) -> str:
         dossier=found,
         procedure=procedure,
         tab=tab if tab in TABS else TABS[0],
-        pages=answered(procedure, answers),
+        pages=answered(found, procedure, answers),
         documents=documents_of(found, procedure, answers, _attachments(found), document_verdicts(work.db(), found)),
         holders=[_holder(task, who, procedure) for task, who in lookups.current_holders(work.db(), found)],
         acts=acts_for(found, procedure),
@@ -88,12 +90,17 @@ def dossier(code: str) -> str:
     )
 
 
-def answered(procedure: Procedure, answers: AnswerSet) -> list[tuple[str, list[tuple[str, Any]]]]:
-    """Return the answers page by page, in words."""
-    shown = to_words(procedure.form, from_json(procedure.form, answers.answers), current_language())
+def answered(
+    found: Dossier, procedure: Procedure, answers: AnswerSet
+) -> list[tuple[str, list[tuple[str, Shown, str]]]]:
+    """Return the answers page by page, in words, each with why it was asked where something called it."""
+    typed = from_json(procedure.form, answers.answers)
+    person = work.db().get_one(Person, found.applicant_id)
+    visible = visible_fields(procedure.form, typed, situation_of_dossier(found, person).values())
+    shown = to_words(procedure.form, typed, current_language())
     pages = []
     for page in procedure.form.pages:
-        rows = [_row(one) for one in shown if one.page == page.name]
+        rows = [(*_row(one), reason(one.name, visible, procedure.words)) for one in shown if one.page == page.name]
         if rows:
             pages.append((say(page.title, current_language()), rows))
     return pages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import wtforms
@@ -11,7 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from forms.answers import Visible, from_json, to_json, visible_fields
 from forms.building import Posted, build_form, post
+from forms.defaults import with_defaults
 from forms.spec import FormSpec, one_page
+from forms.wording import Words
 from portal.clock import local_date
 from portal.models import Dossier, Task
 from portal.services import tasks
@@ -32,13 +34,15 @@ class TaskForm:
     spec: FormSpec
     form: wtforms.Form
     visible: Visible
+    words: Words
     posted: Posted | None = None
 
     @property
     def around(self) -> Around:
         """Return what the drawing needs beside the form."""
-        page = self.spec.pages[0]
-        return Around(asks=asking_fields(page), required=self.visible.required, why=reasons(page, self.visible))
+        page, visible = self.spec.pages[0], self.visible
+        why = reasons(page, visible, self.words)
+        return Around(asks=asking_fields(page), required=visible.required, why=why, offered=visible.offered)
 
     @property
     def filled(self) -> dict[str, Any] | None:
@@ -57,19 +61,21 @@ def task_form(
         return None
     spec = one_page(task.step, procedure.workflow.steps[task.step].title, fields)
     situation = _situation(dossier, procedure)
+    words = replace(procedure.words, fields={**procedure.words.fields, **spec.by_name})
     if typed is not None:
-        return _typed(spec, situation, typed)
+        return _typed(spec, situation, words, typed)
     # A dossier that was sent back finds here what was filled in before.
     before = from_json(spec, tasks.filled_forms(work.db(), dossier.id).get(task.step, {}))
     visible = visible_fields(spec, before, situation)
     form_class = build_form(spec.pages[0], base=wtforms.Form, language=current_language(), visible=visible.fields)
-    return TaskForm(spec, form_class(data=visible.answers), visible)
+    filled = with_defaults(spec.pages[0], visible)
+    return TaskForm(spec, form_class(data=filled), visible, words)
 
 
-def _typed(spec: FormSpec, situation: Mapping[str, Any], typed: MultiDict[str, str]) -> TaskForm:
+def _typed(spec: FormSpec, situation: Mapping[str, Any], words: Words, typed: MultiDict[str, str]) -> TaskForm:
     form = build_form(spec.pages[0], base=wtforms.Form, language=current_language())(typed)
     posted = post(spec, form, answers={}, situation=situation)
-    return TaskForm(spec, form, posted.visible, posted)
+    return TaskForm(spec, form, posted.visible, words, posted)
 
 
 def _situation(dossier: Dossier, procedure: Procedure) -> dict[str, Any]:

@@ -12,14 +12,17 @@ from werkzeug.wrappers import Response
 
 from forms.answers import Visible, blocked, visible_fields
 from forms.building import Posted, build_form, post
+from forms.defaults import with_defaults
 from forms.fields.rows_field import RowsField
-from forms.spec import Page, say
+from forms.spec import Block, Page, say
+from forms.wording import Words
 from portal.web import access, work
 from portal.web.fields.asking import asking_fields, reasons
 from portal.web.fields.drawing import draw
 from portal.web.fields.surroundings import Around
 from portal.web.language import current_language
 from portal.web.publisher.area import Look, look, publisher, render
+from portal.web.publisher.condition_list import conditions_of
 from portal.web.publisher.samples import Sample, carried, cases_of, plain_situation, sample_of
 from procedures.definition import Procedure
 
@@ -34,8 +37,8 @@ class Shown:
     answers: dict[str, Any]
     done: bool = False
     """The last page was filled in without a mistake."""
-    stopped: str | None = None
-    """What the rule of the procedure says that stops this filing."""
+    stopped: Block | None = None
+    """The rule of the procedure that stops this filing."""
 
 
 @publisher.get("/cong-bo/ban/<uuid:version_id>/bieu-mau")
@@ -63,7 +66,7 @@ def fill(version_id: UUID) -> str | Response:
     posted = post(procedure.form, filled, answers=sample.answers, situation=sample.situation.values())
     if "phan" in request.args:
         forgive(filled)
-        return draw(filled, around(page, posted.visible))
+        return draw(filled, around(page, posted.visible, procedure.words))
     return _page(seen, procedure, sample, _next(procedure, sample, page, filled, posted))
 
 
@@ -77,9 +80,9 @@ def _next(procedure: Procedure, sample: Sample, page: Page, filled: wtforms.Form
         return here
     if not posted.valid:
         return here
-    block = blocked(procedure.form, posted.answers, sample.situation.values())
+    block = blocked(procedure.form, posted.answers, sample.situation.values(), posted.visible)
     if block is not None and block.page == page.name:
-        return Shown(page, filled, posted.visible, posted.answers, stopped=say(block.say, current_language()))
+        return Shown(page, filled, posted.visible, posted.answers, stopped=block)
     pages = list(posted.visible.pages)
     following = pages[pages.index(page.name) + 1 :] if page.name in pages else pages[:1]
     if not following:
@@ -90,7 +93,7 @@ def _next(procedure: Procedure, sample: Sample, page: Page, filled: wtforms.Form
 def glance(procedure: Procedure, name: str) -> tuple[Shown, Around]:
     """Return a page of the form as somebody meets it who has answered nothing: for the side of the editor."""
     shown = fresh(procedure, Sample(None, {}, plain_situation(work.now())), name)
-    return shown, around(shown.page, shown.visible)
+    return shown, around(shown.page, shown.visible, procedure.words)
 
 
 def fresh(procedure: Procedure, sample: Sample, name: str) -> Shown:
@@ -99,16 +102,17 @@ def fresh(procedure: Procedure, sample: Sample, name: str) -> Shown:
     names = list(visible.pages)
     page = _asked_page(procedure, name if name in names else (names[0] if names else ""))
     empty = build_form(page, base=wtforms.Form, language=current_language(), visible=visible.fields)
-    return Shown(page, empty(None, data=visible.answers), visible, visible.answers)
+    return Shown(page, empty(None, data=with_defaults(page, visible)), visible, visible.answers)
 
 
 def _asked_page(procedure: Procedure, name: str) -> Page:
     return next((page for page in procedure.form.pages if page.name == name), procedure.form.pages[0])
 
 
-def around(page: Page, visible: Visible) -> Around:
+def around(page: Page, visible: Visible, words: Words) -> Around:
     """Return what the drawing needs beside the form: a preview knows nobody and keeps no files."""
-    return Around(asks=asking_fields(page), required=visible.required, why=reasons(page, visible))
+    why = reasons(page, visible, words)
+    return Around(asks=asking_fields(page), required=visible.required, why=why, offered=visible.offered)
 
 
 def forgive(filled: wtforms.Form) -> None:
@@ -130,12 +134,13 @@ def _page(seen: Look, procedure: Procedure, sample: Sample, shown: Shown) -> str
         shown=shown,
         sample=sample,
         cases=cases_of(seen),
-        around=around(shown.page, shown.visible),
+        around=around(shown.page, shown.visible, procedure.words),
         pages=[(page.name, say(page.title, language), page is shown.page) for page in names],
         step=next((number for number, page in enumerate(names, 1) if page is shown.page), 1),
         hidden=[say(page.title, language) for page in procedure.form.pages if page not in names],
         carried=carried(procedure, shown.answers),
         here=url_for("publisher.form", version_id=seen.version.id),
         asks=bool(asking_fields(shown.page)),
-        form_errors=any(field.errors for field in shown.form),
+        form_errors=bool(shown.form.form_errors) or any(field.errors for field in shown.form),
+        conditions=conditions_of(procedure, shown.page, shown.visible),
     )

@@ -60,7 +60,10 @@ def test_the_form_is_walked_as_citizens_will_and_nothing_is_kept(house: House) -
     url = f"{draft}/bieu-mau"
     page = house.get("soan", url).text
     assert "Họ và tên" in page
-    assert "Lý do" not in page  # asked for more than five copies only
+    form, _, conditions = page.partition("data-conditions")
+    assert "Lý do" not in form  # asked for more than five copies only
+    assert "Hỏi khi “Số bản” lớn hơn 5" in conditions
+    assert "Chưa biết" in conditions
     send = {"_page": "nguoi_nop", "_answers": hidden(page, "_answers"), "truong-hop": ""}
     wrong = house.post("soan", url, url, ho_ten="", so_ban="99", **send).text
     assert "govuk-error-summary" in wrong

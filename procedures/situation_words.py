@@ -1,0 +1,51 @@
+"""The names of the situation in words, for conditions that are said to people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from forms.spec import Text
+from forms.wording import Word
+
+_WAYS: Final[Mapping[str, Text]] = {
+    "online": {"vi": "trực tuyến", "en": "online"},
+    "counter": {"vi": "trực tiếp", "en": "at the counter"},
+    "post": {"vi": "bưu chính công ích", "en": "by post"},
+}
+_KINDS: Final[Mapping[str, Text]] = {
+    "citizen": {"vi": "công dân", "en": "citizen"},
+    "organisation": {"vi": "tổ chức", "en": "organisation"},
+}
+_BEHALF: Final[Mapping[str, Text]] = {
+    "true": {"vi": "bạn nộp thay người khác", "en": "you file for somebody else"},
+    "false": {"vi": "bạn nộp cho chính mình", "en": "you file for yourself"},
+}
+
+
+def _of_identity(vi: str, en: str, *, is_day: bool = False, codes: Mapping[str, Text] | None = None) -> Word:
+    text = {"vi": f"{vi} theo tài khoản định danh", "en": f"the {en} of the e-ID account"}
+    return Word(text, codes or {}, is_day)
+
+
+SITUATION_WORDS: Final[Mapping[str, Word]] = MappingProxyType(
+    {
+        "channel": Word({"vi": "cách nộp hồ sơ", "en": "the way of filing"}, _WAYS),
+        "delivery": Word({"vi": "cách nhận kết quả", "en": "the way of getting the result"}, _WAYS),
+        "today": Word({"vi": "ngày nộp", "en": "the day of filing"}, is_day=True),
+        "submitted_at_minutes": Word({"vi": "phút nộp trong ngày", "en": "the minute of filing"}),
+        "filed_on_behalf": Word({"vi": "nộp thay", "en": "filing for another"}, _BEHALF),
+        "days_off": Word({"vi": "các ngày nghỉ", "en": "the days off"}),
+        "days_worked": Word({"vi": "các ngày làm bù", "en": "the make-up days"}),
+        "identity.kind": _of_identity("loại tài khoản", "kind", codes=_KINDS),
+        "identity.full_name": _of_identity("họ tên", "full name"),
+        "identity.citizen_id": _of_identity("số định danh", "personal number"),
+        "identity.tax_code": _of_identity("mã số thuế", "tax code"),
+        "identity.birth_date": _of_identity("ngày sinh", "date of birth", is_day=True),
+        "identity.sex": _of_identity("giới tính", "sex"),
+        "identity.phone": _of_identity("số điện thoại", "phone number"),
+        "identity.email": _of_identity("thư điện tử", "email"),
+    }
+)
+"""By name, parts with a point; every name of the situation is here."""
