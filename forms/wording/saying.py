@@ -19,7 +19,7 @@ from forms.expressions.clauses import (
     Relation,
     clauses_of,
 )
-from forms.fields.day import show_day
+from forms.fields.day_limits import show_day
 from forms.spec import Text, say
 from forms.wording import lexicon
 from forms.wording.names import Noun, Words
