@@ -54,9 +54,11 @@ def facts(
     return frozenset({*held, *(str(fact) for fact in standing)})
 
 
-def own_facts(procedure: Procedure, answers: Mapping[str, Any], situation: Situation) -> dict[str, Value]:
-    """Return the pack's facts, each known, unknown or failed."""
-    return _of(procedure, _read(procedure, answers, situation))
+def own_facts(
+    procedure: Procedure, answers: Mapping[str, Any], situation: Situation, visible: Visible | None = None
+) -> dict[str, Value]:
+    """Return the pack's facts, each known, unknown or failed; ``visible`` is what these answers ask, where known."""
+    return _of(procedure, _read(procedure, answers, situation, visible))
 
 
 def all_values(
@@ -66,16 +68,19 @@ def all_values(
 
     ``visible`` is what these answers ask, where the caller knows it already.
     """
-    values = _read(procedure, answers, situation) if visible is None else {**visible.answers, **situation.values()}
+    values = _read(procedure, answers, situation, visible)
     own = _of(procedure, values)
     known = {name: value.value for name, value in own.items() if isinstance(value, Known)}
     return {**values, "facts": known}
 
 
-def _read(procedure: Procedure, answers: Mapping[str, Any], situation: Situation) -> dict[str, object]:
+def _read(
+    procedure: Procedure, answers: Mapping[str, Any], situation: Situation, visible: Visible | None = None
+) -> dict[str, object]:
     """Return situation and answers, without those that the form does not ask here: what is hidden decides nothing."""
     values = situation.values()
-    return {**prune(procedure.form, answers, values), **values}
+    kept = visible.answers if visible else prune(procedure.form, answers, values)
+    return {**kept, **values}
 
 
 def _of(procedure: Procedure, values: Mapping[str, object]) -> dict[str, Value]:

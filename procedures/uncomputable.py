@@ -16,11 +16,11 @@ from procedures.situation import Situation
 def uncomputable(procedure: Procedure, visible: Visible, situation: Situation) -> tuple[Failure, ...]:
     """Return every expression of form, facts and documents that cannot be computed; fees refuse by themselves."""
     found = list(failures(procedure.form, visible))
-    for name, value in own_facts(procedure, visible.answers, situation).items():
+    for name, value in own_facts(procedure, visible.answers, situation, visible).items():
         if isinstance(value, Failed):
             found.append(Failure(name, "facts", procedure.facts[name], value.message))
     if procedure.documents:
-        found += _of_documents(procedure, all_values(procedure, visible.answers, situation))
+        found += _of_documents(procedure, all_values(procedure, visible.answers, situation, visible))
     return tuple(found)
 
 
