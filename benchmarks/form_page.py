@@ -22,7 +22,7 @@ from portal.models import Offer, Person
 from portal.services import drafts
 
 CONNECTIONS = 4
-REQUESTS = 10
+REQUESTS = 50
 AT_LEAST = 0.15
 ROUNDS = 15
 TYPED = (

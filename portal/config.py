@@ -128,7 +128,7 @@ class Settings:
             place_english=read.text("PORTAL_PLACE_ENGLISH"),
             public_url=public_url,
             verify_url=read.url("PORTAL_VERIFY_URL", environment) or public_url,
-            web_workers=read.number("PORTAL_WEB_WORKERS", default=2, lowest=1, highest=64),
+            web_workers=read.number("PORTAL_WEB_WORKERS", default=3, lowest=1, highest=64),
             job_workers=read.number("PORTAL_JOB_WORKERS", default=1, lowest=1, highest=64),
             dossier_code=read.text("PORTAL_DOSSIER_CODE") or "{agency}-{date}-{seq:07d}",
             oidc_issuer=read.url("PORTAL_OIDC_ISSUER", environment),

@@ -24,14 +24,21 @@ def configure(settings: Settings) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.ExceptionRenderer(frames_of),
             renderer,
+            _encoded,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # A line is one write, so that lines of several threads never mix and none of them waits twice.
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Frames("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+def _encoded(_logger: Any, _method: str, line: Any) -> bytes:
+    """Return the line that was rendered as it is written."""
+    return str(line).encode()
 
 
 class Frames(logging.Formatter):

@@ -81,7 +81,7 @@ def _only_letters(text: str) -> bool:
 
 
 def _is_latin(letters: str) -> bool:
-    return all(one in _LATIN or unicodedata.category(one)[0] == "M" for one in letters)
+    return _LATIN.issuperset(letters) or all(one in _LATIN or unicodedata.category(one)[0] == "M" for one in letters)
 
 
 @dataclass(frozen=True, slots=True)

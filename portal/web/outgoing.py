@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Response
 from markupsafe import escape
@@ -29,6 +30,14 @@ class Answer(Response):
         if self.status_code in _READY and "Content-Length" in headers and _OWN_ADDRESS.fullmatch(place):
             return headers
         return super().get_wsgi_headers(environ)
+
+    def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
+        """Return the body; where nobody waits for its end, nobody is told of it."""
+        whole: Any = self.response
+        ready = self.status_code in _READY and environ["REQUEST_METHOD"] != "HEAD" and not self._on_close
+        if ready and type(whole) is list and len(whole) == 1 and type(whole[0]) is bytes:
+            return cast("list[bytes]", whole)
+        return super().get_app_iter(environ)
 
 
 def redirect(location: str, code: int = FOUND) -> Answer:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import wtforms
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from forms.answers import blocked, to_words
@@ -32,6 +32,7 @@ from portal.web.fields.asking import asking_fields, reason
 from portal.web.fields.drawing import draw
 from portal.web.form_tokens import form_token
 from portal.web.formats import show_time
+from portal.web.incoming import this_request
 from portal.web.kept_pages import render_kept
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -101,6 +102,12 @@ def save(draft_id: UUID, page: str) -> str | Response | tuple[str, int]:
     return _save(open_filing(draft_id, lock=True), page)
 
 
+def _query() -> Mapping[str, str]:
+    """Return what the address asks for; most addresses ask for nothing, and then nothing is taken apart."""
+    asked = this_request()
+    return asked.args if asked.query_string else {}
+
+
 def _sends_files(filing: Filing, page: str) -> bool:
     spec = filing.page(page)
     return spec is not None and _has_files(spec)
@@ -111,7 +118,7 @@ def _save(filing: Filing, page: str) -> str | Response | tuple[str, int]:
     if spec is None:
         flash(_("Trang vừa gửi không còn trong hồ sơ này. Bạn cần xem lại các trang."), "info")
         return redirect(first_undone(filing))
-    typed, only_asks = request.form, "phan" in request.args
+    typed, only_asks = this_request().form, "phan" in _query()
     asked = [one for one in spec.fields if one.name in filing.visible.fields]
     errors = {} if only_asks else uploading.take_of_fields(filing.draft, asked)
     files = _files(filing, spec)
@@ -138,9 +145,9 @@ def _go(
     valid = posted.valid and not errors
     report(filing.procedure, posted.failures)
     filing.keep(page.name, posted.answers, complete=valid)
-    if "luu" in request.args:
+    if "luu" in _query():
         return jsonify(saved=_saved_words(work.now()), revision=filing.draft.revision)
-    typed = request.form
+    typed = this_request().form
     if "_later" in typed:
         return _later(form)
     for name, messages in errors.items():
@@ -162,7 +169,7 @@ def _next(
     if block is not None and block.page == page.name:
         said = Said(stopped=stopped_words(filing.procedure, block))
         return _render(filing, page, form, posted=posted, files=files, said=said), BAD_REQUEST
-    if request.args.get("ve") == CHECK:
+    if _query().get("ve") == CHECK:
         return redirect(url_for("citizen.check", draft_id=filing.draft.id))
     return redirect(after(filing, page.name, posted.visible.pages))
 
@@ -187,7 +194,7 @@ def _is_stale(filing: Filing, page: Page, posted: Posted, typed: Typed) -> bool:
 def _conflict(
     filing: Filing, page: Page, form: wtforms.Form, posted: Posted, files: Sequence[Attachment]
 ) -> Response | tuple[str, int]:
-    if "luu" in request.args:
+    if "luu" in _query():
         answer = jsonify(saved=_("Bản nháp vừa được lưu ở nơi khác. Bấm Tiếp tục để so hai bản."))
         answer.status_code = CONFLICT
         return answer
@@ -227,7 +234,7 @@ def _render(
         "fields": draw(form, around(page, visible, filing.procedure.words, filing.known, files)),
         "because": reason(page.name, visible, filing.procedure.words),
     }
-    if posted or said is not NOTHING or request.query_string not in PLAIN:
+    if posted or said is not NOTHING or this_request().query_string not in PLAIN:
         return render_template(TEMPLATE, form=form, **context(late), **late)
     return render_kept(
         TEMPLATE,
@@ -251,7 +258,7 @@ def _context(
         "form_errors": form_errors,
         "asks": bool(asking_fields(page)),
         "has_files": _has_files(page),
-        "back_to_check": request.args.get("ve") == CHECK,
+        "back_to_check": _query().get("ve") == CHECK,
         "revealed": revealed,
         "said": said,
     }
