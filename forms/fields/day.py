@@ -8,9 +8,11 @@ from typing import Any
 from forms.expressions import DATE, ValueType
 from forms.fields.base import Around, Example, FieldType, Json, Raw, both
 from forms.fields.day_boxes import PARTS, iso_day, read_day
-from forms.fields.day_limits import LIMITS, DateOptions, check_limits, show_day
+from forms.fields.day_limits import LIMITS, DateOptions, DayLimit, check_limits, show_day
 from forms.fields.inputs import PartsField, unbound
 from forms.spec import FieldSpec
+
+__all__ = ["DateOptions", "DateType", "DayLimit", "show_day"]
 
 
 class DateType(FieldType[DateOptions]):

@@ -256,7 +256,7 @@ def posted(name: str, raw: Any) -> MultiDict[str, str]:
         data[name] = raw
     elif isinstance(raw, dict):
         for part, text in raw.items():
-            data[f"{name}-{part}"] = text
+            data.update(posted(f"{name}-{part}", text))
     else:
         for index, one in enumerate(raw):
             if isinstance(one, str):

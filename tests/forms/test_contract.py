@@ -209,6 +209,20 @@ def test_any_json_is_loaded_or_refused(kind: str, data: Any) -> None:
         assert one.blank(value) or one.load(spec, one.store(spec, value)) == value
 
 
+COLUMNS = [(kind, *case) for kind, *case in RIGHT if REGISTRY[kind].in_rows]
+
+
+@pytest.mark.parametrize(("kind", "raw", "stored", "words"), COLUMNS)
+def test_a_column_of_a_table_is_read_as_a_field_is(kind: str, raw: Any, stored: Any, words: str) -> None:
+    spec = form_of({"name": "bang", "type": "rows", "label": "Bảng", "fields": [raw_field(kind)]})
+    form = build_form(spec.pages[0], base=wtforms.Form, language="vi")(posted("bang", [{"o_thu": raw}]))
+    assert form.validate(), form.errors
+    table, one = spec.by_name["bang"], REGISTRY["rows"]
+    assert one.store(table, form["bang"].data) == [{"_id": "1", "o_thu": stored}]
+    assert one.load(table, one.store(table, form["bang"].data)) == form["bang"].data
+    assert words in one.show(table, form["bang"].data, "vi")
+
+
 @pytest.mark.parametrize("kind", TYPES)
 def test_schema_and_documentation_name_every_key(kind: str) -> None:
     branches = definitions()["field"]["allOf"]

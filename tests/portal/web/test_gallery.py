@@ -83,6 +83,42 @@ def test_the_desk_is_worked_by_keys(page: Page, gallery: str) -> None:
     assert page.evaluate("document.activeElement.textContent").endswith("0000001")
 
 
+TYPED = {
+    "ngay_sinh_cu-year": "1950",
+    "tam_tru-start-day": "1",
+    "tam_tru-start-month": "9",
+    "tam_tru-start-year": "2025",
+    "gio_sinh": "8h30",
+    "thoi_han-count": "12",
+    "ho_chieu": "c1234567",
+    "ma_so": "0100109106",
+    "tai_khoan-number": "0011 0012 34567",
+    "tai_khoan-holder": "Nguyễn Thị Lan",
+    "bien_so": "30a 12345",
+    "thua-parcel": "125",
+    "thua-sheet": "07",
+}
+CHOSEN = {"ton_giao": "khong", "quoc_tich": "VN", "thoi_han-unit": "month", "tai_khoan-bank": "970436"}
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_every_kind_of_answer_is_typed_and_kept(browser: Browser, gallery: str, script: bool, prefix: str) -> None:
+    page = browser.new_context(java_script_enabled=script, viewport={"width": 360, "height": 740}).new_page()
+    page.goto(f"{gallery}{prefix}/kinds")
+    for name, text in TYPED.items():
+        page.locator(f"[name='{name}']").fill(text)
+    for name, code in CHOSEN.items():
+        page.locator(f"[name='{name}']").select_option(code)
+    page.locator("form[method=post] button[type=submit]").last.click()
+    assert page.locator(".govuk-error-message").all_inner_texts() == []
+    assert page.locator("[name='bien_so']").input_value() == "30a 12345"
+    page.locator("[name='tai_khoan-number']").fill("")
+    page.locator("form[method=post] button[type=submit]").last.click()
+    assert page.locator(".govuk-error-summary a").get_attribute("href") == "#tai_khoan-number"
+    assert page.locator("[name='tai_khoan-bank']").input_value() == "970436"
+
+
 def test_no_page_runs_or_loads_what_the_policy_forbids(browser: Browser, gallery: str) -> None:
     page = browser.new_context().new_page()
     said: list[str] = []
