@@ -76,11 +76,12 @@ class DurationType(FieldType[DurationOptions]):
         return record(parts | (dict.fromkeys(families, WHOLE) if len(families) == 1 else {}))
 
     def bind(self, spec: FieldSpec, language: str) -> Any:
-        """Return a box for the number and a list of units."""
+        """Return a box for the number and a list of units; the only unit stands behind the number."""
         units = tuple((unit, UNITS[unit]) for unit in self.own(spec).units)
-        number = Box("count", both("Số", "Number"), numeric=True, width=5)
-        unit = Box("unit", both("Đơn vị", "Unit"), choices=units)
-        return unbound(GroupField, spec, self, language, {"boxes": (number, unit)})
+        only = units[0][1] if len(units) == 1 else None
+        number = Box("count", both("Số", "Number"), numeric=True, width=5, suffix=only)
+        boxes = (number,) if only else (number, Box("unit", both("Đơn vị", "Unit"), choices=units))
+        return unbound(GroupField, spec, self, language, {"boxes": boxes})
 
     def read(self, spec: FieldSpec, raw: Raw) -> dict[str, Any] | None:
         """Return number and unit; the only unit need not be chosen."""

@@ -187,6 +187,8 @@ class Box:
     """Characters that the input is wide; 0 is what the line leaves over."""
     alone: bool = False
     """Whether the box stands on a line of its own: a list of long words."""
+    suffix: Text | None = None
+    """What stands behind the input: the only unit there is."""
     optional: bool = False
 
     def lines(self, language: str) -> list[tuple[str, str]]:

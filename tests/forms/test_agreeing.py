@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from forms.answers import from_json, invalid
+from forms.answers import from_json, invalid, visible_fields
 from forms.fields import REGISTRY
 from tests.forms.samples import SITUATION, field_of, form_of
 
@@ -85,6 +85,64 @@ def test_the_lists_are_whole_and_in_the_order_of_the_alphabet() -> None:
     assert english[:3] == [("VN", "Vietnam"), ("AF", "Afghanistan"), ("AX", "Åland Islands")]
     groups: Any = REGISTRY["ethnic_group"]
     assert [code for code, _ in groups.choices(field_of("ethnic_group"), "vi")] == [f"{n:02d}" for n in range(1, 55)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "stored", "words"),
+    [
+        ("partial_date", {}, "1950-03", ("03/1950", "03/1950")),
+        ("date_range", {"open": True}, {"start": "2025-09-01"}, ("từ 01/09/2025 đến nay", "from 01/09/2025 to now")),
+        ("duration", {"units": ["day"]}, {"count": 1, "unit": "day"}, ("1 ngày", "1 day")),
+        ("duration", {"units": ["hour"]}, {"count": 36, "unit": "hour"}, ("36 giờ", "36 hours")),
+        ("sex", {"more": True}, "khac", ("Khác", "Other")),
+        ("nationality", {"without": ["VN"]}, "LA", ("Lào", "Laos")),
+        ("religion", {}, "phat_giao", ("Phật giáo", "Buddhism")),
+        ("land_parcel", {}, {"parcel": "5", "sheet": "7"}, ("thửa đất số 5, tờ bản đồ số 7", "parcel 5, map sheet 7")),
+    ],
+)
+def test_answers_are_said_in_both_languages(
+    kind: str, keys: dict[str, Any], stored: Any, words: tuple[str, str]
+) -> None:
+    spec = form_of({"name": "o_thu", "type": kind, "label": "Ô thử", **keys}).by_name["o_thu"]
+    one = REGISTRY[kind]
+    value = one.load(spec, stored)
+    assert one.store(spec, value) == stored
+    assert (one.show(spec, value, "vi"), one.show(spec, value, "en")) == words
+
+
+@pytest.mark.parametrize(
+    ("condition", "answer", "expected"),
+    [
+        ("age(sinh.last) >= 76", {"sinh": "1950"}, False),
+        ("age(sinh.first) >= 76", {"sinh": "1950"}, True),
+        ("has(sinh.month)", {"sinh": "1950"}, False),
+        ("sinh.month == 3", {"sinh": "1950"}, None),
+        ("o.days > 30", {"o": {"start": "2025-09-01"}}, None),
+        ("o.start < today", {"o": {"start": "2025-09-01"}}, True),
+        ("o.days == 30", {"o": {"start": "2025-09-01", "end": "2025-09-30"}}, True),
+        ("han.months <= 24", {"han": {"count": 2, "unit": "year"}}, True),
+        ("gio < '12:00'", {"gio": "08:30"}, True),
+        ("nuoc == 'VN'", {"nuoc": "LA"}, False),
+    ],
+)
+def test_conditions_read_what_is_known_and_nothing_else(condition: str, answer: Any, expected: bool | None) -> None:
+    spec = form_of(
+        {"name": "sinh", "type": "partial_date", "label": "Ngày sinh", "required": False},
+        {"name": "o", "type": "date_range", "label": "Thời gian ở", "open": True, "required": False},
+        {"name": "han", "type": "duration", "label": "Thời hạn", "units": ["month", "year"], "required": False},
+        {"name": "gio", "type": "time", "label": "Giờ", "required": False},
+        {"name": "nuoc", "type": "country", "label": "Nước", "required": False},
+        {"name": "hoi", "type": "text", "label": "Hỏi thêm", "when": condition},
+        {"name": "khong_hoi", "type": "text", "label": "Không hỏi", "when": f"!({condition})"},
+    )
+    visible = visible_fields(spec, from_json(spec, answer, strict=True), SITUATION)
+    assert ("hoi" in visible.fields, "khong_hoi" in visible.fields) == (expected is True, expected is False)
+    assert not visible.failed
+
+
+def test_the_only_unit_need_not_be_chosen() -> None:
+    spec = form_of({"name": "o_thu", "type": "duration", "label": "Ô thử", "units": ["day"]}).by_name["o_thu"]
+    assert REGISTRY["duration"].read(spec, {"count": "5"}) == {"count": 5, "unit": "day", "days": 5}
 
 
 def test_a_register_tells_a_name_and_the_identity_a_word() -> None:

@@ -25,7 +25,8 @@ class Day(Family):
 
     def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
         """Draw the boxes in one group."""
-        return macro("day")(question, dict(zip(field.parts, texts, strict=True)), self.LABELS)
+        own = field.spec.source == "identity.birth_date"
+        return macro("day")(question, dict(zip(field.parts, texts, strict=True)), self.LABELS, own=own)
 
 
 class Range(Family):
@@ -66,6 +67,7 @@ class Group(Family):
                 mode="numeric" if box.numeric else "",
                 width=f"govuk-input--width-{box.width}" if box.width else "",
                 alone=box.alone,
+                suffix=say(box.suffix, field.language) if box.suffix else "",
                 optional=box.optional,
             )
             for box in field.boxes
@@ -84,6 +86,7 @@ class Drawn:
     mode: str
     width: str
     alone: bool
+    suffix: str
     optional: bool
 
 

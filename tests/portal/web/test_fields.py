@@ -118,6 +118,13 @@ def test_what_the_state_knows_is_shown_and_not_asked(app: Flask) -> None:
     assert "An &lt;b&gt;" in html
 
 
+def test_the_browser_may_fill_in_the_own_birth_date_and_no_others(app: Flask) -> None:
+    own = {"name": "sinh", "type": "date", "label": "Ngày sinh", "from": "identity.birth_date"}
+    with app.test_request_context():
+        drawn = [str(draw(form_of(spec_of(field)))) for field in (own, {**own, "from": "identity.full_name"})]
+    assert ['autocomplete="bday-day"' in html for html in drawn] == [True, False]
+
+
 def test_passwords_are_never_sent_back(app: Flask) -> None:
     class SignIn(wtforms.Form):
         password = wtforms.PasswordField("Mật khẩu")

@@ -26,6 +26,7 @@ FIELDS: list[dict[str, Any]] = [
     {"name": "tam_tru", "type": "date_range", "label": "Thời gian tạm trú", "open": True},
     {"name": "gio_sinh", "type": "time", "label": "Giờ sinh", "hint": "Ví dụ 8:30 hoặc 14h05"},
     {"name": "thoi_han", "type": "duration", "label": "Thời hạn đề nghị cấp", "units": ["month", "year"]},
+    {"name": "so_ngay", "type": "duration", "label": "Số ngày nghỉ", "units": ["day"], "required": False},
     {"name": "cmnd", "type": "old_citizen_id", "label": "Số chứng minh nhân dân cũ", "required": False},
     {"name": "ho_chieu", "type": "passport", "label": "Số hộ chiếu", "country": "quoc_tich"},
     {"name": "ma_so", "type": "business_code", "label": "Mã số doanh nghiệp"},
