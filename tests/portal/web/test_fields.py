@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import html5lib
 import pytest
 import wtforms
 from flask import Flask
@@ -17,6 +18,8 @@ from portal.web.fields import drawing
 from portal.web.fields.drawing import draw, draw_field
 from portal.web.fields.skeletons import Shelf, Skeleton, hole
 from portal.web.fields.surroundings import Around, Known
+from tests.forms.samples import SAMPLES, posted, raw_field
+from tests.forms.samples import form_of as one_field
 from tests.portal.web.gallery import kinds, sample_form
 from tests.portal.web.gallery.app import create
 
@@ -76,6 +79,41 @@ def test_every_field_type_is_drawn_with_its_label(app: Flask) -> None:
             assert all(field.label["vi"] in html for field in gallery.SPEC.fields())
     undrawn = {name for name, one in REGISTRY.items() if one.asked} - drawn
     assert undrawn <= {"text", "decimal", "citizen_id", "tax_code"}
+
+
+HOSTILE = "<script>alert(1)</script>\"'{{7*7}}%s&\u202e"
+KINDS = sorted(name for name, one in REGISTRY.items() if one.asked)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_drawn_is_sound_whatever_was_typed(app: Flask, kind: str, language: str) -> None:
+    page = one_field(raw_field(kind, hint="Viết <đúng>", required=False)).pages[0]
+    form_class = build_form(page, base=wtforms.Form, language=language)
+    parts = getattr(form_class()["o_thu"], "parts", ())
+    typed = [raw for raw, *_ in (*SAMPLES[kind].right, *SAMPLES[kind].wrong)]
+    with app.test_request_context("/en/" if language == "en" else "/"):
+        for raw in [*typed, HOSTILE, [HOSTILE], dict.fromkeys(parts, HOSTILE), [{"ten": HOSTILE}]]:
+            form = form_class(posted("o_thu", raw))
+            form.validate()
+            _sound(str(draw(form, Around(asks={"o_thu"}))))
+
+
+def _sound(html: str) -> None:
+    """Every input has a label, every group a legend, every reference a goal; what was typed became no markup."""
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    ids = [one.get("id") for one in tree.iter() if one.get("id")]
+    assert len(ids) == len(set(ids)), ids
+    assert tree.find(".//script") is None
+    labelled = {one.get("for") for one in tree.iter("label")}
+    inputs = [one for tag in ("input", "select", "textarea") for one in tree.iter(tag) if one.get("type") != "hidden"]
+    assert {one.get("id") for one in inputs} == labelled
+    referred = {name for one in tree.iter() for name in (one.get("aria-describedby") or "").split()}
+    assert referred <= set(ids)
+    for group in tree.iter("fieldset"):
+        legend = group.find("legend")
+        assert legend is not None
+        assert "".join(legend.itertext()).strip()
 
 
 def test_a_field_with_errors_says_them_and_is_not_kept(app: Flask) -> None:
