@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
@@ -51,6 +52,11 @@ class BankAccountType(FieldType[BankAccountOptions]):
         '{bank: "970436", number: "0011001234567", holder: Nguyễn Thị Lan}',
         "tai_khoan.bank == '970436'",
     )
+    parts: ClassVar[Mapping[str, Text]] = {
+        "bank": both("ngân hàng ở {a}", "the bank of {a}"),
+        "number": both("số tài khoản ở {a}", "the account number of {a}"),
+        "holder": both("chủ tài khoản ở {a}", "the holder of {a}"),
+    }
     options_class = BankAccountOptions
     keys = (FlagKey(name="holder", doc="Whether the name of the holder is asked for.", default=True),)
 
@@ -58,6 +64,10 @@ class BankAccountType(FieldType[BankAccountOptions]):
         """Expressions see the BIN of the bank, the number and the holder."""
         parts = {"bank": one_of(*listed("banks")), "number": TEXT}
         return record(parts | ({"holder": TEXT} if self.own(spec).holder else {}))
+
+    def part_codes(self, part: str) -> Mapping[str, Text]:
+        """Return the names of the banks."""
+        return dict(banks()) if part == "bank" else {}
 
     def bind(self, spec: FieldSpec, language: str) -> Any:
         """Return a list of banks and a line or two."""

@@ -83,6 +83,9 @@ class FieldType(ABC, Generic[Own]):
     required_message: ClassVar[str] = "required"
     """Message key for a required field without an answer."""
 
+    parts: ClassVar[Mapping[str, Text]] = {}
+    """What a part of the value is called in a condition, ``{a}`` being the field: "tỉnh, thành phố ở {a}"."""
+
     # What an author writes
 
     def options(self, values: dict[str, Any], place: Place) -> Own | None:
@@ -115,6 +118,11 @@ class FieldType(ABC, Generic[Own]):
     @abstractmethod
     def value_type(self, spec: FieldSpec) -> ValueType | None:
         """Return the kind of value for expressions, ``None`` when they may not read it."""
+
+    def part_codes(self, part: str) -> Mapping[str, Text]:
+        """Return the words of each code that a part of the value may be."""
+        del part
+        return {}
 
     # What a person does
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.errors import InvalidAnswer
 from forms.expressions import DATE, WHOLE, ValueType, record
@@ -46,6 +46,11 @@ class DateRangeType(FieldType[DateRangeOptions]):
         "{start: 2025-09-01, end: 2026-05-31}",
         "tam_tru.days > 30",
     )
+    parts: ClassVar[Mapping[str, Text]] = {
+        "start": both("ngày đầu của {a}", "the first day of {a}"),
+        "end": both("ngày cuối của {a}", "the last day of {a}"),
+        "days": both("số ngày của {a}", "the number of days of {a}"),
+    }
     options_class = DateRangeOptions
     keys = (
         *LIMITS,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
@@ -25,7 +26,7 @@ from forms.fields.spans import (
     shorter,
 )
 from forms.keys import Place
-from forms.spec import FieldSpec
+from forms.spec import FieldSpec, Text
 
 _LONGEST = 20
 _COUNT = re.compile(r"\d{1,5}", re.ASCII)
@@ -54,6 +55,13 @@ class DurationType(FieldType[DurationOptions]):
         "{count: 1, unit: year}",
         "thoi_han.months > 6",
     )
+    parts: ClassVar[Mapping[str, Text]] = {
+        "count": both("số ở {a}", "the number in {a}"),
+        "unit": both("đơn vị ở {a}", "the unit in {a}"),
+        "minutes": both("{a} tính bằng phút", "{a} in minutes"),
+        "days": both("{a} tính bằng ngày", "{a} in days"),
+        "months": both("{a} tính bằng tháng", "{a} in months"),
+    }
     options_class = DurationOptions
     keys = (
         UnitsKey(name="units", doc="Units that may be chosen: minute, hour, day, week, month, year."),
@@ -74,6 +82,10 @@ class DurationType(FieldType[DurationOptions]):
         parts = {"count": WHOLE, "unit": one_of(*own.units)}
         families = {family_of(unit) for unit in own.units}
         return record(parts | (dict.fromkeys(families, WHOLE) if len(families) == 1 else {}))
+
+    def part_codes(self, part: str) -> Mapping[str, Text]:
+        """Return the words of the units."""
+        return UNITS if part == "unit" else {}
 
     def bind(self, spec: FieldSpec, language: str) -> Any:
         """Return a box for the number and a list of units; the only unit stands behind the number."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
 from forms.expressions import TEXT, ValueType, record
 from forms.fields.base import Example, FieldType, Json, NoOptions, Raw, both
 from forms.fields.inputs import Box, GroupField, unbound
-from forms.spec import FieldSpec
+from forms.spec import FieldSpec, Text
 
 PARCEL, SHEET = both("Thửa đất số", "Parcel number"), both("Tờ bản đồ số", "Map sheet number")
 _PARTS = {"parcel": PARCEL, "sheet": SHEET}
@@ -27,6 +28,11 @@ class LandParcelType(FieldType[NoOptions]):
     example = Example(
         "{name: thua, type: land_parcel, label: Thửa đất}", '{parcel: "125", sheet: "7"}', "thua.sheet == '7'"
     )
+
+    parts: ClassVar[Mapping[str, Text]] = {
+        "parcel": both("số thửa ở {a}", "the parcel number of {a}"),
+        "sheet": both("số tờ bản đồ ở {a}", "the map sheet of {a}"),
+    }
 
     def value_type(self, spec: FieldSpec) -> ValueType:
         """Expressions see both as texts."""

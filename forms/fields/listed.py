@@ -115,7 +115,8 @@ class ListedType(FieldType[ListedOptions]):
     def show(self, spec: FieldSpec, value: str, language: str) -> str:
         """Return the name."""
         del spec
-        return say(self.entries()[value], language)
+        entry = self.entries().get(value)
+        return say(entry, language) if entry else value
 
 
 def more_key(doc: str) -> FlagKey:

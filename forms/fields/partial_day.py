@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.errors import InvalidAnswer
 from forms.expressions import DATE, WHOLE, ValueType, record
@@ -16,7 +17,7 @@ from forms.fields.day_boxes import real_year as year_of
 from forms.fields.day_limits import LIMITS, DateOptions, check_limits, show_day
 from forms.fields.inputs import PartsField, unbound
 from forms.key_kinds import OneOfKey
-from forms.spec import FieldSpec
+from forms.spec import FieldSpec, Text
 
 KNOWN = ("year", "month", "day")
 _MONTHS = 12
@@ -46,6 +47,13 @@ class PartialDateType(FieldType[PartialDateOptions]):
         '"1950-03"',
         "age(ngay_sinh_ong.last) >= 60",
     )
+    parts: ClassVar[Mapping[str, Text]] = {
+        "year": both("năm của {a}", "the year of {a}"),
+        "month": both("tháng của {a}", "the month of {a}"),
+        "day": both("ngày trong tháng của {a}", "the day of the month of {a}"),
+        "first": both("ngày sớm nhất có thể của {a}", "the earliest day that {a} can be"),
+        "last": both("ngày muộn nhất có thể của {a}", "the latest day that {a} can be"),
+    }
     options_class = PartialDateOptions
     keys = (*LIMITS, OneOfKey(name="least", doc="What has to be known at least.", words=KNOWN, default="year"))
 

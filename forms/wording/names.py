@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from forms.expressions import DATE, Kind
 from forms.fields import REGISTRY
+from forms.fields.clock import TimeType
 from forms.fields.units import communes, provinces
 from forms.spec import FieldSpec, FormSpec, Text, say
 from forms.wording.lexicon import COLUMN, PARTS, THIS_ROW
@@ -33,6 +34,8 @@ class Noun:
     text: str
     spec: FieldSpec | None = None
     part: str | None = None
+    codes: Mapping[str, Text] = field(default_factory=dict)
+    """What the codes of a part are called."""
     word: Word | None = None
     is_day: bool = False
 
@@ -40,6 +43,8 @@ class Noun:
         """Return a value that the author wrote as a person reads it beside this noun."""
         if self.word is not None:
             return _quoted(say(self.word.codes[value], language)) if value in self.word.codes else _plain(value)
+        if value in self.codes:
+            return _quoted(say(self.codes[value], language))
         if self.part in _UNITS:
             return _quoted(_UNITS[self.part](value))
         return _shown(self.spec, value, language) if self.spec is not None else _plain(value)
@@ -90,13 +95,17 @@ def _of_row(table: FieldSpec, parts: list[str], language: str) -> Noun:
 def _of_field(spec: FieldSpec, parts: list[str], language: str) -> Noun:
     named = _quoted(say(spec.label, language).rstrip(" :"))
     if not parts:
-        return Noun(named, spec=spec, is_day=REGISTRY[spec.type].value_type(spec) == DATE)
+        is_day = spec.type == TimeType.name or REGISTRY[spec.type].value_type(spec) == DATE
+        return Noun(named, spec=spec, is_day=is_day)
     column = _column(spec, parts[0])
     if column is not None:
         inner = _of_field(column, parts[1:], language)
         return replace(inner, text=say(COLUMN, language).format(a=inner.text, b=named))
-    pattern = PARTS.get(parts[0])
-    return Noun(say(pattern, language).format(a=named) if pattern else named, part=parts[0])
+    one, part = REGISTRY[spec.type], parts[0]
+    pattern, kind = one.parts.get(part) or PARTS.get(part), one.value_type(spec)
+    is_day = kind is not None and kind.parts.get(part) == DATE
+    text = say(pattern, language).format(a=named) if pattern else named
+    return Noun(text, part=part, codes=one.part_codes(part), is_day=is_day)
 
 
 def _column(table: FieldSpec, name: str) -> FieldSpec | None:

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from forms.answers import from_json, invalid, visible_fields
+from forms.expressions import Expression, Kind, compile_expression
 from forms.fields import REGISTRY
-from tests.forms.samples import SITUATION, field_of, form_of
+from forms.parsing import form_scope
+from forms.wording import Words, condition_words
+from tests.forms.samples import SAMPLES, SITUATION, SITUATION_TYPES, field_of, form_of
 
 PERSON = form_of(
     {"name": "ngay_sinh", "type": "partial_date", "label": "Ngày sinh", "max": "today"},
@@ -138,6 +141,50 @@ def test_conditions_read_what_is_known_and_nothing_else(condition: str, answer: 
     visible = visible_fields(spec, from_json(spec, answer, strict=True), SITUATION)
     assert ("hoi" in visible.fields, "khong_hoi" in visible.fields) == (expected is True, expected is False)
     assert visible.failures == ()
+
+
+@pytest.mark.parametrize(
+    ("condition", "vi", "en"),
+    [
+        ("sinh.year < 1950", "năm của “Ngày sinh” nhỏ hơn 1950", "the year of “Born” is less than 1950"),
+        (
+            "sinh.last < date('1960-01-01')",
+            "ngày muộn nhất có thể của “Ngày sinh” trước 01/01/1960",
+            "the latest day that “Born” can be is before 01/01/1960",
+        ),
+        ("o.days > 30", "số ngày của “Thời gian ở” lớn hơn 30", "the number of days of “Stay” is more than 30"),
+        ("han.unit == 'year'", "đơn vị ở “Thời hạn” là “năm”", "the unit in “Term” is “years”"),
+        (
+            "tk.bank == '970436'",
+            "ngân hàng ở “Tài khoản” là “Vietcombank - Ngân hàng TMCP Ngoại Thương Việt Nam”",
+            "the bank of “Account” is “Vietcombank - Ngân hàng TMCP Ngoại Thương Việt Nam”",
+        ),
+        ("thua.sheet == '7'", "số tờ bản đồ ở “Thửa đất” là 7", "the map sheet of “Parcel” is 7"),
+        ("gio < '12:00'", "“Giờ” trước “12:00”", "“Time” is before “12:00”"),
+        ("nuoc == 'LA'", "“Nước” là “Lào”", "“Country” is “Laos”"),
+    ],
+)
+def test_conditions_on_parts_are_said_in_words(condition: str, vi: str, en: str) -> None:
+    spec = form_of(
+        {"name": "sinh", "type": "partial_date", "label": {"vi": "Ngày sinh", "en": "Born"}},
+        {"name": "o", "type": "date_range", "label": {"vi": "Thời gian ở", "en": "Stay"}},
+        {"name": "han", "type": "duration", "label": {"vi": "Thời hạn", "en": "Term"}},
+        {"name": "tk", "type": "bank_account", "label": {"vi": "Tài khoản", "en": "Account"}},
+        {"name": "thua", "type": "land_parcel", "label": {"vi": "Thửa đất", "en": "Parcel"}},
+        {"name": "gio", "type": "time", "label": {"vi": "Giờ", "en": "Time"}},
+        {"name": "nuoc", "type": "country", "label": {"vi": "Nước", "en": "Country"}},
+    )
+    expression = compile_expression(condition, form_scope(spec, SITUATION_TYPES))
+    assert isinstance(expression, Expression), expression
+    words = Words.of(spec, {})
+    assert [condition_words(expression, words, language) for language in ("vi", "en")] == [vi, en]
+
+
+def test_every_part_that_an_expression_sees_has_words() -> None:
+    for kind in sorted(SAMPLES):
+        value_type = REGISTRY[kind].value_type(field_of(kind))
+        if value_type is not None and value_type.kind is Kind.RECORD and REGISTRY[kind].parts:
+            assert value_type.parts.keys() <= REGISTRY[kind].parts.keys(), kind
 
 
 def test_the_only_unit_need_not_be_chosen() -> None:
