@@ -58,7 +58,12 @@ def own_facts(
     procedure: Procedure, answers: Mapping[str, Any], situation: Situation, visible: Visible | None = None
 ) -> dict[str, Value]:
     """Return the pack's facts, each known, unknown or failed; ``visible`` is what these answers ask, where known."""
-    return _of(procedure, _read(procedure, answers, situation, visible))
+    return facts_of(procedure, _read(procedure, answers, situation, visible))
+
+
+def facts_of(procedure: Procedure, values: Mapping[str, object]) -> dict[str, Value]:
+    """Return the pack's facts for values that hold nothing hidden, each known, unknown or failed."""
+    return {name: expression.evaluate(values) for name, expression in procedure.facts.items()}
 
 
 def all_values(
@@ -69,7 +74,7 @@ def all_values(
     ``visible`` is what these answers ask, where the caller knows it already.
     """
     values = _read(procedure, answers, situation, visible)
-    own = _of(procedure, values)
+    own = facts_of(procedure, values)
     known = {name: value.value for name, value in own.items() if isinstance(value, Known)}
     return {**values, "facts": known}
 
@@ -81,7 +86,3 @@ def _read(
     values = situation.values()
     kept = visible.answers if visible else prune(procedure.form, answers, values)
     return {**kept, **values}
-
-
-def _of(procedure: Procedure, values: Mapping[str, object]) -> dict[str, Value]:
-    return {name: expression.evaluate(values) for name, expression in procedure.facts.items()}
