@@ -167,8 +167,8 @@ MESSAGES: Mapping[str, Text] = {
         "en": "{label} must be a passport number of letters and digits, like C1234567",
     },
     "passport_vietnamese": {
-        "vi": "{label} phải gồm một chữ cái và bảy chữ số như trên hộ chiếu Việt Nam, ví dụ C1234567",
-        "en": "{label} must be a letter and seven digits as on a Vietnamese passport, like C1234567",
+        "vi": "{label} phải gồm một chữ cái và bảy hoặc tám chữ số như trên hộ chiếu Việt Nam, ví dụ C1234567",
+        "en": "{label} must be a letter and seven or eight digits as on a Vietnamese passport, like C1234567",
     },
     "old_citizen_id": {
         "vi": "{label} phải gồm đúng 9 chữ số của chứng minh nhân dân, ví dụ 012345678",

@@ -20,8 +20,8 @@ _LONGEST = 40
 _NOISE = re.compile(r"[ .\-]")
 _ANY = re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{5,15}", re.ASCII)
 """Letters and digits; ICAO 9303 has nine, some states print more."""
-_VIETNAMESE = re.compile(r"[A-Z]\d{7}", re.ASCII)
-"""One letter and seven digits, on every passport that Việt Nam has issued since 2009."""
+_VIETNAMESE = re.compile(r"[A-Z]\d{7,8}", re.ASCII)
+"""One letter and seven digits; eight are let through, since a series may grow."""
 _OLD_CARD = re.compile(r"\d{9}", re.ASCII)
 
 
@@ -48,7 +48,7 @@ class PassportType(Line[PassportOptions]):
     keys = (
         OneOfKey(
             name="issued_by",
-            doc="vietnam, foreign or any; a Vietnamese number is a letter and seven digits.",
+            doc="vietnam, foreign or any; a Vietnamese number is a letter and seven or eight digits.",
             words=("any", "vietnam", "foreign"),
             default="any",
         ),

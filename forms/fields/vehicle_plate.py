@@ -24,6 +24,8 @@ _NUMBER = r"[ .-]?(?P<number>\d{3}[ .]?\d{2}|\d{4})"
 _CAR = re.compile(rf"{_PLACE}(?P<series>[A-Z]{{1,2}}|[MT]Đ){_NUMBER}", re.ASCII)
 _MOTORBIKE = re.compile(rf"{_PLACE}(?P<series>[A-Z][1-9A-Z]|MĐ\d?){_NUMBER}", re.ASCII)
 _FOREIGN = re.compile(rf"{_PLACE}(?P<series>NG|QT|NN|CV)[ -]?(?P<number>\d{{3}}[ .-]?\d{{2}})", re.ASCII)
+_OF_A_STATE = re.compile(rf"{_PLACE}(?P<state>\d{{3}})[ -]?(?P<series>NG|QT|NN|CV)[ -]?(?P<number>\d{{2}})", re.ASCII)
+"""The same with the number of the state before the series, as newer plates have it."""
 _ARMY = re.compile(r"(?P<series>[A-Z]{2})[ -]?(?P<number>\d{2}[ .-]?\d{2})", re.ASCII)
 
 
@@ -70,6 +72,7 @@ def _digits(number: str) -> dict[str, str]:
 _EVERY = frozenset({"any", "car", "motorbike"})
 _SHAPES: tuple[tuple[re.Pattern[str], str, frozenset[str]], ...] = (
     (_FOREIGN, "{place}-{series}-{dashed}", _EVERY),
+    (_OF_A_STATE, "{place}-{state}-{series}-{number}", _EVERY),
     (_ARMY, "{series}-{dashed}", _EVERY),
     (_CAR, "{place}{series}-{dotted}", frozenset({"any", "car"})),
     (_MOTORBIKE, "{place}-{series} {dotted}", frozenset({"any", "motorbike"})),
