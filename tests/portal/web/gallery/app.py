@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, abort, g, render_template, request
+from flask import Flask, abort, render_template, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from portal.web import assets, errors, headers, rendering
+from portal.web import assets, errors, headers, rendering, work
 from portal.web.assets import BUILD
 from tests.portal.web.gallery import kinds, sample_form
 from workflows.status import DossierStatus
@@ -27,16 +27,17 @@ def create() -> Flask:
     rendering.install(app, now=lambda: NOW, place={"vi": "Tỉnh Sông Mẫu", "en": "Tỉnh Sông Mẫu"})
     headers.install(app, production=False)
     errors.install(app)
+    work.install(app)
     assert app.jinja_loader is not None
     app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(PAGES)])
 
     @app.before_request
     def sign_in() -> None:
-        g.request_id = "01J9-MAU"
+        request.environ[headers.REQUEST_ID] = "01J9-MAU"
         if request.path.startswith("/can-bo") or "officer" in request.args:
-            g.account = rendering.Account("Trần Thị Bích", "UBND phường An Hòa", frozenset({"publisher"}))
+            work.unit().account = rendering.Account("Trần Thị Bích", "UBND phường An Hòa", frozenset({"publisher"}))
         elif "citizen" in request.args:
-            g.account = rendering.Account("Nguyễn Văn An")
+            work.unit().account = rendering.Account("Nguyễn Văn An")
 
     @app.route("/<path:name>", methods=["GET", "POST"])
     def show(name: str) -> str:
