@@ -19,7 +19,6 @@ from forms.answers import find_error
 from forms.consistency import broken, concerns, failure_words, failures
 from forms.fields import REGISTRY, Around
 from forms.fields.inputs import AnswerField
-from forms.fields.rows_field import RowsField
 from forms.spec import FormSpec, Page, SamePage
 from forms.visibility import Visible, visible_fields
 from forms.walk import Failure
@@ -190,11 +189,7 @@ def _revealed(shown: list[AnswerField], before: Visible) -> list[str]:
 def _forgive(shown: list[AnswerField]) -> None:
     """Take back every error: nobody has said yet that the page is done."""
     for field in shown:
-        field.errors = []
-        if isinstance(field, RowsField):
-            for row in field.rows:
-                for cell in row.cells():
-                    cell.errors = []
+        field.forgive()
 
 
 def _only_answers(form: wtforms.Form, *, whole: bool) -> bool:
@@ -209,6 +204,5 @@ def _judge(field: AnswerField, visible: Visible, revealed: frozenset[str], situa
         required = field.name in visible.required and field.name not in revealed
         error = find_error(field.spec, visible.answers.get(field.name), around, required=required)
         if error is not None:
-            field.refuse(error)
-            field.errors = list(field.process_errors)
+            field.blame(error)
     return bool(field.errors)

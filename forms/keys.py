@@ -36,7 +36,7 @@ class Place:
     problems: list[Problem]
     scope: Scope = field(default_factory=Scope)
     read_fields: FieldsReader | None = None
-    """Reads nested fields; handed down so that a table's type need not know the parser."""
+    """Reads nested fields; handed down so that a table's type need not know the parser, none where it is too deep."""
 
     def within(self, *parts: str | int) -> Place:
         """Return the place one or more steps deeper."""

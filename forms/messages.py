@@ -25,6 +25,7 @@ MESSAGES: Mapping[str, Text] = {
         "en": "Read the declaration and tick the box to go on",
     },
     "required_attachment": {"vi": "Bạn cần tải lên {label}", "en": "Upload {label}"},
+    "required_block": {"vi": "Bạn cần điền {label}", "en": "Fill in {label}"},
     "required_rows": {"vi": "Bạn cần thêm ít nhất một dòng vào {label}", "en": "Add at least one row to {label}"},
     "bad_character": {
         "vi": "{label} có ký tự không dùng được. Bạn cần xóa ký tự lạ và nhập lại",
@@ -225,6 +226,10 @@ MESSAGES: Mapping[str, Text] = {
         "vi": "{label} nhận nhiều nhất {most} dòng. Bạn cần xóa bớt",
         "en": "{label} takes at most {most} rows. Remove some",
     },
+    "too_many_rows_inside": {
+        "vi": "{label} nhận một lần nhiều nhất {most} dòng, kể cả các dòng bên trong. Bạn cần xóa bớt",
+        "en": "{label} takes at most {most} rows at once, with the rows inside them. Remove some",
+    },
     "cells": {
         "vi": "Bạn cần sửa các ô được đánh dấu ở {label}",
         "en": "Correct the marked cells of {label}",
@@ -234,7 +239,7 @@ MESSAGES: Mapping[str, Text] = {
 
 def message(error: InvalidAnswer, label: Text, language: str) -> str:
     """Return what to tell the person who gave the answer to the field called ``label``."""
-    own = say(label, language)
+    own = say(error.label or label, language)
     if "box" in error.params:
         own = f"{own.rstrip(' :.')} ({say(cast('Text', error.params['box']), language)})"
     asks = error.message == "required_choice" and own.endswith("?")

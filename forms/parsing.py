@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from forms.errors import Path, Problem
 from forms.expressions import ANY, Scope, ValueType
 from forms.expressions.scope import did_you_mean
 from forms.fields import REGISTRY, FieldType
+from forms.fields.rows import MOST_LEVELS
 from forms.form_keys import BLOCK_KEYS, PAGE_KEYS, field_keys
-from forms.keys import Place, read_keys, said
+from forms.keys import FieldsReader, Place, read_keys, said
 from forms.rules import read_checks, read_instead, verify_default
 from forms.spec import Block, FieldSpec, FormSpec, Page
 
@@ -112,7 +114,7 @@ def _fields(raw: object, place: Place) -> tuple[tuple[FieldSpec, ...], Scope]:
     fields: list[FieldSpec] = []
     scope = place.scope
     for index, one in enumerate(_listed(raw, place, "fields", MOST_FIELDS)):
-        inside = replace(place.within(index), scope=scope, read_fields=_columns)
+        inside = replace(place.within(index), scope=scope, read_fields=_columns_at(1))
         field = _field(one, inside, column=False)
         if field is None:
             scope = _beyond(one, scope)
@@ -131,12 +133,17 @@ def _beyond(raw: object, scope: Scope) -> Scope:
     return scope.plus(name, ANY) if isinstance(name, str) else scope
 
 
-def _columns(raw: object, place: Place) -> tuple[FieldSpec, ...]:
+def _columns_at(level: int) -> FieldsReader | None:
+    """Return what reads the columns of a table at this level: 2 is a table in a table."""
+    return partial(_columns, level=level) if level <= MOST_LEVELS else None
+
+
+def _columns(raw: object, place: Place, *, level: int) -> tuple[FieldSpec, ...]:
     """Read the columns of a table; their expressions see the columns before them and the form so far."""
     columns: list[FieldSpec] = []
-    scope = place.scope
+    scope, deeper = place.scope, _columns_at(level + 1)
     for index, one in enumerate(_listed(raw, place, "columns", MOST_FIELDS)):
-        inside = replace(place.within(index), scope=scope, read_fields=None)
+        inside = replace(place.within(index), scope=scope, read_fields=deeper)
         column = _field(one, inside, column=True)
         if column is None:
             continue
@@ -210,13 +217,12 @@ def _verify(pages: list[Page], place: Place) -> None:
     others = {field.name: field for page in pages for field in page.fields}
     for page_index, page in enumerate(pages):
         for index, field in enumerate(page.fields):
-            inside = place.within(page_index, "fields", index)
-            _verify_one(field, others, inside)
-            beside = others | {column.name: column for column in field.fields}
-            for number, column in enumerate(field.fields):
-                _verify_one(column, beside, inside.within("fields", number))
+            _verify_one(field, others, place.within(page_index, "fields", index))
 
 
 def _verify_one(field: FieldSpec, others: Mapping[str, FieldSpec], place: Place) -> None:
     for key, message, cure in REGISTRY[field.type].verify(field, others):
         place.within(key).wrong(message, cure)
+    beside = {**others, **{column.name: column for column in field.fields}}
+    for number, column in enumerate(field.fields):
+        _verify_one(column, beside, place.within("fields", number))

@@ -20,10 +20,12 @@ from forms.fields.duration import DurationType
 from forms.fields.land_parcel import LandParcelType
 from forms.fields.nation import CountryType, NationalityType
 from forms.fields.number import DecimalType, IntegerType, MoneyType
+from forms.fields.organisation_block import OrganisationType
 from forms.fields.organisation_codes import BusinessCodeType, TaxCodeType
 from forms.fields.papers import OldCitizenIdType, PassportType
 from forms.fields.partial_day import PartialDateType
 from forms.fields.person import CitizenIdType, PersonNameType
+from forms.fields.person_block import PersonType
 from forms.fields.rows import RowsType
 from forms.fields.shown import ComputedType, ContentType
 from forms.fields.text import LongTextType, TextType
@@ -64,6 +66,8 @@ _ALL: tuple[FieldType[Any], ...] = (
     EmailType(),
     AddressType(),
     AttachmentType(),
+    PersonType(_types),
+    OrganisationType(_types),
     RowsType(_types),
     ComputedType(),
     ContentType(),

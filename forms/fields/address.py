@@ -88,7 +88,6 @@ class AddressType(FieldType[AddressOptions]):
     )
     keys = (FlagKey(name="detail", doc="Whether house number and street are needed.", default=True),)
     options_class = AddressOptions
-    in_rows = False
 
     def value_type(self, spec: FieldSpec) -> ValueType:
         """Expressions see the codes of province and commune, and the detail."""

@@ -181,6 +181,10 @@ class FieldType(ABC, Generic[Own]):
     def show(self, spec: FieldSpec, value: Any, language: str) -> str:
         """Return the value in words."""
 
+    def on_paper(self, spec: FieldSpec, value: Any) -> Any:
+        """Return what the template of a paper sees under the field's name: words, or parts of words by name."""
+        return self.show(spec, value, "vi")
+
     def label(self, spec: FieldSpec, language: str) -> str:
         """Return the label in one language."""
         return say(spec.label, language)

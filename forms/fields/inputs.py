@@ -81,6 +81,33 @@ class AnswerField(wtforms.Field):
         """Note an error of the answer, in the language of the form."""
         self.process_errors = [*self.process_errors, message(error, self.spec.label, self.language)]
 
+    def blame(self, error: InvalidAnswer) -> None:
+        """Note an error that was found with the whole form, after the field was validated."""
+        self.refuse(error)
+        self.errors = list(self.process_errors)
+
+    def forgive(self) -> None:
+        """Take every error back, of the field and of those inside it: nobody has said yet that the page is done."""
+        self.errors = []
+        for one in self.inner():
+            one.forgive()
+
+    def inner(self) -> Sequence[AnswerField]:
+        """Return the fields inside this one: the cells of its rows, the boxes of its block."""
+        return ()
+
+    def copied(self, name: str) -> AnswerField:
+        """Return the same field, not processed yet, under another name."""
+        copied: AnswerField = object.__new__(type(self))
+        vars(copied).update(vars(self))
+        copied.rename(name)
+        return copied
+
+    def rename(self, name: str) -> None:
+        """Give the field another name, and its label with it."""
+        self.name = self.id = name
+        self.label = AnswerLabel(name, self.label.text)
+
     def empty(self) -> Raw:
         """Return what an untouched field holds."""
         return ""

@@ -10,24 +10,29 @@ from typing import Any
 from forms.errors import InvalidAnswer
 from forms.expressions import Failed, ValueType, rows
 from forms.fields.base import Around, FieldType, Json, Raw, both
+from forms.fields.cells import Blueprint
 from forms.fields.inputs import unbound
-from forms.fields.rows_field import RowsField, row_form
+from forms.fields.rows_field import MOST_ROWS, RowsField, in_digits
 from forms.key_kinds import WholeKey
 from forms.keys import Key, Place, Schema, Wrong
 from forms.spec import FieldSpec, say
 
-MOST_ROWS = 1_000
 ID = "_id"
 """The key of a row's stable id, beside its columns."""
+MOST_LEVELS = 3
+"""Rows in rows in rows: deeper, nobody finds the way."""
 _ROW_ID = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class RowsOptions:
-    """How many rows at least and at most."""
+    """How many rows at least and at most, and the columns with their types."""
 
     min: int = 0
-    max: int = 100
+    max: int = MOST_ROWS
+    columns: tuple[tuple[FieldSpec, FieldType[Any]], ...] = ()
+    settled: tuple[tuple[FieldSpec, FieldType[Any]], ...] = ()
+    """The columns with something computed in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +42,16 @@ class ColumnsKey(Key):
     def read(self, raw: object, place: Place) -> tuple[FieldSpec, ...]:
         """Return the columns, read by the parser."""
         if place.read_fields is None:
-            raise Wrong("a table cannot stand inside a table", "ask for the inner rows in a table of their own")
+            raise Wrong(f"rows in rows go {MOST_LEVELS} levels deep", "ask for the inner rows in a table of their own")
         return place.read_fields(raw, place)
 
     def schema(self) -> Schema:
         """Return the JSON Schema of the columns."""
         return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/column"}}
+
+
+def _in_line(words: str) -> str:
+    return " ".join(f"({line})" for line in words.split("\n")) if "\n" in words else words
 
 
 def give_ids(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -60,6 +69,11 @@ def give_ids(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return given
 
 
+def _settles(column: FieldSpec, one: FieldType[Any]) -> bool:
+    """Say whether anything is computed in a column."""
+    return not one.asked or (isinstance(column.options, RowsOptions) and bool(column.options.settled))
+
+
 class RowsType(FieldType[RowsOptions]):
     """A table of rows; an answer is a list of mappings from column to value, each with a stable ``_id``."""
 
@@ -70,9 +84,8 @@ class RowsType(FieldType[RowsOptions]):
     keys = (
         ColumnsKey(name="fields", doc="The columns.", needed=True, default=()),
         WholeKey(name="min", doc="How many rows at least.", most=MOST_ROWS, default=0),
-        WholeKey(name="max", doc="How many rows at most.", least=1, most=MOST_ROWS, default=100),
+        WholeKey(name="max", doc="How many rows at most.", least=1, most=MOST_ROWS, default=MOST_ROWS),
     )
-    in_rows = False
     required_message = "required_rows"
 
     def __init__(self, types: Mapping[str, FieldType[Any]]) -> None:
@@ -81,7 +94,9 @@ class RowsType(FieldType[RowsOptions]):
 
     def options(self, values: dict[str, Any], place: Place) -> RowsOptions | None:
         """Check that the numbers can be met."""
-        own = RowsOptions(values["min"], values["max"])
+        columns = tuple((column, self.types[column.type]) for column in values["fields"])
+        settled = tuple(pair for pair in columns if _settles(*pair))
+        own = RowsOptions(values["min"], values["max"], columns, settled)
         if own.min > own.max:
             place.within("min").wrong(f"min {own.min} is above max {own.max}", "swap them")
         return own
@@ -91,10 +106,9 @@ class RowsType(FieldType[RowsOptions]):
         found: tuple[FieldSpec, ...] = values["fields"]
         return found
 
-    def each(self, spec: FieldSpec) -> Iterator[tuple[FieldSpec, FieldType[Any]]]:
-        """Yield every column with its type."""
-        for column in spec.fields:
-            yield column, self.types[column.type]
+    def each(self, spec: FieldSpec) -> tuple[tuple[FieldSpec, FieldType[Any]], ...]:
+        """Return every column with its type."""
+        return self.own(spec).columns
 
     def value_type(self, spec: FieldSpec) -> ValueType:
         """Expressions see a table of these columns."""
@@ -102,7 +116,7 @@ class RowsType(FieldType[RowsOptions]):
 
     def bind(self, spec: FieldSpec, language: str) -> Any:
         """Return rows of inputs."""
-        return unbound(RowsField, spec, self, language, {"row_class": row_form(list(self.each(spec)), language)})
+        return unbound(RowsField, spec, self, language, {"blueprint": Blueprint(self.each(spec), language)})
 
     def read(self, spec: FieldSpec, raw: Raw) -> list[dict[str, Any]] | None:
         """Return the rows; a row in which nothing is typed is passed over."""
@@ -123,8 +137,8 @@ class RowsType(FieldType[RowsOptions]):
 
     def whole(self, spec: FieldSpec, row: dict[str, Any]) -> dict[str, Any]:
         """Return the row when every required column is answered or none is."""
-        lacking = [column for column in spec.fields if column.required is True and column.name not in row]
-        if row and any(self.types[column.type].asked for column in lacking):
+        lacks = any(one.asked and column.required is True and column.name not in row for column, one in self.each(spec))
+        if row and lacks:
             raise InvalidAnswer("cells")
         return row
 
@@ -136,7 +150,7 @@ class RowsType(FieldType[RowsOptions]):
         if len(found) < own.min:
             raise InvalidAnswer("too_few_rows", least=own.min)
         if len(found) > own.max:
-            raise InvalidAnswer("too_many_rows", most=own.max)
+            raise InvalidAnswer("too_many_rows", most=in_digits(own.max))
         return give_ids(found)
 
     def kept(self, found: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
@@ -147,33 +161,45 @@ class RowsType(FieldType[RowsOptions]):
         """Check every cell against the day and the answers of its own row."""
         own = {column.name for column in spec.fields}
         outside = {name: answer for name, answer in around.answers.items() if name not in own}
-        for row in value:
-            beside = Around(around.today, {**outside, **row})
-            for column, one in self.each(spec):
-                if column.name in row:
+        wrong = [
+            error
+            for at, row in enumerate(value)
+            for error in self._wrong(spec, at, row, Around(around.today, {**outside, **row}))
+        ]
+        if wrong:
+            raise InvalidAnswer.together(wrong)
+
+    def _wrong(self, spec: FieldSpec, at: int, row: Mapping[str, Any], beside: Around) -> Iterator[InvalidAnswer]:
+        for column, one in self.each(spec):
+            if column.name in row:
+                try:
                     one.check(column, row[column.name], beside)
+                except InvalidAnswer as error:
+                    yield error.within(at, column.name, label=column.label)
 
     def settle(self, spec: FieldSpec, value: Any, values: Mapping[str, Any]) -> Any:
         """Return the rows with their computed columns."""
+        if not value or not self.own(spec).settled:
+            return value
+        # A column hides a field of the same name, answered or not.
+        own = {column.name for column in spec.fields}
+        around = {name: one for name, one in values.items() if name not in own}
         failed: list[Failed] = []
-        settled = [self._settled(spec, row, values, failed) for row in value] if value else value
+        settled = [self._settled(spec, row, around, failed) for row in value]
         return Failed(failed[0].message, settled) if failed else settled
 
     def _settled(
-        self, spec: FieldSpec, row: Mapping[str, Any], values: Mapping[str, Any], failed: list[Failed]
+        self, spec: FieldSpec, row: Mapping[str, Any], around: Mapping[str, Any], failed: list[Failed]
     ) -> dict[str, Any]:
         settled = dict(row)
-        # A column hides a field of the same name, answered or not.
-        own = {column.name for column in spec.fields}
-        around = {name: value for name, value in values.items() if name not in own}
-        for column, one in self.each(spec):
-            if not one.asked:
-                settled.pop(column.name, None)
-                value = one.settle(column, None, {**around, **settled})
-                if isinstance(value, Failed):
-                    failed.append(value)
-                elif value is not None:
-                    settled[column.name] = value
+        for column, one in self.own(spec).settled:
+            kept = settled.pop(column.name, None)
+            value = one.settle(column, kept if one.asked else None, {**around, **settled})
+            if isinstance(value, Failed):
+                failed.append(value)
+                value = value.rest
+            if not one.blank(value):
+                settled[column.name] = value
         return settled
 
     def typed(self, spec: FieldSpec, value: list[dict[str, Any]]) -> Raw:
@@ -203,11 +229,22 @@ class RowsType(FieldType[RowsOptions]):
         return self.counted(spec, found)
 
     def show(self, spec: FieldSpec, value: list[dict[str, Any]], language: str) -> str:
-        """Return the table as lines of text; ``table`` gives its cells."""
+        """Return the table as lines of text, the lines of a table inside it in brackets; ``table`` gives its cells."""
         heads, lines = self.table(spec, value, language)
         return "\n".join(
-            "; ".join(f"{head}: {cell}" for head, cell in zip(heads, line, strict=True) if cell) for line in lines
+            "; ".join(f"{head}: {_in_line(cell)}" for head, cell in zip(heads, line, strict=True) if cell)
+            for line in lines
         )
+
+    def on_paper(self, spec: FieldSpec, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the rows as mappings from column to words, a table inside them as such rows again."""
+        return [
+            {
+                column.name: one.on_paper(column, row[column.name]) if column.name in row else ""
+                for column, one in self.each(spec)
+            }
+            for row in value
+        ]
 
     def table(
         self, spec: FieldSpec, value: list[dict[str, Any]], language: str

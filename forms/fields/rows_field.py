@@ -1,28 +1,42 @@
-"""The WTForms field of a table: one small form a row, posted as ``name-0-column``.
+"""The WTForms field of a table: a few cells a row, posted as ``name-0-column``.
 
-Without script, ``name-add`` and ``name-remove-<n>`` are submit buttons: the page comes back with a row more or less
-and everything else as it was typed.
+The buttons ``name-add``, ``name-remove-<n>``, ``name-copy-<n>``, ``name-up-<n>`` and ``name-down-<n>`` submit the page,
+so that no script is needed: it comes back with a row more or less or in another place, and everything else as typed.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-import wtforms
 from markupsafe import Markup
 from wtforms.utils import unset_value
 
 from forms.errors import InvalidAnswer
 from forms.fields import widgets
+from forms.fields.base import Raw
+from forms.fields.cells import Blueprint, answered, refuse_empty
 from forms.fields.inputs import AnswerField
-from forms.spec import FieldSpec
+from forms.fields.number import grouped
+from forms.fields.rows_sent import SentRows
+from forms.spec import Text, say
 
-if TYPE_CHECKING:
-    from forms.fields.base import FieldType, Raw
+MOST_ROWS = 1_000
+"""Rows of one table, and of all that one page posts for it with the tables inside it."""
+_MOST_BLANK = 10
+_BUTTONS: Mapping[str, Text] = {
+    "up": {"vi": "Chuyển lên", "en": "Move up"},
+    "down": {"vi": "Chuyển xuống", "en": "Move down"},
+    "copy": {"vi": "Chép dòng", "en": "Copy row"},
+    "remove": {"vi": "Xóa dòng", "en": "Remove row"},
+}
+_ADD: Text = {"vi": "Thêm dòng", "en": "Add row"}
+_BUTTON = Markup('<button name="{}" value="1">{}</button>')
 
-_MOST_INDEX_DIGITS = 4
+
+def in_digits(number: int) -> Text:
+    """Return a number as a sentence says it in each language."""
+    return {language: grouped(number, language) for language in ("vi", "en")}
 
 
 class RowsWidget:
@@ -30,112 +44,170 @@ class RowsWidget:
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
         """Return one group a row and the button that adds one."""
-        words = ("Xóa dòng", "Thêm dòng") if field.language == "vi" else ("Remove row", "Add row")
-        button = Markup('<button name="{}" value="1">{}</button>')
         groups = []
         for number, row in enumerate(field.rows, 1):
-            cells = Markup(" ").join(Markup("{} {}").format(cell.label(), cell(**kwargs)) for cell in row.cells())
-            hidden = Markup('<input type="hidden" name="{}-_id" value="{}">').format(row.prefix, row.identity)
-            inside = hidden + cells + button.format(row.remove_name, words[0])
-            groups.append(widgets.fieldset(str(number), inside))
-        return Markup("").join(groups) + button.format(f"{field.name}-add", words[1])
+            cells = Markup(" ").join(Markup("{} {}").format(cell.label(), cell(**kwargs)) for cell in row.cells)
+            hidden = Markup('<input type="hidden" name="{}-_id" value="{}">').format(row.place, row.identity)
+            buttons = [
+                _BUTTON.format(f"{field.name}-{verb}-{row.index}", say(words, field.language))
+                for verb, words in _BUTTONS.items()
+            ]
+            groups.append(widgets.fieldset(str(number), hidden + cells + Markup("").join(buttons)))
+        return Markup("").join(groups) + _BUTTON.format(f"{field.name}-add", say(_ADD, field.language))
 
 
 class Row:
-    """One row on the page: its cells, its id, and the name of the button that removes it."""
+    """One row on the page: its number, its stable id and its cells."""
 
-    def __init__(self, name: str, index: int, identity: str, form: wtforms.Form) -> None:
-        """Keep the row's form."""
+    def __init__(self, table: str, index: int, identity: str, cells: list[AnswerField]) -> None:
+        """Keep the row's cells."""
+        self.table = table
         self.index = index
         self.identity = identity
-        self.form = form
-        self.prefix = f"{name}-{index}"
-        self.remove_name = f"{name}-remove-{index}"
+        self.cells = cells
 
-    def cells(self) -> list[AnswerField]:
-        """Return the fields of the row in the order of the columns."""
-        return list(self.form)  # type: ignore[arg-type]
+    @property
+    def place(self) -> str:
+        """Return what the names of the row's inputs begin with."""
+        return f"{self.table}-{self.index}"
+
+    def move(self, table: str, index: int) -> None:
+        """Give the row another number, and its cells their names by it."""
+        if (table, index) == (self.table, self.index):
+            return
+        self.table, self.index = table, index
+        for cell in self.cells:
+            cell.rename(f"{self.place}-{cell.spec.name}")
 
     def refused(self) -> bool:
         """Say whether any cell cannot be read."""
-        return any(cell.process_errors for cell in self.cells())
-
-    def values(self) -> dict[str, Any]:
-        """Return the answered cells by column."""
-        return {
-            cell.spec.name: cell.data
-            for cell in self.cells()
-            if cell.field_type.asked and not cell.field_type.blank(cell.data)
-        }
+        return any(cell.process_errors for cell in self.cells)
 
     def empty(self) -> bool:
         """Say whether nothing at all is typed in the row."""
-        return not self.values() and not self.refused()
-
-
-def row_form(columns: list[tuple[FieldSpec, FieldType[Any]]], language: str) -> type[wtforms.Form]:
-    """Return the form class of one row."""
-    return type("RowForm", (wtforms.Form,), {column.name: one.bind(column, language) for column, one in columns})
+        return not answered(self.cells) and not self.refused()
 
 
 class RowsField(AnswerField):
-    """A table of small forms."""
+    """A table; each cell is a field of its own."""
 
     widget: Any = RowsWidget()
 
-    def __init__(self, *, row_class: type[wtforms.Form], **kwargs: Any) -> None:
-        """Keep the class of a row's form."""
+    def __init__(self, *, blueprint: Blueprint, **kwargs: Any) -> None:
+        """Keep what a row's cells are made of."""
         super().__init__(**kwargs)
-        self.row_class = row_class
+        self.blueprint = blueprint
         self.rows: list[Row] = []
 
     def empty(self) -> Raw:
         """Return no rows."""
         return []
 
+    def inner(self) -> Sequence[AnswerField]:
+        """Return every cell."""
+        return [cell for row in self.rows for cell in row.cells]
+
+    def rename(self, name: str) -> None:
+        """Rename the rows with the table."""
+        super().rename(name)
+        for row in vars(self).get("rows", ()):
+            row.move(name, row.index)
+
     def is_posted(self, formdata: Any) -> bool:
         """Say whether any row or button of the table was sent."""
+        if isinstance(formdata, SentRows):
+            return formdata.has(self.name)
         return any(key.startswith(f"{self.name}-") for key in formdata)
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Sequence[Any] | None = None) -> None:
-        """Make a small form of each stored or posted row."""
-        stored = [] if data is unset_value or data is None else data
+        """Make a row of each stored or posted one."""
+        self.rows, self.pressed = [], False
         if formdata is None:
-            self.rows = [self._row(index, row.get("_id", ""), None, row) for index, row in enumerate(stored)]
+            self._show(data)
         super().process(formdata, data, extra_filters)
 
-    def _row(self, index: int, identity: str, formdata: Any, data: dict[str, Any] | None = None) -> Row:
-        return Row(self.name, index, identity, self.row_class(formdata, prefix=f"{self.name}-{index}-", data=data))
+    def _show(self, data: Any) -> None:
+        stored = [] if data is unset_value or data is None else data
+        self.rows = [self._row(index, row.get("_id", ""), None, row) for index, row in enumerate(stored)]
+
+    def _row(self, index: int, identity: str, formdata: Any, data: Mapping[str, Any]) -> Row:
+        return Row(self.name, index, identity, self.blueprint.at(f"{self.name}-{index}", formdata, data))
 
     def collect(self, formdata: Any) -> Raw:
-        """Take the posted rows, and do what a pressed button asks."""
-        pattern = re.compile(rf"{re.escape(self.name)}-(\d{{1,{_MOST_INDEX_DIGITS}}})-", re.ASCII)
-        indexes = sorted({int(match.group(1)) for key in formdata if (match := pattern.match(key))})
-        most = self.field_type.own(self.spec).max
-        computed = {row.get("_id"): row for row in self.object_data or []}
+        """Take the posted rows in the order of their numbers, and do what a pressed button asks."""
+        sent = formdata if isinstance(formdata, SentRows) else SentRows(formdata, self.name)
         self.rows = []
-        for index in indexes[: most + 1]:
-            identity = (formdata.getlist(f"{self.name}-{index}-_id") or [""])[0]
-            self.rows.append(self._row(index, identity, formdata, computed.get(identity)))
-        self._press(formdata, most)
-        return [{cell.spec.name: cell.raw for cell in row.cells()} | {"_id": row.identity} for row in self.rows]
+        if sent is not formdata and sent.count > MOST_ROWS:
+            return self._flooded(sent)
+        stored = {row.get("_id"): row for row in self.object_data or []}
+        for index in sent.rows(self.name)[: self._most + 1]:
+            self._take(sent, index, stored)
+        self._press(sent, stored)
+        return [{cell.spec.name: cell.raw for cell in row.cells} | {"_id": row.identity} for row in self.rows]
 
-    def _press(self, formdata: Any, most: int) -> None:
-        kept = [row for row in self.rows if row.remove_name not in formdata]
-        adding = f"{self.name}-add" in formdata
-        self.pressed = adding or len(kept) < len(self.rows)
-        self.rows = kept
-        if adding and len(kept) < most:
-            self.rows.append(self._row(max((row.index for row in kept), default=-1) + 1, "", None))
+    def _flooded(self, sent: SentRows) -> Raw:
+        """Refuse more rows than any page of ours sends, without reading one; the page shows those that are kept."""
+        own = len(sent.rows(self.name)) > self._most
+        self._show(self.object_data)
+        key, most = ("too_many_rows", self._most) if own else ("too_many_rows_inside", MOST_ROWS)
+        self.refuse(InvalidAnswer(key, most=in_digits(most)))
+        return self.field_type.typed(self.spec, self.object_data or [])
 
-    def blank_row(self) -> Row:
-        """Return an empty row to show where there is none yet."""
-        return self._row(max((row.index for row in self.rows), default=-1) + 1, "", None)
+    @property
+    def _most(self) -> int:
+        most: int = self.field_type.own(self.spec).max
+        return most
+
+    def _take(self, sent: SentRows, index: int, stored: Mapping[Any, Mapping[str, Any]]) -> None:
+        identity = (sent.getlist(f"{self.name}-{index}-_id") or [""])[0]
+        self.rows.append(self._row(index, identity, sent, stored.get(identity, {})))
+
+    def _press(self, sent: SentRows, stored: Mapping[Any, Mapping[str, Any]]) -> None:
+        pressed = [key[len(self.name) + 1 :] for key in sent.pressed if key.startswith(f"{self.name}-")]
+        own = [key for key in pressed if key == "add" or key.partition("-")[0] in _BUTTONS]
+        for button in own:
+            verb, _, number = button.partition("-")
+            self._do(verb, int(number or -1), sent, stored)
+        for index, row in enumerate(self.rows if own else ()):
+            row.move(self.name, index)
+        self.pressed = bool(own) or any(cell.pressed for cell in self.inner())
+
+    def _do(self, verb: str, index: int, sent: SentRows, stored: Mapping[Any, Mapping[str, Any]]) -> None:
+        at = next((place for place, row in enumerate(self.rows) if row.index == index), None)
+        room = len(self.rows) < self._most
+        if verb == "add" and room:
+            self.rows.append(self._row(self._next(), "", None, {}))
+        elif at is None:
+            return
+        elif verb == "remove":
+            del self.rows[at]
+        elif verb == "copy" and room:
+            copied = self._row(index, "", sent, stored.get(self.rows[at].identity, {}))
+            self.rows.insert(at + 1, copied)
+        elif verb in {"up", "down"}:
+            other = at + (1 if verb == "down" else -1)
+            if 0 <= other < len(self.rows):
+                self.rows[at], self.rows[other] = self.rows[other], self.rows[at]
+
+    def _next(self) -> int:
+        return max((row.index for row in self.rows), default=-1) + 1
+
+    def drawn_rows(self) -> list[Row]:
+        """Return the rows as the page shows them: with empty ones up to the least number, and at least one."""
+        own = self.field_type.own(self.spec)
+        lacking = min(max(own.min, 1), _MOST_BLANK) - len(self.rows)
+        first = self._next()
+        return self.rows + [self._row(first + number, "", None, {}) for number in range(lacking)]
 
     def _read(self) -> None:
         filled = [row for row in self.rows if not row.empty()]
-        refused = [row for row in filled if self._refuses(row)]
-        found = [{**row.values(), "_id": row.identity} for row in filled if row not in refused]
+        if self.process_errors:
+            self.data = self.object_data
+            return
+        for row in filled:
+            refuse_empty(row.cells)
+        refused = [row for row in filled if row.refused()]
+        found = [{**answered(row.cells), "_id": row.identity} for row in filled if row not in refused]
         if self.pressed:
             self.data = self.field_type.kept(found)  # type: ignore[attr-defined]
             return
@@ -148,17 +220,18 @@ class RowsField(AnswerField):
             self.data = None
             self.refuse(InvalidAnswer("cells"))
 
-    def _refuses(self, row: Row) -> bool:
-        """Say whether the row cannot be kept, and mark its required cells that nobody answered."""
-        for cell in row.cells():
-            required = cell.spec.required is True and cell.field_type.asked
-            if required and not cell.process_errors and cell.field_type.blank(cell.data):
-                cell.refuse(InvalidAnswer(cell.field_type.required_message))
-        return row.refused()
+    def refuse(self, error: InvalidAnswer) -> None:
+        """Note an error; that of a cell stands in the cell."""
+        filled = [row for row in self.rows if not row.empty()]
+        for one in error.all() if error.path else ():
+            at, column = one.path[:2]
+            for cell in filled[int(at)].cells if int(at) < len(filled) else ():
+                if cell.spec.name == column:
+                    cell.blame(one.at(2))
+        super().refuse(InvalidAnswer("cells") if error.path else error)
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         """Pass every cell's errors on, then the table's own."""
-        for row in self.rows:
-            for cell in row.cells():
-                cell.validate(row.form)
+        for cell in self.inner():
+            cell.validate(form)
         return super().validate(form, extra_validators)

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms.answers import Shown, from_json, to_words
+from forms.answers import from_json
+from forms.fields import REGISTRY
 from forms.spec import FormSpec, one_page, say
 from portal.models import Agency, Attachment, Dossier, FeeOrder, Officer, Paper, Person, Task
 from portal.papers import slips, values
@@ -83,7 +84,10 @@ def sample_number(procedure: Procedure, agency: Agency) -> str:
 
 def shown_answers(form: FormSpec, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers in words by field name; a table is a list of such mappings."""
-    return {one.name: _shown(form, one) for one in to_words(form, from_json(form, data), "vi")}
+    answers = from_json(form, data)
+    return {
+        one.name: REGISTRY[one.type].on_paper(one, answers[one.name]) for one in form.fields() if one.name in answers
+    }
 
 
 def _answers(session: Session, dossier: Dossier, procedure: Procedure) -> dict[str, Any]:
@@ -98,13 +102,6 @@ def _answers(session: Session, dossier: Dossier, procedure: Procedure) -> dict[s
         fields = procedure.task_forms.get(step, ())
         shown |= shown_answers(one_page(step, {"vi": step}, fields), form)
     return shown
-
-
-def _shown(form: FormSpec, one: Shown) -> Any:
-    columns = [column.name for column in form.by_name[one.name].fields]
-    if not columns:
-        return one.value
-    return [dict(zip(columns, line, strict=True)) for line in one.lines]
 
 
 def agency_values(session: Session, agency: Agency) -> values.Agency:

@@ -8,14 +8,14 @@
 
 const WAIT = 1200
 
-function send (form, address, signal) {
-  const body = new FormData(form)
+export function send (form, address, signal, pressed) {
+  const body = new FormData(form, pressed)
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name)
   const headers = { Accept: 'text/html, application/json', 'X-Requested-With': 'fetch' }
   return fetch(address, { method: 'POST', body, headers, signal, credentials: 'same-origin' })
 }
 
-function replaceParts (form, text) {
+export function replaceParts (form, text, anew) {
   const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-parts]')
   const holder = form.querySelector('[data-parts]')
   if (!holder || !fresh) return
@@ -25,7 +25,8 @@ function replaceParts (form, text) {
   for (const part of [...fresh.children]) {
     const known = old.get(part.dataset.part)
     old.delete(part.dataset.part)
-    const here = known && known.dataset.shape === part.dataset.shape ? known : document.importNode(part, true)
+    const same = known && known.dataset.shape === part.dataset.shape && part.dataset.part !== anew
+    const here = same ? known : document.importNode(part, true)
     if (known && here !== known) known.replaceWith(here)
     const next = before ? before.nextElementSibling : holder.firstElementChild
     if (here !== next) holder.insertBefore(here, next)

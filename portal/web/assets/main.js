@@ -1,4 +1,5 @@
 import './page.js'
 import './forms.js'
 import './files.js'
+import './rows.js'
 import './wait.js'

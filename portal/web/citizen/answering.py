@@ -12,7 +12,6 @@ from forms.building import Posted, build_form, post
 from forms.defaults import with_defaults
 from forms.fields.attachment import AttachmentField, AttachmentType
 from forms.fields.inputs import AnswerField
-from forms.fields.rows_field import RowsField
 from forms.spec import Page
 from portal.models import Attachment
 from portal.web.citizen.filing import Filing
@@ -70,10 +69,8 @@ def judge(filing: Filing, form: wtforms.Form, answers: Mapping[str, Any] | None 
 def forgive(form: wtforms.Form) -> None:
     """Take every error back: nobody has said yet that the page is done."""
     for field in form:
-        field.errors = []
-        for row in field.rows if isinstance(field, RowsField) else ():
-            for cell in row.cells():
-                cell.errors = []
+        if isinstance(field, AnswerField):
+            field.forgive()
 
 
 def unreadable(form: wtforms.Form) -> list[str]:

@@ -10,7 +10,7 @@ from forms.wording import because_words
 from portal.models import Attachment
 from portal.web.citizen.uploading import kinds
 from portal.web.citizen.words import copies_words
-from portal.web.fields.rows import accepted
+from portal.web.fields.uploads import accepted
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from procedures.definition import DocumentSpec, Procedure

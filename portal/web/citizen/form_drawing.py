@@ -13,8 +13,8 @@ from forms.spec import FieldSpec, Page
 from forms.wording import Words
 from portal.models import Attachment
 from portal.web.fields.asking import asking_fields, reasons
-from portal.web.fields.rows import Upload
 from portal.web.fields.surroundings import Around, Known
+from portal.web.fields.uploads import Upload
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 

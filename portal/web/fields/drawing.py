@@ -1,6 +1,6 @@
 """Draws one field, or a whole form; ``install`` gives both to the templates."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -11,20 +11,36 @@ from markupsafe import Markup
 from forms.building import CopiedForm
 from forms.fields.address import AddressField
 from forms.fields.attachment import AttachmentField
+from forms.fields.block import BlockField
 from forms.fields.choice import BoxesField, ChoiceField, SelectField
 from forms.fields.date_range import RangeField
 from forms.fields.inputs import AnswerField, GroupField, LinesField, PartsField, TickField
 from forms.fields.listed import ListedField
 from forms.fields.rows_field import RowsField
 from forms.fields.shown import ShownField
-from portal.web.fields.families import Area, Boxes, Family, Line, Listed, Radios, Secret, Select, Tick, macro
+from portal.web.fields.families import Area, Boxes, Family, Line, Listed, Radios, Secret, Select, Shown, Tick, macro
+from portal.web.fields.nested import Block, Rows
 from portal.web.fields.options import option_items, select_items
 from portal.web.fields.parts import Address, Day, Group, Range
 from portal.web.fields.question import question
-from portal.web.fields.rows import draw_rows, draw_uploads
 from portal.web.fields.skeletons import Shelf, Skeleton, hole
 from portal.web.fields.summary import errors_of
 from portal.web.fields.surroundings import Around
+from portal.web.fields.uploads import draw_uploads
+
+SHELF = Shelf()
+
+
+FOUND: dict[type[wtforms.Field], Family] = {}
+
+
+def family_of(kind: type[wtforms.Field]) -> Family:
+    """Return the family of a class of fields."""
+    found = FOUND.get(kind)
+    if found is None:
+        found = FOUND[kind] = next(FAMILIES[one] for one in kind.__mro__ if one in FAMILIES)
+    return found
+
 
 FAMILIES: Mapping[type[wtforms.Field], Family] = {
     AnswerField: Line(),
@@ -38,6 +54,9 @@ FAMILIES: Mapping[type[wtforms.Field], Family] = {
     RangeField: Range(),
     GroupField: Group(),
     AddressField: Address(),
+    ShownField: Shown(),
+    BlockField: Block(family_of),
+    RowsField: Rows(family_of, SHELF),
     wtforms.StringField: Line(),
     wtforms.IntegerField: Line(),
     wtforms.PasswordField: Secret(),
@@ -48,9 +67,6 @@ FAMILIES: Mapping[type[wtforms.Field], Family] = {
     wtforms.SelectMultipleField: Boxes(),
 }
 """The family of each class of fields; the nearest class of a field's ancestry counts."""
-
-SHELF = Shelf()
-
 
 PAGES: WeakKeyDictionary[type[wtforms.Form], tuple[Family, ...]] = WeakKeyDictionary()
 """The families of the fields of each page's class; none when some field is drawn otherwise."""
@@ -78,7 +94,7 @@ def draw(form: wtforms.Form, around: Around = NOTHING) -> Markup:
     if skeleton is None:
         skeleton = Skeleton.joined([_kept_part(field, around) for field in fields])
         SHELF.keep(key, type(form), skeleton)
-    return _parts([skeleton.fill([text for family, field in pairs for text in family.texts(field)])])
+    return _parts([skeleton.fill([text for family, field in pairs for text in _texts(family, field)])])
 
 
 def _parts(drawn: list[Markup]) -> Markup:
@@ -102,47 +118,36 @@ def _families(form: wtforms.Form) -> tuple[Family, ...]:
 
 def _keeps(field: wtforms.Field) -> bool:
     """Say whether a field is drawn by a family, from a specification that stands."""
-    return isinstance(field, AnswerField) and not isinstance(field, RowsField | AttachmentField | ShownField)
+    return isinstance(field, AnswerField) and not isinstance(field, AttachmentField)
 
 
 def _kept_part(field: Any, around: Around) -> Skeleton:
     """Return the skeleton of a field with its part around it."""
     family = family_of(type(field))
     inside = _skeleton(field, family, asks=field.name in around.asks, required=_required(field, around))
-    marks = [Markup(hole(number)) for number in range(len(family.texts(field)))]  # noqa: S704 - marks of our own
-    return Skeleton.of(PART.fill((field.name, _shape(field), inside.fill(marks))))
+    marks = [Markup(hole(number)) for number in range(len(_texts(family, field)))]  # noqa: S704 - marks of our own
+    state = marks.pop(0) if family.stateful else family.state(field)
+    return Skeleton.of(PART.fill((field.name, state, inside.fill(marks))))
+
+
+def _texts(family: Family, field: Any) -> Sequence[str]:
+    """Return everything about a field that its skeleton has a hole for."""
+    return (family.state(field), *family.texts(field)) if family.stateful else family.texts(field)
 
 
 def draw_field(field: wtforms.Field, around: Around = NOTHING) -> Markup:
     """Draw one field of any form."""
-    if isinstance(field, RowsField):
-        return _rows(field, around)
     if isinstance(field, AttachmentField):
         return draw_uploads(
             field, question(field, required=_required(field, around)), around.uploads.get(field.name, ())
         )
-    if isinstance(field, ShownField):
-        return macro("shown")(question(field), field.words(), field.spec.type)
     if isinstance(field, wtforms.FileField):
         return macro("file")(question(field), isinstance(field, wtforms.MultipleFileField))
     return _with_family(field, around)
 
 
-def _rows(field: RowsField, around: Around) -> Markup:
-    rows = field.rows or [field.blank_row()]
-    asks = frozenset(cell.name for row in rows for cell in row.cells()) if field.name in around.asks else frozenset()
-    within = Around(asks=asks)
-    drawn = [(row, [draw_field(cell, within) for cell in row.cells()]) for row in rows]
-    return draw_rows(field, question(field, required=_required(field, around)), drawn)
-
-
 def _required(field: wtforms.Field, around: Around) -> bool | None:
     return None if around.required is None else field.name in around.required
-
-
-def family_of(kind: type[wtforms.Field]) -> Family:
-    """Return the family of a class of fields."""
-    return next(FAMILIES[one] for one in kind.__mro__ if one in FAMILIES)
 
 
 def _with_family(field: Any, around: Around) -> Markup:
@@ -180,14 +185,10 @@ def _part(field: Any, around: Around) -> Markup:
 
 
 def _shape(field: Any) -> str:
-    """Return what the script compares: a part is put in place anew only when this changed."""
-    if isinstance(field, AddressField):
-        return str(field.raw["province"])
-    if isinstance(field, ShownField):
-        return str(field.words())
-    if isinstance(field, RowsField | AttachmentField):
-        return str(len(field.rows if isinstance(field, RowsField) else field.raw))
-    return ""
+    """Return what the script compares."""
+    if isinstance(field, AttachmentField):
+        return str(len(field.raw))
+    return family_of(type(field)).state(field) if isinstance(field, AnswerField) else ""
 
 
 def install(app: Flask) -> None:

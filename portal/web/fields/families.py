@@ -16,15 +16,25 @@ from portal.web.fields.looks import look_of, unit_of
 from portal.web.fields.options import chosen_of, is_inline, items_of
 from portal.web.fields.question import Question, text_of
 
+FIELDS = "components/fields.html"
 
-def macro(name: str) -> Callable[..., Markup]:
-    """Return one of the macros of ``templates/components/fields.html``; what it gives is escaped."""
-    found: Callable[..., Markup] = getattr(current_app.jinja_env.get_template("components/fields.html").module, name)
+
+def macro(name: str, template: str = FIELDS) -> Callable[..., Markup]:
+    """Return one of the macros of a template; what it gives is escaped."""
+    found: Callable[..., Markup] = getattr(current_app.jinja_env.get_template(template).module, name)
     return found
 
 
 class Family(ABC):
     """How fields of one look are drawn."""
+
+    stateful = False
+    """Whether ``state`` may differ between fields of the same shape."""
+
+    def state(self, field: Any) -> str:
+        """Return what the script compares: a part of the page is put in place anew only when this changed."""
+        del field
+        return ""
 
     def shape(self, field: Any) -> Hashable:
         """Return what the HTML depends on besides the question itself and the typed texts."""
@@ -127,3 +137,21 @@ class Tick(Chosen):
         declaration = isinstance(field, AnswerField)
         value = "true" if declaration else "y"
         return macro("tick")(question, value, ticked=bool(chosen_of(field)), declaration=declaration)
+
+
+class Shown(Family):
+    """A value or a text that nobody types."""
+
+    stateful = True
+
+    def state(self, field: Any) -> str:
+        """Return the words: a computed value is put in place anew when it changes."""
+        return str(field.words())
+
+    def texts(self, field: Any) -> Sequence[str]:
+        """Return the words."""
+        return (field.words(),)
+
+    def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
+        """Draw the words."""
+        return macro("shown")(question, texts[0], field.spec.type)

@@ -104,6 +104,10 @@ def _wrong(field: Any) -> str:
 class Address(Family):
     """Province, commune, and the line; a button loads the communes where no script does."""
 
+    def state(self, field: Any) -> str:
+        """Return the province: the list of communes is that of the province."""
+        return str(field.raw["province"])
+
     def shape(self, field: Any) -> Hashable:
         """Return what is chosen in the two lists: the second depends on the first."""
         known = [{code for code, _ in listed} for listed in (field.provinces(), field.communes())]

@@ -17,7 +17,7 @@ def errors_of(form: wtforms.Form) -> list[tuple[str, str]]:
 
 
 def _errors(field: Any) -> Iterator[tuple[str, str]]:
-    cells = [cell for row in getattr(field, "rows", ()) for cell in row.cells() if cell.errors]
+    cells = [cell for cell in field.inner() if cell.errors] if isinstance(field, AnswerField) else []
     if cells:
         for cell in cells:
             yield from _errors(cell)

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from dataclasses import field as default
 
-from portal.web.fields.rows import Upload
+from portal.web.fields.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from forms.answers import Visible, blocked, visible_fields
 from forms.building import Posted, build_form, post
 from forms.defaults import with_defaults
-from forms.fields.rows_field import RowsField
+from forms.fields.inputs import AnswerField
 from forms.spec import Block, Page, say
 from forms.wording import Words
 from portal.web import access, work
@@ -118,10 +118,8 @@ def around(page: Page, visible: Visible, words: Words) -> Around:
 def forgive(filled: wtforms.Form) -> None:
     """Take every error back: nobody has said yet that the page is done."""
     for field in filled:
-        field.errors = []
-        for row in field.rows if isinstance(field, RowsField) else ():
-            for cell in row.cells():
-                cell.errors = []
+        if isinstance(field, AnswerField):
+            field.forgive()
 
 
 def _page(seen: Look, procedure: Procedure, sample: Sample, shown: Shown) -> str:

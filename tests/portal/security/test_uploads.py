@@ -16,7 +16,7 @@ from portal.services.attachments import safe_name
 from portal.services.file_content import Content, inspect
 from portal.services.refusals import UploadRefusedError
 from portal.web.fields.question import Question
-from portal.web.fields.rows import Upload, draw_uploads
+from portal.web.fields.uploads import Upload, draw_uploads
 from tests.portal.web.citizen_site import Site
 from tests.portal.web.gallery import sample_form
 

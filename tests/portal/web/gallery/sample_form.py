@@ -13,8 +13,8 @@ from forms.building import build_form, post
 from forms.parsing import parse_form
 from forms.spec import FormSpec
 from forms.visibility import visible_fields
-from portal.web.fields.rows import Upload
 from portal.web.fields.surroundings import Around, Known
+from portal.web.fields.uploads import Upload
 from portal.web.language import N_, current_language
 
 TODAY = date(2026, 11, 22)
@@ -54,7 +54,28 @@ PAGES: list[dict[str, Any]] = [
                 "fields": [
                     {"name": "ma", "type": "text", "label": "Mã ngành", "max_length": 5},
                     {"name": "ten", "type": "text", "label": "Tên ngành"},
+                    {
+                        "name": "dia_diem",
+                        "type": "rows",
+                        "label": "Địa điểm",
+                        "required": False,
+                        "fields": [{"name": "noi", "type": "text", "label": "Nơi kinh doanh"}],
+                    },
                 ],
+            },
+            {
+                "name": "nguoi_lien_he",
+                "type": "person",
+                "label": "Người liên hệ",
+                "parts": ["full_name", "birth_date", "sex", "citizen_id"],
+                "optional": ["birth_date", "citizen_id"],
+            },
+            {
+                "name": "don_vi",
+                "type": "organisation",
+                "label": "Đơn vị quản lý",
+                "parts": ["name", "tax_code", "representative"],
+                "required": False,
             },
             {
                 "name": "kenh",

@@ -1,4 +1,4 @@
-"""Fields that hold more than one answer: a table of rows, and uploaded files."""
+"""Uploaded files: those that are there, and the place for more."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,12 +20,6 @@ class Upload:
     href: str
     note: str = ""
     """What its state is, where that matters: "đang kiểm tra vi-rút"."""
-
-
-def draw_rows(field: Any, question: Question, rows: Iterable[tuple[object, list[Markup]]]) -> Markup:
-    """Draw a table as cards, each row with its cells already drawn."""
-    own = field.field_type.own(field.spec)
-    return macro("rows")(question, list(rows), most=own.max)
 
 
 def draw_uploads(field: Any, question: Question, uploads: Iterable[Upload]) -> Markup:

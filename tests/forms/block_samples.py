@@ -1,0 +1,74 @@
+"""Samples of the field types that are made of other fields."""
+
+from __future__ import annotations
+
+from tests.forms.sample import AROUND, Sample, day, home
+
+HOME = home("01", "00004", "5 phố Huế")
+
+BLOCKS: dict[str, Sample] = {
+    "person": Sample(
+        {"parts": ["full_name", "birth_date", "sex", "citizen_id", "address"], "optional": ["citizen_id"]},
+        [
+            (
+                {
+                    "full_name": " Nguyễn  Thị Ánh",
+                    "birth_date": day("1/2/1999"),
+                    "sex": "nu",
+                    "citizen_id": "001 199 012345",
+                    "address": HOME,
+                },
+                {
+                    "full_name": "Nguyễn Thị Ánh",
+                    "birth_date": "1999-02-01",
+                    "sex": "nu",
+                    "citizen_id": "001199012345",
+                    "address": HOME,
+                },
+                (
+                    "Họ, chữ đệm và tên: Nguyễn Thị Ánh\nNgày, tháng, năm sinh: 01/02/1999\nGiới tính: Nữ\n"
+                    "Số định danh cá nhân: 001199012345\nNơi cư trú: 5 phố Huế, Phường Ba Đình, Thành phố Hà Nội"
+                ),
+            ),
+            (
+                {"full_name": "An", "birth_date": day("1/2/1999"), "sex": "nam", "address": HOME},
+                {"full_name": "An", "birth_date": "1999-02-01", "sex": "nam", "address": HOME},
+                (
+                    "Họ, chữ đệm và tên: An\nNgày, tháng, năm sinh: 01/02/1999\nGiới tính: Nam\n"
+                    "Nơi cư trú: 5 phố Huế, Phường Ba Đình, Thành phố Hà Nội"
+                ),
+            ),
+        ],
+        [
+            ({"full_name": "An 2"}, "cells"),
+            ({"full_name": "An", "birth_date": day("31/2/2000")}, "cells"),
+            ({"full_name": "An", "address": home("79", "00004", "x")}, "cells"),
+        ],
+        unfit=[
+            ({"full_name": "An"}, AROUND, "required"),
+            ({"full_name": "An", "sex": "nam", "citizen_id": "001199012345"}, AROUND, "required"),
+        ],
+        bad_keys=[
+            ({"parts": []}, "asks for nothing"),
+            ({"parts": ["name"]}, "list of parts"),
+            ({"parts": ["full_name"], "optional": ["phone"]}, "'phone' is not asked"),
+        ],
+    ),
+    "organisation": Sample(
+        {"parts": ["name", "tax_code", "representative", "address"]},
+        [
+            (
+                {"name": "Công ty Đo", "tax_code": "0100109106", "representative": "Trần An", "address": HOME},
+                {"name": "Công ty Đo", "tax_code": "0100109106", "representative": "Trần An", "address": HOME},
+                (
+                    "Tên tổ chức: Công ty Đo\nMã số thuế, mã số doanh nghiệp: 0100109106\n"
+                    "Người đại diện theo pháp luật: Trần An\n"
+                    "Địa chỉ trụ sở: 5 phố Huế, Phường Ba Đình, Thành phố Hà Nội"
+                ),
+            )
+        ],
+        [({"name": "A", "tax_code": "123"}, "cells")],
+        unfit=[({"name": "A", "tax_code": "0100109106"}, AROUND, "required")],
+        bad_keys=[({"parts": "name"}, "list of parts")],
+    ),
+}
