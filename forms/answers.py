@@ -109,7 +109,8 @@ def to_words(
         _shown(page, one, answers.get(one.name), language)
         for page in spec.pages
         for one in page.fields
-        if one.name in answers or (visible is not None and one.name in visible and REGISTRY[one.type].asked)
+        if (one.name in answers and REGISTRY[one.type].drawn)
+        or (visible is not None and one.name in visible and REGISTRY[one.type].asked)
     ]
 
 

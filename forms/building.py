@@ -46,7 +46,7 @@ def _build(
     fields = {
         one.name: REGISTRY[one.type].bind(one, language)
         for one in same.page.fields
-        if visible is None or one.name in visible
+        if REGISTRY[one.type].drawn and (visible is None or one.name in visible)
     }
     return type("PageForm", (CopiedForm if base is wtforms.Form else base,), fields)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from forms.errors import Path, Problem
@@ -35,16 +35,18 @@ class Place:
     path: Path
     problems: list[Problem]
     scope: Scope = field(default_factory=Scope)
+    files: Mapping[str, str] | None = None
+    """The address of each file of the pack by its name; none where there is no pack around."""
     read_fields: FieldsReader | None = None
     """Reads nested fields; handed down so that a table's type need not know the parser, none where it is too deep."""
 
     def within(self, *parts: str | int) -> Place:
         """Return the place one or more steps deeper."""
-        return Place((*self.path, *parts), self.problems, self.scope, self.read_fields)
+        return replace(self, path=(*self.path, *parts))
 
     def scoped(self, scope: Scope) -> Place:
         """Return the same place with other names in scope."""
-        return Place(self.path, self.problems, scope, self.read_fields)
+        return replace(self, scope=scope)
 
     def wrong(self, message: str, cure: str = "", *, on_key: bool = False) -> None:
         """Note one mistake here."""

@@ -30,9 +30,13 @@ def parse_form(
     *,
     path: Path = ("form",),
     situation: Mapping[str, ValueType],
+    files: Mapping[str, str] | None = None,
 ) -> tuple[FormSpec | None, list[Problem]]:
-    """Return the form of a list of pages, or ``None`` with every mistake of its author."""
-    place = Place(path, [], Scope(situation).expecting(_names(raw)))
+    """Return the form of a list of pages, or ``None`` with every mistake of its author.
+
+    ``files`` gives the address of each file that the author may show, by its name.
+    """
+    place = Place(path, [], Scope(situation).expecting(_names(raw)), files)
     pages, blocks, scope = [], [], place.scope
     for index, one in enumerate(_listed(raw, place, "pages", MOST_PAGES)):
         page, own_blocks, scope = _page(one, place.within(index).scoped(scope))
@@ -51,9 +55,10 @@ def parse_fields(
     *,
     path: Path,
     scope: Scope,
+    files: Mapping[str, str] | None = None,
 ) -> tuple[tuple[FieldSpec, ...], list[Problem]]:
     """Return the fields of one list (what an officer fills in at a step), with every mistake."""
-    place = Place(path, [], scope.expecting(_field_names(raw)))
+    place = Place(path, [], scope.expecting(_field_names(raw)), files)
     fields, _ = _fields(raw, place)
     _verify([Page("page", {"vi": "page"}, fields)], place)
     return fields, place.problems

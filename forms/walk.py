@@ -64,6 +64,8 @@ class Walk:
         self.values = dict(situation)
         self.pages: list[str] = []
         self.fields: list[str] = []
+        self.drawn = 0
+        """How many of the fields are to be seen."""
         self.required: list[str] = []
         self.conditions: dict[str, Expression] = {}
         self.offered: dict[str, frozenset[str]] = {}
@@ -77,7 +79,7 @@ class Walk:
             if not self._holds(page.when, page.name, "when"):
                 return
             self.conditions[page.name] = page.when
-        before = len(self.fields)
+        before = self.drawn
         for step in steps:
             when = step.spec.when
             if when is None:
@@ -85,7 +87,7 @@ class Walk:
             elif self._holds(when, step.name, "when"):
                 self.conditions[step.name] = when
                 self._take(step)
-        if len(self.fields) > before:
+        if self.drawn > before:
             self.pages.append(page.name)
 
     def _holds(self, condition: Expression, place: str, key: str) -> bool:
@@ -97,6 +99,7 @@ class Walk:
     def _take(self, step: _Step) -> None:
         name, required = step.name, step.spec.required
         self.fields.append(name)
+        self.drawn += step.kind.drawn
         if step.required or (isinstance(required, Expression) and self._holds(required, name, "required")):
             self.required.append(name)
         value = self.answers.get(name)

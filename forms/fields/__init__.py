@@ -13,7 +13,9 @@ from forms.fields.base import Around, FieldType
 from forms.fields.choice import ChoicesType, ChoiceType
 from forms.fields.civil_status import EthnicGroupType, ReligionType, SexType
 from forms.fields.clock import TimeType
+from forms.fields.constant import ConstantType
 from forms.fields.contact import EmailType, PhoneType
+from forms.fields.content import ContentType
 from forms.fields.date_range import DateRangeType
 from forms.fields.day import DateType
 from forms.fields.duration import DurationType
@@ -27,7 +29,7 @@ from forms.fields.partial_day import PartialDateType
 from forms.fields.person import CitizenIdType, PersonNameType
 from forms.fields.person_block import PersonType
 from forms.fields.rows import RowsType
-from forms.fields.shown import ComputedType, ContentType
+from forms.fields.shown import ComputedType
 from forms.fields.text import LongTextType, TextType
 from forms.fields.vehicle_plate import VehiclePlateType
 from forms.fields.yes_no import DeclarationType, YesNoType
@@ -71,6 +73,7 @@ _ALL: tuple[FieldType[Any], ...] = (
     RowsType(_types),
     ComputedType(),
     ContentType(),
+    ConstantType(),
 )
 _types.update({one.name: one for one in _ALL})
 

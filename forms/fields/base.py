@@ -70,6 +70,8 @@ class FieldType(ABC, Generic[Own]):
     options_class: ClassVar[type] = NoOptions
     asked: ClassVar[bool] = True
     """Whether a person answers it; a computed value and a mere text are not asked."""
+    drawn: ClassVar[bool] = True
+    """Whether a page shows it, and the words of the answers tell it."""
     labelled: ClassVar[bool] = True
     """Whether the author must write a label."""
     in_rows: ClassVar[bool] = True

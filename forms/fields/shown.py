@@ -1,4 +1,4 @@
-"""What is shown and never posted: a value that the portal computes, and a mere text."""
+"""What is shown and never posted, and first of all a value that the portal computes."""
 
 from __future__ import annotations
 
@@ -159,39 +159,3 @@ def _words(value: Any, language: str) -> str:
     if isinstance(value, int):
         return grouped(value, language)
     return show_day(value) if isinstance(value, date) else str(value)
-
-
-@dataclass(frozen=True, slots=True)
-class ContentOptions:
-    """The text that is shown."""
-
-    text: Text | None = None
-
-
-class ContentType(ShownType):
-    """A text between the questions."""
-
-    name = "content"
-    about = both("Đoạn chữ giữa các câu hỏi.", "A text between the questions.")
-    options_class = ContentOptions
-    keys = (TextKey(name="text", doc="The text that is shown.", needed=True),)
-    labelled = False
-    in_rows = False
-
-    def value_type(self, spec: FieldSpec) -> None:
-        """Expressions do not see it."""
-        del spec
-
-    def store(self, spec: FieldSpec, value: Any) -> Json:
-        """Nothing is kept."""
-        del spec, value
-
-    def load(self, spec: FieldSpec, data: Json) -> None:
-        """Nothing is kept."""
-        del spec, data
-
-    def show(self, spec: FieldSpec, value: Any, language: str) -> str:
-        """Return the text."""
-        del value
-        own: ContentOptions = self.own(spec)
-        return say(own.text, language) if own.text else ""

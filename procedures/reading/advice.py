@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forms.fields import REGISTRY
 from procedures.definition import Procedure
 from procedures.findings import Finding, warning
 from procedures.level import FULL, ONLINE
@@ -26,7 +27,7 @@ def _without_english(procedure: Procedure, yaml: YamlFile) -> Iterator[Finding]:
     if "en" not in procedure.title:
         yield _at(yaml, ("title",), "the procedure has no English title", "write `title: {vi: …, en: …}`")
     for index, page in enumerate(procedure.form.pages):
-        if any("en" not in field.label for field in page.fields):
+        if any("en" not in field.label for field in page.fields if REGISTRY[field.type].drawn):
             message = f"the page '{page.name}' has labels without English"
             yield _at(yaml, ("form", index), message, "write `label: {vi: …, en: …}`")
 

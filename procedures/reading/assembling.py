@@ -22,6 +22,7 @@ from procedures.reading.fees import read_fees, read_time_limit
 from procedures.reading.head import read_head, read_legal_basis
 from procedures.reading.names import Names
 from procedures.reading.pack_reader import PackReader
+from procedures.reading.pictures import picture_addresses
 from procedures.reading.result import read_delivery, read_owner, read_result
 from procedures.reading.task_forms import read_task_forms
 from procedures.reading.templates import check_templates
@@ -54,7 +55,8 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
     reader = PackReader(yaml.data, (), problems)
     reader.only(PACK_KEYS)
     head, laws = read_head(reader), read_legal_basis(reader)
-    form = _form(reader)
+    pictures = picture_addresses(files, head.code)
+    form = _form(reader, pictures)
     names = _names(reader, form, tuple(law.id for law in laws))
     facts = read_facts(reader, names.form_scope)
     names = replace(names, facts=tuple(facts))
@@ -62,7 +64,7 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
     names = replace(names, documents=tuple(document.id for document in documents))
     fees = read_fees(reader, names)
     limit = read_time_limit(reader, names.bases)
-    task_forms = read_task_forms(reader, names)
+    task_forms = read_task_forms(reader, names, pictures)
     workflow = _workflow(reader, names, facts, fees)
     check_citations(reader, names.bases)
     _check_mandate(reader, names)
@@ -105,11 +107,11 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
     return Assembled(procedure, tuple(findings), head.code, head.version)
 
 
-def _form(reader: PackReader) -> FormSpec | None:
+def _form(reader: PackReader, pictures: Mapping[str, str]) -> FormSpec | None:
     if not reader.has("form"):
         reader.missing("form", "[{page: nguoi_yeu_cau, title: Người yêu cầu, fields: […]}]")
         return None
-    form, problems = parse_form(reader.raw["form"], situation=SITUATION)
+    form, problems = parse_form(reader.raw["form"], situation=SITUATION, files=pictures)
     reader.problems += [Problem(one.path, one.message, one.cure, one.on_key) for one in problems]
     return form
 

@@ -13,7 +13,7 @@ from procedures.situation import SITUATION
 from workflows.errors import Problem
 
 
-def read_task_forms(reader: PackReader, names: Names) -> dict[str, tuple[FieldSpec, ...]]:
+def read_task_forms(reader: PackReader, names: Names, pictures: Mapping[str, str]) -> dict[str, tuple[FieldSpec, ...]]:
     """Read the form of each step that has one, collecting every mistake."""
     workflow = reader.raw.get("workflow")
     steps = workflow.get("steps") if isinstance(workflow, Mapping) else None
@@ -24,7 +24,7 @@ def read_task_forms(reader: PackReader, names: Names) -> dict[str, tuple[FieldSp
     for step, raw in steps.items() if isinstance(steps, Mapping) else ():
         if isinstance(raw, Mapping) and "form" in raw:
             path = ("workflow", "steps", str(step), "form")
-            fields, problems = parse_fields(raw["form"], path=path, scope=scope)
+            fields, problems = parse_fields(raw["form"], path=path, scope=scope, files=pictures)
             reader.problems += [Problem(one.path, one.message, one.cure, one.on_key) for one in problems]
             _check_names(reader, fields, path, taken)
             found[str(step)] = fields

@@ -135,6 +135,8 @@ def _filing(house: Belongings, session: Session) -> None:
         "1/token": paper.verify_token,
         "thu-tuc/code": dossier.procedure_code,
         "static/filename": "nothing.css",
+        "hinh/code": dossier.procedure_code,
+        "code/digest": "0" * 64,
     }
     house.typed |= {
         "ho_ten": "Kẻ Lạ",

@@ -29,6 +29,7 @@ OPEN_TO_ALL = {
     "GET /thu-tuc",
     "POST /thu-tuc",
     "GET /thu-tuc/<code>",
+    "GET /hinh/<code>/<digest>.png",
     "GET /static/<path:filename>",
     # Code and progress alone: TT 01/2018/TT-VPCP Điều 16.2d.
     "GET /tra-cuu",

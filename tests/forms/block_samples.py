@@ -6,6 +6,8 @@ from tests.forms.sample import AROUND, Sample, day, home
 
 HOME = home("01", "00004", "5 phố Huế")
 
+FILES = {"anh/mau.png": "9.000001/0a1b", "anh/hong.png": ""}
+"""The pictures of a pack: one that is whole and one that is none."""
 BLOCKS: dict[str, Sample] = {
     "person": Sample(
         {"parts": ["full_name", "birth_date", "sex", "citizen_id", "address"], "optional": ["citizen_id"]},
@@ -70,5 +72,25 @@ BLOCKS: dict[str, Sample] = {
         [({"name": "A", "tax_code": "123"}, "cells")],
         unfit=[({"name": "A", "tax_code": "0100109106"}, AROUND, "required")],
         bad_keys=[({"parts": "name"}, "list of parts")],
+    ),
+    "content": Sample(
+        {"text": "Xin **đọc**", "look": "example", "image": "anh/mau.png", "alt": "Mặt trước của căn cước"},
+        [],
+        [],
+        bad_keys=[
+            ({"text": ""}, "1 to"),
+            ({"label": "x"}, "unknown key"),
+            ({"look": "loud"}, "not known"),
+            ({"image": "anh/mau.svg"}, "name of a picture"),
+            ({"image": "anh/khac.png"}, "no picture 'anh/khac.png'"),
+            ({"image": "anh/hong.png"}, "no PNG"),
+            ({"alt": None}, "has no words"),
+        ],
+    ),
+    "constant": Sample(
+        {"value": "01/ĐK-2026"},
+        [],
+        [],
+        bad_keys=[({"value": ["a"]}, "a constant is"), ({"value": 1.5}, "a constant is"), ({"value": " "}, "1 to")],
     ),
 }

@@ -8,9 +8,10 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from forms.expressions import DATE, TEXT, TEXTS, TRUTH, WHOLE, ValueType, one_of, record
+from forms.fields import REGISTRY
 from forms.parsing import parse_form
 from forms.spec import FieldSpec, FormSpec
-from tests.forms.block_samples import BLOCKS
+from tests.forms.block_samples import BLOCKS, FILES
 from tests.forms.plain_samples import PLAIN
 from tests.forms.sample import AROUND, TODAY, Sample, day, home
 
@@ -243,9 +244,6 @@ SAMPLES: dict[str, Sample] = (
             [],
             bad_keys=[({"value": "facts"}, "gives a list"), ({"value": "khong_co + 1"}, "unknown name")],
         ),
-        "content": Sample(
-            {"text": "Xin **đọc**"}, [], [], bad_keys=[({"text": ""}, "1 to"), ({"label": "x"}, "unknown key")]
-        ),
     }
 )
 
@@ -253,7 +251,7 @@ SAMPLES: dict[str, Sample] = (
 def raw_field(kind: str, **more: Any) -> dict[str, Any]:
     """Return a field of this type as an author writes it."""
     raw: dict[str, Any] = {"name": "o_thu", "type": kind}
-    if kind != "content":
+    if REGISTRY[kind].labelled:
         raw["label"] = {"vi": "Ô thử", "en": "Trial box"}
     return raw | SAMPLES[kind].keys | more
 
@@ -261,7 +259,7 @@ def raw_field(kind: str, **more: Any) -> dict[str, Any]:
 def form_of(*fields: dict[str, Any], **page: Any) -> FormSpec:
     """Return the form of one page with these fields."""
     raw = [{"page": "trang", "title": "Trang", "fields": list(fields), **page}]
-    spec, problems = parse_form(raw, situation=SITUATION_TYPES)
+    spec, problems = parse_form(raw, situation=SITUATION_TYPES, files=FILES)
     assert spec is not None, problems
     return spec
 

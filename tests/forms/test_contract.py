@@ -23,10 +23,12 @@ from forms.form_keys import field_keys
 from forms.messages import MESSAGES, message
 from forms.parsing import parse_form
 from forms.schema import definitions
+from tests.forms.block_samples import FILES
 from tests.forms.sample import TODAY
 from tests.forms.samples import SAMPLES, SITUATION_TYPES, field_of, form_of, posted, raw_field
 
 TYPES = sorted(REGISTRY)
+DRAWN = [kind for kind in TYPES if REGISTRY[kind].drawn]
 ASKED = [kind for kind in TYPES if REGISTRY[kind].asked]
 RIGHT = [(kind, *case) for kind in ASKED for case in SAMPLES[kind].right]
 WRONG = [(kind, *case) for kind in ASKED for case in SAMPLES[kind].wrong]
@@ -43,7 +45,7 @@ def test_every_type_has_a_sample() -> None:
 @pytest.mark.parametrize(("kind", "keys", "complaint"), BAD_KEYS)
 def test_bad_keys_are_refused_at_their_place(kind: str, keys: dict[str, Any], complaint: str) -> None:
     raw = [{"page": "p", "title": "P", "fields": [{**raw_field(kind), **keys}]}]
-    spec, problems = parse_form(raw, situation=SITUATION_TYPES)
+    spec, problems = parse_form(raw, situation=SITUATION_TYPES, files=FILES)
     assert spec is None
     assert any(complaint in problem.message for problem in problems), problems
     assert all(problem.path[:4] == ("form", 0, "fields", 0) for problem in problems)
@@ -135,7 +137,7 @@ def test_web_form_says_what_is_wrong(kind: str, raw: Any, key: str, language: st
         assert form["o_thu"].errors[0].startswith(expected)
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", DRAWN)
 def test_hostile_text_is_escaped_where_it_is_shown_again(kind: str) -> None:
     page = form_of(raw_field(kind)).pages[0]
     for raw in [HOSTILE, [HOSTILE], dict.fromkeys(parts_of(kind), HOSTILE), [{"ten": HOSTILE}]]:
@@ -152,7 +154,7 @@ def parts_of(kind: str) -> tuple[str, ...]:
     return getattr(field, "parts", ())
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", DRAWN)
 def test_hostile_label_is_escaped(kind: str) -> None:
     key = "text" if kind == "content" else "label"
     page = form_of(raw_field(kind, **{key: HOSTILE, "hint": HOSTILE} if key == "label" else {key: HOSTILE})).pages[0]
@@ -182,7 +184,7 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", DRAWN)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_anything_typed_is_read_or_refused(kind: str, data: st.DataObject) -> None:
