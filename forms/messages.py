@@ -110,6 +110,14 @@ MESSAGES: Mapping[str, Text] = {
         "vi": "Bạn cần chọn {label} trong danh sách",
         "en": "Select {label} from the list",
     },
+    "choose_found": {
+        "vi": "Bạn cần chọn một mục trong những mục tìm được ở {label}",
+        "en": "Select one of what was found for {label}",
+    },
+    "nothing_found": {
+        "vi": "Không tìm thấy mục nào ở {label}. Bạn cần gõ từ khác rồi bấm Tìm",
+        "en": "Nothing was found for {label}. Type other words and press Search",
+    },
     "too_few_chosen": {
         "vi": "Bạn cần chọn ít nhất {least} mục ở {label}",
         "en": "Select at least {least} in {label}",

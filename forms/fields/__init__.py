@@ -20,6 +20,7 @@ from forms.fields.date_range import DateRangeType
 from forms.fields.day import DateType
 from forms.fields.duration import DurationType
 from forms.fields.land_parcel import LandParcelType
+from forms.fields.large_choice import LargeChoiceType
 from forms.fields.nation import CountryType, NationalityType
 from forms.fields.number import DecimalType, IntegerType, MoneyType
 from forms.fields.organisation_block import OrganisationType
@@ -68,6 +69,7 @@ _ALL: tuple[FieldType[Any], ...] = (
     EmailType(),
     AddressType(),
     AttachmentType(),
+    LargeChoiceType(),
     PersonType(_types),
     OrganisationType(_types),
     RowsType(_types),

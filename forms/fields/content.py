@@ -33,7 +33,9 @@ class PictureKey(Key):
     def read(self, raw: object, place: Place) -> Picture:
         """Return the picture when the pack has it."""
         if not isinstance(raw, str) or not raw.endswith(PICTURES):
-            raise Wrong(f"the name of a picture of the pack is needed, not {said(raw)}", "name a PNG of the pack: anh/mau.png")
+            raise Wrong(
+                f"the name of a picture of the pack is needed, not {said(raw)}", "name a PNG of the pack: anh/mau.png"
+            )
         if place.files is None:
             return Picture(raw, "")
         if raw not in place.files:

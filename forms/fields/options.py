@@ -53,27 +53,37 @@ OPTION_KEYS: tuple[Key, ...] = (
 )
 
 
+def plain_option_keys() -> tuple[Key, ...]:
+    """Return the keys of an option that has nothing but a code and a text."""
+    return OPTION_KEYS[:2]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionsKey(Key):
     """A list of ``{code, text}``."""
 
+    most: int = MOST_OPTIONS
+    option_keys: tuple[Key, ...] = OPTION_KEYS
+
     def read(self, raw: object, place: Place) -> tuple[Option, ...]:
         """Return the options; their codes differ."""
-        if not isinstance(raw, (list, tuple)) or not raw or len(raw) > MOST_OPTIONS:
-            raise Wrong(f"1 to {MOST_OPTIONS} options are needed, not {said(raw)}", "- {code: …, text: …}")
+        if not isinstance(raw, (list, tuple)) or not raw or len(raw) > self.most:
+            raise Wrong(f"1 to {self.most} options are needed, not {said(raw)}", "- {code: …, text: …}")
         options: list[Option] = []
+        codes: set[str] = set()
         for index, one in enumerate(raw):
-            values = read_keys(one, OPTION_KEYS, place.within(index))
+            values = read_keys(one, self.option_keys, place.within(index))
             if values is None or values["code"] is None or values["text"] is None:
                 continue
-            if any(option.code == values["code"] for option in options):
+            if values["code"] in codes:
                 place.within(index, "code").wrong(f"the code '{values['code']}' stands twice", "each option once")
+            codes.add(values["code"])
             options.append(Option(**values))
         return tuple(options)
 
     def schema(self) -> Schema:
         """Return the JSON Schema of the list."""
-        return {"type": "array", "minItems": 1, "maxItems": MOST_OPTIONS, "items": object_schema(OPTION_KEYS)}
+        return {"type": "array", "minItems": 1, "maxItems": self.most, "items": object_schema(self.option_keys)}
 
 
 OPTIONS = OptionsKey(name="options", doc="The options: a list of {code, text}.", needed=True, default=())

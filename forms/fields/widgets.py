@@ -126,6 +126,12 @@ def select(identity: str, name: str, lines: list[tuple[str, str]], chosen: str, 
     return Markup("<select {}>{}</select>").format(attributes, options)
 
 
+def choice_button(identity: str, name: str, code: str, words: str, *, chosen: bool) -> Markup:
+    """Return one radio button with its label."""
+    box = _input("radio", identity, name, code, checked=chosen)
+    return Markup('{} <label for="{}">{}</label>').format(box, identity, words)
+
+
 def _labelled(field: Any, kind: str, chosen: list[str], **kwargs: Any) -> Markup:
     lines = []
     for number, (code, words) in enumerate(field.choices()):

@@ -93,4 +93,31 @@ BLOCKS: dict[str, Sample] = {
         [],
         bad_keys=[({"value": ["a"]}, "a constant is"), ({"value": 1.5}, "a constant is"), ({"value": " "}, "1 to")],
     ),
+    "large_choice": Sample(
+        {
+            "options": [
+                {"code": "4711", "text": {"vi": "Bán lẻ lương thực, thực phẩm", "en": "Retail of food"}},
+                {"code": "4719", "text": "Bán lẻ khác"},
+                {"code": "5610", "text": "Nhà hàng"},
+            ]
+        },
+        [
+            ({"typed": "", "code": "4719"}, "4719", "Bán lẻ khác"),
+            ({"typed": "ban le", "code": "4711"}, "4711", "Bán lẻ lương thực, thực phẩm"),
+            ({"typed": "nhà  HÀNG", "code": "4711"}, "5610", "Nhà hàng"),
+            ({"typed": "5610", "code": ""}, "5610", "Nhà hàng"),
+            ({"typed": "food", "code": ""}, "4711", "Bán lẻ lương thực, thực phẩm"),
+        ],
+        [
+            ({"typed": "bán lẻ", "code": ""}, "choose_found"),
+            ({"typed": "máy bay", "code": ""}, "nothing_found"),
+            ({"typed": "", "code": "9999"}, "no_such_option"),
+        ],
+        bad_keys=[
+            ({"options": None}, "either options or a list"),
+            ({"list": "communes"}, "either options or a list"),
+            ({"options": None, "list": "wards"}, "not known"),
+            ({"options": [{"code": "a", "text": "A", "hint": "x"}]}, "unknown key 'hint'"),
+        ],
+    ),
 }

@@ -11,6 +11,7 @@ from portal.config import PROJECT
 from portal.web.finding_words import HOLE, SENTENCES, in_vietnamese
 from procedures.findings import Finding
 from procedures.loader import load
+from tests.forms.block_samples import FILES
 from tests.forms.samples import SAMPLES, SITUATION_TYPES, raw_field
 from tests.portal.web.publishing_house import changed
 from tests.procedures.samples import broken
@@ -56,7 +57,7 @@ def _untold(findings: tuple[Finding, ...]) -> Iterator[str]:
 def test_every_mistake_in_a_field_is_told_in_vietnamese(kind: str) -> None:
     for keys, _complaint in SAMPLES[kind].bad_keys:
         raw = [{"page": "p", "title": "P", "fields": [{**raw_field(kind), **keys}]}]
-        _spec, problems = parse_form(raw, situation=SITUATION_TYPES)
+        _spec, problems = parse_form(raw, situation=SITUATION_TYPES, files=FILES)
         texts = [text for problem in problems for text in (problem.message, problem.cure) if text]
         assert texts
         assert [text for text in texts if in_vietnamese(text) == text] == []

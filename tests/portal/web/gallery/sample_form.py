@@ -77,6 +77,7 @@ PAGES: list[dict[str, Any]] = [
                 "parts": ["name", "tax_code", "representative"],
                 "required": False,
             },
+            {"name": "que_quan", "type": "large_choice", "label": "Quê quán", "list": "communes"},
             {
                 "name": "kenh",
                 "type": "choices",
