@@ -110,6 +110,10 @@ MESSAGES: Mapping[str, Text] = {
         "vi": "Bạn cần chọn {label} trong danh sách",
         "en": "Select {label} from the list",
     },
+    "matrix_line": {
+        "vi": "Bạn cần chọn câu trả lời cho “{line}” ở {label}",
+        "en": "Select an answer to “{line}” in {label}",
+    },
     "choose_found": {
         "vi": "Bạn cần chọn một mục trong những mục tìm được ở {label}",
         "en": "Select one of what was found for {label}",

@@ -120,4 +120,19 @@ BLOCKS: dict[str, Sample] = {
             ({"options": [{"code": "a", "text": "A", "hint": "x"}]}, "unknown key 'hint'"),
         ],
     ),
+    "matrix": Sample(
+        {
+            "lines": [{"name": "mai", "text": {"vi": "Mái", "en": "Roof"}}, {"name": "tuong", "text": "Tường"}],
+            "options": [{"code": "tot", "text": "Tốt"}, {"code": "hong", "text": "Hỏng"}],
+        },
+        [({"mai": "tot", "tuong": "hong"}, {"mai": "tot", "tuong": "hong"}, "Mái: Tốt\nTường: Hỏng")],
+        [({"mai": "<b>", "tuong": "tot"}, "no_such_option")],
+        unfit=[({"mai": "tot", "tuong": ""}, AROUND, "matrix_line")],
+        bad_keys=[
+            ({"lines": []}, "lines are needed"),
+            ({"lines": [{"name": "Mái", "text": "x"}]}, "is no name"),
+            ({"lines": [{"name": "mai", "text": "x"}, {"name": "mai", "text": "y"}]}, "stands twice"),
+            ({"options": [{"code": str(code), "text": "x"} for code in range(11)]}, "1 to 10 options"),
+        ],
+    ),
 }

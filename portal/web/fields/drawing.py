@@ -18,11 +18,13 @@ from forms.fields.date_range import RangeField
 from forms.fields.inputs import AnswerField, GroupField, LinesField, PartsField, TickField
 from forms.fields.large_choice import LargeChoiceField
 from forms.fields.listed import ListedField
+from forms.fields.matrix import MatrixField
 from forms.fields.rows_field import RowsField
 from forms.fields.shown import ShownField
 from portal.web.fields.content import Content
 from portal.web.fields.families import Area, Boxes, Family, Line, Listed, Radios, Secret, Select, Shown, Tick, macro
 from portal.web.fields.large_choice import LargeChoice
+from portal.web.fields.matrix import Matrix
 from portal.web.fields.nested import Block, Rows
 from portal.web.fields.options import option_items, select_items
 from portal.web.fields.parts import Address, Day, Group, Range
@@ -61,6 +63,7 @@ FAMILIES: Mapping[type[wtforms.Field], Family] = {
     ShownField: Shown(),
     ContentField: Content(),
     LargeChoiceField: LargeChoice(),
+    MatrixField: Matrix(),
     BlockField: Block(family_of),
     RowsField: Rows(family_of, SHELF),
     wtforms.StringField: Line(),

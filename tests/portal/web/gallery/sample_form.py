@@ -79,6 +79,14 @@ PAGES: list[dict[str, Any]] = [
             },
             {"name": "que_quan", "type": "large_choice", "label": "Quê quán", "list": "communes"},
             {
+                "name": "danh_gia",
+                "type": "matrix",
+                "label": "Đánh giá phục vụ",
+                "required": False,
+                "lines": [{"name": "thai_do", "text": "Thái độ"}, {"name": "thoi_gian", "text": "Thời gian"}],
+                "options": [{"code": "tot", "text": "Tốt"}, {"code": "kem", "text": "Chưa tốt"}],
+            },
+            {
                 "name": "kenh",
                 "type": "choices",
                 "label": "Muốn nhận tin qua",
