@@ -32,6 +32,8 @@ class Shown:
     heads: tuple[str, ...] = ()
     lines: tuple[tuple[str, ...], ...] = ()
     """The cells of a table, line by line under ``heads``; empty for every other type."""
+    picture: str = ""
+    """The address of a picture of the answer, where words do not tell all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ def _shown(page: Page, one: FieldSpec, value: Any, language: str) -> Shown:
     blank = kind.blank(value)
     words = "" if blank else kind.show(one, value, language)
     heads, lines = kind.table(one, value, language) if isinstance(kind, RowsType) and not blank else ((), ())
-    return Shown(one.name, page.name, one.type, say(one.label, language), words, heads, lines)
+    picture = "" if blank else kind.picture(one, value)
+    return Shown(one.name, page.name, one.type, say(one.label, language), words, heads, lines, picture)
 
 
 def invalid(

@@ -110,6 +110,14 @@ MESSAGES: Mapping[str, Text] = {
         "vi": "Bạn cần chọn {label} trong danh sách",
         "en": "Select {label} from the list",
     },
+    "required_signature": {
+        "vi": "Bạn cần ký ở {label}: ghi họ và tên, hoặc vẽ chữ ký",
+        "en": "Sign {label}: type the name, or draw the signature",
+    },
+    "drawn_too_long": {
+        "vi": "Chữ ký ở {label} có quá nhiều nét. Bạn cần xóa nét vẽ và ký gọn hơn",
+        "en": "The signature of {label} has too many lines. Clear it and draw a simpler one",
+    },
     "matrix_line": {
         "vi": "Bạn cần chọn câu trả lời cho “{line}” ở {label}",
         "en": "Select an answer to “{line}” in {label}",

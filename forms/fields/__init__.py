@@ -32,6 +32,7 @@ from forms.fields.person import CitizenIdType, PersonNameType
 from forms.fields.person_block import PersonType
 from forms.fields.rows import RowsType
 from forms.fields.shown import ComputedType
+from forms.fields.signature import SignatureType
 from forms.fields.text import LongTextType, TextType
 from forms.fields.vehicle_plate import VehiclePlateType
 from forms.fields.yes_no import DeclarationType, YesNoType
@@ -72,6 +73,7 @@ _ALL: tuple[FieldType[Any], ...] = (
     AttachmentType(),
     LargeChoiceType(),
     MatrixType(),
+    SignatureType(),
     PersonType(_types),
     OrganisationType(_types),
     RowsType(_types),

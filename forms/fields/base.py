@@ -183,6 +183,11 @@ class FieldType(ABC, Generic[Own]):
     def show(self, spec: FieldSpec, value: Any, language: str) -> str:
         """Return the value in words."""
 
+    def picture(self, spec: FieldSpec, value: Any) -> str:
+        """Return the address of a picture of the value, where words do not tell all of it."""
+        del spec, value
+        return ""
+
     def on_paper(self, spec: FieldSpec, value: Any) -> Any:
         """Return what the template of a paper sees under the field's name: words, or parts of words by name."""
         return self.show(spec, value, "vi")

@@ -72,6 +72,11 @@ class PersonNameType(Line[PersonNameOptions]):
         return name
 
 
+def is_name(text: str) -> bool:
+    """Say whether the text may be a name: letters, blanks and the marks of names."""
+    return _only_letters(text.translate(_WITHOUT_MARKS))
+
+
 def _only_letters(text: str) -> bool:
     """Say whether the text is letters, at least one; an accent that no letter took up belongs to its letter."""
     if text.isalpha():

@@ -135,4 +135,27 @@ BLOCKS: dict[str, Sample] = {
             ({"options": [{"code": str(code), "text": "x"} for code in range(11)]}, "1 to 10 options"),
         ],
     ),
+    "signature": Sample(
+        {},
+        [
+            (
+                {"name": " Nguyễn  Lan", "drawn": ""},
+                {"name": "Nguyễn Lan"},
+                "Nguyễn Lan (ký bằng cách ghi tên)",
+            ),
+            (
+                {"name": "Lan", "drawn": "10,20 30,40;50,60"},
+                {"name": "Lan", "drawn": "10,20 30,40;50,60"},
+                "Lan (chữ ký vẽ tay)",
+            ),
+            ({"name": "", "drawn": "0,0 600,200"}, {"drawn": "0,0 600,200"}, "Chữ ký vẽ tay"),
+        ],
+        [
+            ({"name": "Lan 2"}, "name_letters"),
+            ({"drawn": "1,2 <svg>"}, "wrong_kind"),
+            ({"drawn": "601,2"}, "wrong_kind"),
+            ({"drawn": "1,2 " * 6_000 + "1,2"}, "drawn_too_long"),
+        ],
+        bad_keys=[({"drawing": "no"}, "true or false")],
+    ),
 }

@@ -1,6 +1,7 @@
 import './page.js'
 import './forms.js'
 import './files.js'
+import './draw.js'
 import './rows.js'
 import './search.js'
 import './wait.js'

@@ -6,12 +6,16 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from markupsafe import Markup
+
 from forms.answers import Shown
 from forms.fields.yes_no import DeclarationType
 from forms.spec import FormSpec, say
 from portal.web.fields.skeletons import Skeleton, hole
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+
+_PICTURE = Markup('{}<img class="drawn" src="{}" alt="">')
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ def value_of(one: Shown) -> str:
     """Return an answer as it is shown: a text, or a table."""
     if _declared(one):
         return one.label
+    if one.picture:
+        return _PICTURE.format(one.value, one.picture)
     if not one.lines:
         return one.value
     texts = [*one.heads]

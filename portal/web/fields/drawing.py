@@ -21,6 +21,7 @@ from forms.fields.listed import ListedField
 from forms.fields.matrix import MatrixField
 from forms.fields.rows_field import RowsField
 from forms.fields.shown import ShownField
+from forms.fields.signature import SignatureField
 from portal.web.fields.content import Content
 from portal.web.fields.families import Area, Boxes, Family, Line, Listed, Radios, Secret, Select, Shown, Tick, macro
 from portal.web.fields.large_choice import LargeChoice
@@ -29,6 +30,7 @@ from portal.web.fields.nested import Block, Rows
 from portal.web.fields.options import option_items, select_items
 from portal.web.fields.parts import Address, Day, Group, Range
 from portal.web.fields.question import question
+from portal.web.fields.signature import Signature
 from portal.web.fields.skeletons import Shelf, Skeleton, hole
 from portal.web.fields.summary import errors_of
 from portal.web.fields.surroundings import Around
@@ -64,6 +66,7 @@ FAMILIES: Mapping[type[wtforms.Field], Family] = {
     ContentField: Content(),
     LargeChoiceField: LargeChoice(),
     MatrixField: Matrix(),
+    SignatureField: Signature(),
     BlockField: Block(family_of),
     RowsField: Rows(family_of, SHELF),
     wtforms.StringField: Line(),

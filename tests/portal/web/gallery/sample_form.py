@@ -86,6 +86,7 @@ PAGES: list[dict[str, Any]] = [
                 "lines": [{"name": "thai_do", "text": "Thái độ"}, {"name": "thoi_gian", "text": "Thời gian"}],
                 "options": [{"code": "tot", "text": "Tốt"}, {"code": "kem", "text": "Chưa tốt"}],
             },
+            {"name": "chu_ky", "type": "signature", "label": "Người khai ký tên", "required": False},
             {
                 "name": "kenh",
                 "type": "choices",
