@@ -20,7 +20,7 @@ from portal.web.fields.skeletons import Shelf, Skeleton, hole
 from portal.web.fields.surroundings import Around, Known
 from tests.forms.samples import SAMPLES, posted, raw_field
 from tests.forms.samples import form_of as one_field
-from tests.portal.web.gallery import kinds, sample_form
+from tests.portal.web.gallery import blocks, kinds, sample_form
 from tests.portal.web.gallery.app import create
 
 APP = create()
@@ -72,9 +72,9 @@ def test_a_skeleton_is_not_another_selections_nor_another_languages(app: Flask) 
 
 
 def test_every_field_type_is_drawn_with_its_label(app: Flask) -> None:
-    drawn = {field.type for gallery in (sample_form, kinds) for field in gallery.SPEC.fields()}
+    drawn = {field.type for gallery in (sample_form, kinds, blocks) for field in gallery.SPEC.fields()}
     with app.test_request_context():
-        for gallery in (sample_form, kinds):
+        for gallery in (sample_form, kinds, blocks):
             html = str(draw(form_of(gallery.SPEC, gallery.ANSWERS)))
             assert all(field.label["vi"] in html for field in gallery.SPEC.fields())
     undrawn = {name for name, one in REGISTRY.items() if one.asked} - drawn

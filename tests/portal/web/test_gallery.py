@@ -29,7 +29,7 @@ def test_axe_finds_nothing(page: Page, gallery: str, name: str) -> None:
     assert page.evaluate(NOTHING_FOUND) == []
 
 
-@pytest.mark.parametrize("name", ["form", "kinds"])
+@pytest.mark.parametrize("name", ["form", "kinds", "blocks"])
 def test_axe_finds_nothing_on_a_form_with_errors(page: Page, gallery: str, name: str) -> None:
     page.goto(f"{gallery}/{name}")
     page.get_by_role("button", name="Lưu và tiếp tục").click()

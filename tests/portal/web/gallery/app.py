@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from portal.web import assets, errors, headers, rendering, work
 from portal.web.assets import BUILD
-from tests.portal.web.gallery import kinds, sample_form
+from tests.portal.web.gallery import blocks, kinds, sample_form
 from workflows.status import DossierStatus
 
 NOW = datetime(2026, 11, 22, 7, 3, tzinfo=UTC)
@@ -45,7 +45,9 @@ def create() -> Flask:
             abort(404)
         hand = sample_form.HandWritten()
         hand.validate_on_submit()
-        return render_template(f"{name}.html", **samples(), **sample_form.page(), **kinds.page(), hand=hand)
+        return render_template(
+            f"{name}.html", **samples(), **sample_form.page(), **kinds.page(), **blocks.page(), hand=hand
+        )
 
     return app
 
