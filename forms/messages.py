@@ -110,6 +110,26 @@ MESSAGES: Mapping[str, Text] = {
         "vi": "Bạn cần chọn {label} trong danh sách",
         "en": "Select {label} from the list",
     },
+    "not_point": {
+        "vi": "Bạn cần ghi vĩ độ và kinh độ ở {label}, ví dụ 21.028511, 105.804817; chưa đọc được “{text}”",
+        "en": "Write latitude and longitude in {label}, like 21.028511, 105.804817; “{text}” cannot be read",
+    },
+    "outside_country": {
+        "vi": "“{text}” ở {label} không nằm trong lãnh thổ Việt Nam. Bạn cần xem lại tọa độ",
+        "en": "“{text}” in {label} is not in Viet Nam. Check the coordinates",
+    },
+    "too_few_corners": {
+        "vi": "{label} cần ít nhất {least} đỉnh khác nhau, mỗi đỉnh một dòng",
+        "en": "{label} needs at least {least} different corners, one a line",
+    },
+    "too_many_corners": {
+        "vi": "{label} nhận nhiều nhất {most} đỉnh. Bạn cần bỏ bớt",
+        "en": "{label} takes at most {most} corners. Remove some",
+    },
+    "crossing_sides": {
+        "vi": "Các cạnh của {label} cắt nhau hoặc trùng nhau. Bạn cần ghi các đỉnh theo thứ tự đi quanh khu đất",
+        "en": "The sides of {label} cross or meet. Write the corners in the order in which you walk around",
+    },
     "required_signature": {
         "vi": "Bạn cần ký ở {label}: ghi họ và tên, hoặc vẽ chữ ký",
         "en": "Sign {label}: type the name, or draw the signature",

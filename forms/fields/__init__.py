@@ -21,6 +21,7 @@ from forms.fields.day import DateType
 from forms.fields.duration import DurationType
 from forms.fields.land_parcel import LandParcelType
 from forms.fields.large_choice import LargeChoiceType
+from forms.fields.map import MapType
 from forms.fields.matrix import MatrixType
 from forms.fields.nation import CountryType, NationalityType
 from forms.fields.number import DecimalType, IntegerType, MoneyType
@@ -74,6 +75,7 @@ _ALL: tuple[FieldType[Any], ...] = (
     LargeChoiceType(),
     MatrixType(),
     SignatureType(),
+    MapType(),
     PersonType(_types),
     OrganisationType(_types),
     RowsType(_types),

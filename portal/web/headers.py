@@ -18,7 +18,8 @@ FIRST_ERROR = "400"
 REQUEST_ID = "portal.request_id"
 """Under which name the environment of a request holds its id."""
 
-PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+PERMISSIONS = "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()"
+"""Our own pages may ask where the phone is: a question about a place has a button for it, and the browser asks too."""
 
 
 def content_security_policy(form_targets: Iterable[str] = ()) -> str:

@@ -18,6 +18,7 @@ from forms.fields.date_range import RangeField
 from forms.fields.inputs import AnswerField, GroupField, LinesField, PartsField, TickField
 from forms.fields.large_choice import LargeChoiceField
 from forms.fields.listed import ListedField
+from forms.fields.map import MapField
 from forms.fields.matrix import MatrixField
 from forms.fields.rows_field import RowsField
 from forms.fields.shown import ShownField
@@ -25,6 +26,7 @@ from forms.fields.signature import SignatureField
 from portal.web.fields.content import Content
 from portal.web.fields.families import Area, Boxes, Family, Line, Listed, Radios, Secret, Select, Shown, Tick, macro
 from portal.web.fields.large_choice import LargeChoice
+from portal.web.fields.map import Map
 from portal.web.fields.matrix import Matrix
 from portal.web.fields.nested import Block, Rows
 from portal.web.fields.options import option_items, select_items
@@ -66,6 +68,7 @@ FAMILIES: Mapping[type[wtforms.Field], Family] = {
     ContentField: Content(),
     LargeChoiceField: LargeChoice(),
     MatrixField: Matrix(),
+    MapField: Map(),
     SignatureField: Signature(),
     BlockField: Block(family_of),
     RowsField: Rows(family_of, SHELF),

@@ -42,6 +42,8 @@ FIELDS: list[dict[str, Any]] = [
         "lines": [{"name": "thai_do", "text": "Thái độ"}, {"name": "thoi_gian", "text": "Thời gian"}],
         "options": [{"code": "tot", "text": "Tốt"}, {"code": "kem", "text": "Chưa tốt"}],
     },
+    {"name": "cua_hang", "type": "map", "label": "Vị trí cửa hàng", "required": False},
+    {"name": "khu_dat", "type": "map", "shape": "area", "label": "Khu đất", "required": False},
     {"name": "chu_ky", "type": "signature", "label": "Người khai ký tên"},
 ]
 ANSWERS: dict[str, Any] = {
