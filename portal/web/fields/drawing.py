@@ -28,6 +28,7 @@ from portal.web.fields.families import Area, Boxes, Family, Line, Listed, Radios
 from portal.web.fields.large_choice import LargeChoice
 from portal.web.fields.map import Map
 from portal.web.fields.matrix import Matrix
+from portal.web.fields.moulds import skeleton_of
 from portal.web.fields.nested import Block, Rows
 from portal.web.fields.options import option_items, select_items
 from portal.web.fields.parts import Address, Day, Group, Range
@@ -185,8 +186,7 @@ def _key(field: Any, family: Family, around: Around) -> Hashable:
 
 
 def _skeleton(field: Any, family: Family, *, asks: bool, required: bool | None) -> Skeleton:
-    holes = [hole(number) for number in range(len(family.texts(field)))]
-    return Skeleton.of(family.html(field, question(field, asks=asks, required=required), holes))
+    return skeleton_of(field, family, question(field, asks=asks, required=required))
 
 
 def _part(field: Any, around: Around) -> Markup:

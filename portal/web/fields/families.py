@@ -41,6 +41,14 @@ class Family(ABC):
         del field
         return None
 
+    def mould(self, field: Any) -> Hashable | None:
+        """Return everything that the HTML depends on beside the words of the question, ``None`` when it is not known.
+
+        Fields of one mould differ by id, name, label and hint alone.
+        """
+        del field
+        return None
+
     def texts(self, field: Any) -> Sequence[str]:
         """Return the typed texts, one for each hole."""
         return (text_of(field),)
@@ -52,6 +60,10 @@ class Family(ABC):
 
 class Line(Family):
     """One input of a line."""
+
+    def mould(self, field: Any) -> Hashable | None:
+        """Return keyboard, width and unit."""
+        return look_of(field), unit_of(field)
 
     def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
         """Draw label, hint, error and input."""
@@ -69,6 +81,11 @@ class Secret(Line):
 
 class Area(Family):
     """A text of several lines."""
+
+    def mould(self, field: Any) -> Hashable | None:
+        """All areas look alike."""
+        del field
+        return "area"
 
     def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
         """Draw the area."""
@@ -98,19 +115,27 @@ class Chosen(Family):
         return macro(self.macro)(question, items_of(field), chosen_of(field), inline=is_inline(field))
 
 
-class Radios(Chosen):
+class Offering(Chosen):
+    """Lists of options that stand in one group."""
+
+    def mould(self, field: Any) -> Hashable | None:
+        """Return the options, and what of them is chosen."""
+        return tuple(items_of(field)), tuple(chosen_of(field)), is_inline(field)
+
+
+class Radios(Offering):
     """One of several, as radio buttons."""
 
     macro = "radios"
 
 
-class Boxes(Chosen):
+class Boxes(Offering):
     """Some of several, as check boxes."""
 
     macro = "boxes"
 
 
-class Select(Chosen):
+class Select(Offering):
     """One of many, as a list to open."""
 
     macro = "select"

@@ -19,14 +19,22 @@ class Day(Family):
 
     LABELS = MappingProxyType({"day": N_("Ngày"), "month": N_("Tháng"), "year": N_("Năm")})
 
+    def mould(self, field: Any) -> Hashable | None:
+        """Return the boxes, and whether a browser may fill them in."""
+        return tuple(field.parts), _is_own_birth(field)
+
     def texts(self, field: Any) -> Sequence[str]:
         """Return what stands in each box."""
         return [field.raw.get(part, "") for part in field.parts]
 
     def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
         """Draw the boxes in one group."""
-        own = field.spec.source == "identity.birth_date"
-        return macro("day")(question, dict(zip(field.parts, texts, strict=True)), self.LABELS, own=own)
+        texts_of = dict(zip(field.parts, texts, strict=True))
+        return macro("day")(question, texts_of, self.LABELS, own=_is_own_birth(field))
+
+
+def _is_own_birth(field: Any) -> bool:
+    return bool(field.spec.source == "identity.birth_date")
 
 
 class Range(Family):

@@ -1,7 +1,7 @@
 """HTML with holes: what a field looks like, apart from what was typed into it."""
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -44,6 +44,17 @@ class Skeleton:
             order.extend(first + hole for hole in part.order)
         return cls(tuple(pieces), tuple(order))
 
+    def settled(self, texts: Mapping[int, str]) -> "Skeleton":
+        """Return the skeleton with these holes filled for good, escaped, and the others as they are."""
+        pieces, order = [self.pieces[0]], list[int]()
+        for number, piece in zip(self.order, self.pieces[1:], strict=True):
+            if number in texts:
+                pieces[-1] += _BREAKS.sub("\n", str(escape(texts[number]))) + piece
+            else:
+                order.append(number)
+                pieces.append(piece)
+        return Skeleton(tuple(pieces), tuple(order))
+
     def fill(self, texts: Sequence[str]) -> Markup:
         """Return the HTML with ``texts``, escaped, in the holes."""
         if not self.order:
@@ -79,6 +90,10 @@ class Shelf:
         """Return the skeleton under ``key``."""
         found = self._kept.get(key)
         return None if found is None else found[1]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
 
     def keep(self, key: Hashable, owner: object, skeleton: Skeleton) -> None:
         """Keep ``skeleton`` under ``key``, and ``owner`` as long as it."""

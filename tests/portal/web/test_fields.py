@@ -12,10 +12,13 @@ from markupsafe import escape
 
 from forms.building import build_form
 from forms.fields import REGISTRY
+from forms.fields.inputs import AnswerField
 from forms.parsing import parse_form
 from forms.spec import FormSpec
 from portal.web.fields import drawing
 from portal.web.fields.drawing import draw, draw_field
+from portal.web.fields.moulds import skeleton_of
+from portal.web.fields.question import question
 from portal.web.fields.skeletons import Shelf, Skeleton, hole
 from portal.web.fields.surroundings import Around, Known
 from tests.forms.samples import SAMPLES, posted, raw_field
@@ -146,6 +149,27 @@ def test_the_only_option_of_what_must_be_chosen_is_chosen(app: Flask, required: 
     with app.test_request_context():
         drawn = str(draw(form_of(spec)))
     assert ("checked" in drawn) is ticked
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", [kind for kind in SAMPLES if REGISTRY[kind].labelled])
+def test_a_field_out_of_a_mould_is_the_one_that_its_macro_draws(app: Flask, kind: str, language: str) -> None:
+    hints: list[dict[str, Any]] = [{}, {"hint": "Ghi <rõ> & đủ"}, {"required": False}]
+    with app.test_request_context():
+        for number, more in enumerate(hints * 2):
+            own = {"name": f"f{number}", "label": f"Câu <{number}> & “khác”"}
+            try:
+                spec = one_field(raw_field(kind, **own, **more))
+            except AssertionError:
+                continue
+            field = next(iter(form_of(spec, language=language)))
+            family = drawing.family_of(type(field)) if isinstance(field, AnswerField) else None
+            if family is None or family.mould(field) is None:
+                continue
+            asked = question(field)
+            holes = [hole(one) for one in range(len(family.texts(field)))]
+            macro_drawn = Skeleton.of(family.html(field, asked, holes))
+            assert skeleton_of(field, family, asked).fill(family.texts(field)) == macro_drawn.fill(family.texts(field))
 
 
 def test_what_the_state_knows_is_shown_and_not_asked(app: Flask) -> None:
