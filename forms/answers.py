@@ -15,6 +15,7 @@ from forms.errors import InvalidAnswer
 from forms.fields import REGISTRY, Around
 from forms.fields.rows import RowsType
 from forms.messages import message
+from forms.plan import plan_of
 from forms.spec import FieldSpec, FormSpec, Page, say
 from forms.visibility import Visible, blocked, missing, prune, visible_fields
 
@@ -63,10 +64,11 @@ def _is_answer(one: FieldSpec, value: Any) -> bool:
 
 def to_json(spec: FormSpec, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers as JSON, in the order of asking; names that the form does not know are absent."""
+    find = answers.get
     return {
-        one.name: REGISTRY[one.type].store(one, answers[one.name])
-        for one in spec.fields()
-        if not REGISTRY[one.type].blank(answers.get(one.name))
+        step.name: step.store(step.spec, value)
+        for step in plan_of(spec).steps
+        if (value := find(step.name)) is not None and step.answers(value)
     }
 
 
@@ -79,17 +81,18 @@ def from_json(spec: FormSpec, data: object, *, strict: bool = False) -> dict[str
     if not isinstance(data, Mapping):
         data = _refused(strict=strict)
     loaded: dict[str, Any] = {}
-    for one in spec.fields():
-        if data.get(one.name) is None:
+    for step in plan_of(spec).steps:
+        stored = data.get(step.name)
+        if stored is None:
             continue
         try:
-            value = REGISTRY[one.type].load(one, data[one.name])
+            value = step.load(step.spec, stored)
         except InvalidAnswer:
             if strict:
                 raise
             continue
-        if not REGISTRY[one.type].blank(value):
-            loaded[one.name] = value
+        if step.answers(value):
+            loaded[step.name] = value
     return loaded
 
 

@@ -62,7 +62,8 @@ class CopiedForm(wtforms.Form):
         vars(self).update(first, form_errors=[], _fields={})
         for name, field in first["_fields"].items():
             copied = object.__new__(type(field))
-            vars(copied).update(vars(field), _form=self)
+            # Without a way back to the form nothing goes round, and a form is gone with its request.
+            vars(copied).update(vars(field))
             self._fields[name] = copied
             vars(self)[name] = copied
         self.process(formdata, data=data)
@@ -129,7 +130,8 @@ def post(
     if pressed:
         _forgive(shown)
         return Posted(visible.answers, visible, valid=False, stay=_only_answers(form, whole=whole), revealed=revealed)
-    found = [_judge(field, visible, revealed, situation) for field in shown]
+    around = Around(situation["today"], visible.answers)
+    found = [_judge(field, visible, revealed, around) for field in shown]
     page = _page_of(spec, fields)
     lost = _lost(form, page, spec, visible, fields[0].language) if page else ()
     together = page is None or _fits_together(page, fields, visible)
@@ -197,10 +199,9 @@ def _only_answers(form: wtforms.Form, *, whole: bool) -> bool:
     return whole or not any(field.errors for field in form)
 
 
-def _judge(field: AnswerField, visible: Visible, revealed: frozenset[str], situation: Mapping[str, Any]) -> bool:
+def _judge(field: AnswerField, visible: Visible, revealed: frozenset[str], around: Around) -> bool:
     """Put what is wrong with a readable answer on its field, and say whether anything is."""
     if not field.errors and field.field_type.asked:
-        around = Around(situation["today"], visible.answers)
         required = field.name in visible.required and field.name not in revealed
         error = find_error(field.spec, visible.answers.get(field.name), around, required=required)
         if error is not None:

@@ -1,21 +1,18 @@
 """One pass over a form in the order of asking: what is asked, required and kept, and what could not be computed.
 
-What hangs on nothing is looked through once for each form and kept, so that a pass over a long form costs little more
-than its conditions.
+What hangs on nothing is taken in whole stretches, so that a pass over a long form costs little more than its
+conditions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from forms.expressions import Expression, Failed, is_true
-from forms.fields import REGISTRY, FieldType
-from forms.spec import FieldSpec, FormSpec, Page, SameForm
-
-_FORMS = 512
+from forms.plan import PagePlan, Step, Stretch, plan_of
+from forms.spec import FormSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +26,6 @@ class Failure:
     expression: Expression | None
     message: str
     """What the engine said; it may hold a part of an answer, so it stays out of every log."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One field as the pass needs it."""
-
-    name: str
-    spec: FieldSpec
-    kind: FieldType[Any]
-    plain: bool
-    """Nothing is computed in it, and every option is always offered."""
-    required: bool
-
-
-@lru_cache(maxsize=_FORMS)
-def _plan(same: SameForm) -> tuple[tuple[Page, tuple[_Step, ...]], ...]:
-    return tuple((page, tuple(_step(one) for one in page.fields)) for page in same.spec.pages)
-
-
-def _step(one: FieldSpec) -> _Step:
-    kind = REGISTRY[one.type]
-    settles = type(kind).settle is not FieldType.settle
-    plain = not settles and not any(True for _ in kind.conditions(one))
-    return _Step(one.name, one, kind, plain, kind.asked and one.required is True)
 
 
 class Walk:
@@ -71,22 +44,24 @@ class Walk:
         self.offered: dict[str, frozenset[str]] = {}
         self.kept: dict[str, Any] = {}
         self.failures: list[Failure] = []
-        for page, steps in _plan(SameForm(spec)):
-            self._over(page, steps)
+        for plan in plan_of(spec).pages:
+            self._over(plan)
 
-    def _over(self, page: Page, steps: tuple[_Step, ...]) -> None:
+    def _over(self, plan: PagePlan) -> None:
+        page = plan.page
         if page.when is not None:
             if not self._holds(page.when, page.name, "when"):
                 return
             self.conditions[page.name] = page.when
         before = self.drawn
-        for step in steps:
-            when = step.spec.when
-            if when is None:
-                self._take(step)
-            elif self._holds(when, step.name, "when"):
-                self.conditions[step.name] = when
-                self._take(step)
+        for part in plan.parts:
+            if isinstance(part, Stretch):
+                self._take_all(part)
+            elif (when := part.spec.when) is None:
+                self._take(part)
+            elif self._holds(when, part.name, "when"):
+                self.conditions[part.name] = when
+                self._take(part)
         if self.drawn > before:
             self.pages.append(page.name)
 
@@ -96,7 +71,17 @@ class Walk:
             self.failures.append(Failure(place, key, condition, result.message))
         return is_true(result)
 
-    def _take(self, step: _Step) -> None:
+    def _take_all(self, stretch: Stretch) -> None:
+        self.fields += stretch.names
+        self.drawn += stretch.drawn
+        self.required += stretch.required
+        find = self.answers.get
+        # Of what is empty, zero and "no" are answers.
+        found = {name: value for name in stretch.names if (value := find(name)) or value == 0}
+        self.kept |= found
+        self.values |= found
+
+    def _take(self, step: Step) -> None:
         name, required = step.name, step.spec.required
         self.fields.append(name)
         self.drawn += step.kind.drawn
@@ -105,10 +90,10 @@ class Walk:
         value = self.answers.get(name)
         if not step.plain:
             value = self._settled(step, value)
-        if value is not None and not step.kind.blank(value):
+        if step.answers(value):
             self.kept[name] = self.values[name] = value
 
-    def _settled(self, step: _Step, value: Any) -> Any:
+    def _settled(self, step: Step, value: Any) -> Any:
         """Return the answer as the answers before it leave it: computed anew, and only of what is offered."""
         offered = step.kind.offered(step.spec, self.values)
         if isinstance(offered, Failed):
@@ -123,6 +108,6 @@ class Walk:
             return value.rest
         return value
 
-    def _failed(self, step: _Step, key: str, failed: Failed) -> None:
+    def _failed(self, step: Step, key: str, failed: Failed) -> None:
         expression = next(iter(step.kind.conditions(step.spec)), None)
         self.failures.append(Failure(step.name, key, expression, failed.message))

@@ -24,6 +24,8 @@ from forms.expressions.types import Kind, ValueType
 from forms.expressions.values import Failed, Known, Unknown, Value, follow, from_cel, is_true, to_cel
 
 _MOST_PARTS = 4_096
+MOST_KNOWN = 256
+"""Combinations of options that one expression keeps the values of."""
 LONGEST = 2_000
 """Characters of an expression; a longer one is a mistake, not a rule."""
 
@@ -81,9 +83,25 @@ class Expression:
     _scope: Scope = field(repr=False, compare=False, hash=False)
     """What it may read, and nothing more: a part of it is compiled against the same names."""
     _program: cel.Expression = field(repr=False, compare=False, hash=False)
+    _known: dict[tuple[object, ...], Value] | None = field(repr=False, compare=False, hash=False)
+    """What the engine gave before, where only options and truths are read: few values, and nothing of a person."""
 
     def evaluate(self, values: Mapping[str, object]) -> Value:
         """Return what the expression gives for ``values`` (names to plain values); never raise."""
+        if self._known is None:
+            return self._computed(values)
+        key = tuple([values.get(one.name) if len(one.path) == 1 else follow(values, one.path) for one in self._inputs])
+        try:
+            found = self._known.get(key)
+        except TypeError:
+            return self._computed(values)
+        if found is None:
+            found = self._computed(values)
+            if len(self._known) < MOST_KNOWN:
+                self._known[key] = found
+        return found
+
+    def _computed(self, values: Mapping[str, object]) -> Value:
         try:
             return self._run(values)
         except (RuntimeError, TypeError, ValueError, OverflowError) as error:
@@ -177,7 +195,14 @@ def _compile(source: str, text: str, names: Names, expects: Kind | None) -> Expr
     program = typed if running_text == typed_text else environment(variables).compile(running_text)
     reads = frozenset(names.reads)
     own = Scope({name: kind for name in reads if (kind := names.scope.get(name)) is not None})
-    return Expression(source, reads, gives, inputs, tuple(names.answered.items()), own, program)
+    known: dict[tuple[object, ...], Value] | None = {} if not names.answered and _is_closed(inputs) else None
+    return Expression(source, reads, gives, inputs, tuple(names.answered.items()), own, program, known)
+
+
+def _is_closed(inputs: tuple[Input, ...]) -> bool:
+    """Say whether nothing but options and truths is read."""
+    closed = [one.kind.kind is Kind.TRUTH or (one.kind.kind is Kind.TEXT and one.kind.codes) for one in inputs]
+    return bool(closed) and all(closed)
 
 
 def _undecided(gives: Kind, inputs: tuple[Input, ...]) -> bool:

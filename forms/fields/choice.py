@@ -29,7 +29,10 @@ class ChoiceOptions:
 
     def find(self, code: str) -> Option | None:
         """Return the option with this code."""
-        return next((option for option in self.options if option.code == code), None)
+        for option in self.options:
+            if option.code == code:
+                return option
+        return None
 
 
 @dataclass(frozen=True, slots=True)
