@@ -31,8 +31,11 @@ class Broken:
     @property
     def error(self) -> InvalidAnswer:
         """Return the author's own words, with the law where it is known."""
-        key = "check" if self.check.law is None else "check_by_law"
-        return InvalidAnswer(key, words=_without_stop(self.check.say), law=self.check.law or {})
+        words = _without_stop(self.check.say)
+        law = self.check.law
+        return (
+            InvalidAnswer("check", words=words) if law is None else InvalidAnswer("check_by_law", words=words, law=law)
+        )
 
 
 def broken(page: Page, visible: Visible) -> Iterator[Broken]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from procedures import field_guide
+from procedures import field_guide, function_guide
 from procedures.cases import CaseResult, run_cases
 from procedures.catalogue import lock_new, shipped
 from procedures.definition import Procedure
@@ -48,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     fields = commands.add_parser("fields", help="print the authors' page about the types of fields")
     fields.add_argument("--write", action="store_true", help="write it into docs/authoring/fields.md instead")
     fields.set_defaults(command=_fields)
+    functions = commands.add_parser("functions", help="print the table of functions for authors")
+    functions.add_argument("--write", action="store_true", help="write it into docs/authoring/expressions.md instead")
+    functions.set_defaults(command=_functions)
     differ = commands.add_parser("diff", help="say what a new version changes")
     differ.add_argument("before", type=Path)
     differ.add_argument("after", type=Path)
@@ -112,6 +115,15 @@ def _fields(options: argparse.Namespace) -> int:
         field_guide.FILE.write_text(field_guide.guide_text(), encoding="utf-8")
     else:
         print(field_guide.guide_text(), end="")
+    return 0
+
+
+def _functions(options: argparse.Namespace) -> int:
+    if options.write:
+        page = function_guide.FILE.read_text(encoding="utf-8")
+        function_guide.FILE.write_text(function_guide.page_text(page), encoding="utf-8")
+    else:
+        print(function_guide.table(), end="")
     return 0
 
 

@@ -11,7 +11,7 @@ from forms.expressions.scope import did_you_mean
 from forms.expressions.types import Kind
 
 MOST_LISTED = 12
-WRITTEN = {one.name: one.written for one in FUNCTIONS}
+WRITTEN = {one.name: " or ".join(one.written) for one in FUNCTIONS}
 _WORDS = {
     "int": "whole number",
     "double": "decimal number",
