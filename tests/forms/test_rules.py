@@ -14,9 +14,12 @@ from forms.building import Posted, build_form, post
 from forms.consistency import failure_words, failures
 from forms.defaults import with_defaults
 from forms.errors import Problem
+from forms.fields.choice import ChoiceField
 from forms.parsing import parse_form
 from forms.spec import FormSpec
-from tests.forms.samples import SITUATION, SITUATION_TYPES, TODAY
+from tests.forms.samples import SITUATION, SITUATION_TYPES
+
+TODAY: date = SITUATION["today"]
 
 KIND = {
     "name": "loai",
@@ -109,7 +112,9 @@ def test_an_option_is_offered_only_while_its_condition_holds() -> None:
     form, posted = sent({**GOOD, "loai": "tam"})
     assert not posted.valid
     assert form["loai"].errors == ["Bạn cần chọn loại"]
-    assert [code for code, _ in form["loai"].choices()] == ["nha"]
+    kind = form["loai"]
+    assert isinstance(kind, ChoiceField)
+    assert [code for code, _ in kind.choices()] == ["nha"]
     assert visible_fields(SPEC, {"so": 2, "loai": "tam"}, SITUATION).answers["loai"] == "tam"
     # While the number is not known, neither is what hangs on it.
     assert visible_fields(SPEC, {"loai": "tam"}, SITUATION).offered == {"loai": {"nha"}}
