@@ -86,6 +86,10 @@ class PartWords(dict[str, Any]):
         return PartWords, (dict(self), self.whole)
 
 
+def _part_of(label: Text) -> Text:
+    return {"vi": f"'{label['vi']}' ở {{a}}", "en": f"'{label['en']}' in {{a}}"}
+
+
 class BlockWidget:
     """Every box with its label."""
 
@@ -166,6 +170,10 @@ class BlockType(FieldType[BlockOptions]):
     boxes: ClassVar[Mapping[str, Part]]
     """Every box that the block may have, in the order of asking."""
 
+    def __init_subclass__(cls) -> None:
+        """Let conditions say each box by its label."""
+        cls.parts = {name: _part_of(part.label) for name, part in cls.boxes.items()}
+
     def __init__(self, types: Types) -> None:
         """Keep the types that boxes have."""
         self.types = types
@@ -185,17 +193,17 @@ class BlockType(FieldType[BlockOptions]):
         ]
         return BlockOptions(tuple((spec, self.types[spec.type]) for spec in made))
 
-    def parts(self, spec: FieldSpec) -> Parts:
+    def members(self, spec: FieldSpec) -> Parts:
         """Return every box with its type."""
         return self.own(spec).parts
 
     def value_type(self, spec: FieldSpec) -> ValueType:
         """Expressions see the parts: ``nguoi_me.birth_date``."""
-        return record({part.name: kind for part, one in self.parts(spec) if (kind := one.value_type(part))})
+        return record({part.name: kind for part, one in self.members(spec) if (kind := one.value_type(part))})
 
     def bind(self, spec: FieldSpec, language: str) -> Any:
         """Return a group of inputs."""
-        return unbound(BlockField, spec, self, language, {"blueprint": Blueprint(self.parts(spec), language)})
+        return unbound(BlockField, spec, self, language, {"blueprint": Blueprint(self.members(spec), language)})
 
     def read(self, spec: FieldSpec, raw: Raw) -> dict[str, Any] | None:
         """Return the parts that are answered."""
@@ -207,18 +215,18 @@ class BlockType(FieldType[BlockOptions]):
 
     def check(self, spec: FieldSpec, value: dict[str, Any], around: Around) -> None:
         """Check each part against the day and the other parts; one that is required may not be missing."""
-        own = {part.name for part, _ in self.parts(spec)}
+        own = {part.name for part, _ in self.members(spec)}
         beside = Around(
             around.today, {**{name: one for name, one in around.answers.items() if name not in own}, **value}
         )
-        wrong = [error for part, one in self.parts(spec) if (error := _wrong(part, one, value, beside))]
+        wrong = [error for part, one in self.members(spec) if (error := _wrong(part, one, value, beside))]
         if wrong:
             raise InvalidAnswer.together(wrong)
 
     def _each(self, spec: FieldSpec, value: Mapping[str, Any], verb: str) -> dict[str, Any]:
         """Return what the type of each part that is there makes of it, without what is blank then."""
         made = {}
-        for part, one in self.parts(spec):
+        for part, one in self.members(spec):
             if value.get(part.name) is None:
                 continue
             try:
@@ -245,14 +253,14 @@ class BlockType(FieldType[BlockOptions]):
         """Return a line for each part that is answered."""
         return "\n".join(
             f"{say(part.label, language)}: {one.show(part, value[part.name], language)}"
-            for part, one in self.parts(spec)
+            for part, one in self.members(spec)
             if part.name in value
         )
 
     def on_paper(self, spec: FieldSpec, value: dict[str, Any]) -> PartWords:
         """Return the words by part."""
         words = {
-            part.name: one.on_paper(part, value[part.name]) for part, one in self.parts(spec) if part.name in value
+            part.name: one.on_paper(part, value[part.name]) for part, one in self.members(spec) if part.name in value
         }
         return PartWords(words, self.show(spec, value, "vi"))
 
