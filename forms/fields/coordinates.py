@@ -12,7 +12,7 @@ from forms.errors import InvalidAnswer
 Point = tuple[Decimal, Decimal]
 """Latitude and longitude."""
 
-PLACES = Decimal("0.000001")
+PLACES = Decimal(1).scaleb(-6)
 """A tenth of a metre: nobody measures nearer with a phone."""
 SOUTH, NORTH, WEST, EAST = Decimal(6), Decimal(24), Decimal(101), Decimal(118)
 """Around the whole country, with its islands."""
