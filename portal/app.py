@@ -72,6 +72,7 @@ def create_app(settings: Settings, *, parts: Parts | None = None, now: Callable[
     app.extensions["clock"] = now
     app.session_interface = RowSessions()
     work.install(app)
+    incoming.make_room(app)
     csrf = FormsProtection(app)
     csrf.exempt(hooks)
     observe(app)

@@ -22,6 +22,10 @@ SCHEMA_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+NO_SCANNER = "none"
+"""The value of PORTAL_CLAMD by which an operator says that files are not scanned."""
+
+
 class Environment(StrEnum):
     """Where the portal runs: sandboxes and sample data exist only outside production."""
 
@@ -95,6 +99,7 @@ class Settings:
     stripe_secret_key: Secret | None
     stripe_webhook_secret: Secret | None
     smtp_url: Secret | None
+    clamd: str | None
 
     @property
     def production(self) -> bool:
@@ -141,6 +146,7 @@ class Settings:
             stripe_secret_key=read.secret("STRIPE_SECRET_KEY"),
             stripe_webhook_secret=read.secret("STRIPE_WEBHOOK_SECRET"),
             smtp_url=read.smtp("PORTAL_SMTP_URL"),
+            clamd=read.clamd("PORTAL_CLAMD", environment),
         )
         read.together("PORTAL_OIDC_ISSUER", "PORTAL_OIDC_CLIENT_ID", "PORTAL_OIDC_CLIENT_SECRET")
         read.together("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")
@@ -224,6 +230,21 @@ class _Reader:
 
     def smtp(self, name: str) -> Secret | None:
         return self.secret_address(name, "smtp", "smtps")
+
+    def clamd(self, name: str, environment: Environment) -> str | None:
+        """Where the scanner is; in production nobody goes without one by forgetting it."""
+        value = self.text(name)
+        if value is None:
+            if environment is Environment.PRODUCTION:
+                self.problems.append(f"{name} is missing: say where clamd listens, or {NO_SCANNER} to scan nothing")
+            return None
+        parts = self.address(name, value)
+        if value == NO_SCANNER or parts is None:
+            return value
+        socket = parts.scheme == "unix" and parts.path.startswith("/")
+        if not socket and not (parts.scheme == "tcp" and parts.hostname):
+            self.problems.append(f"{name} is {value!r}: say unix:/path/of/its/socket, tcp://host:port or {NO_SCANNER}")
+        return value
 
     def secret_address(self, name: str, *schemes: str) -> Secret | None:
         """An address that holds a password: what is wrong is told without showing it."""

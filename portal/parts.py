@@ -13,7 +13,7 @@ from portal import clock
 from portal.channels.base import Channel
 from portal.channels.email import EmailChannel, SmtpSettings
 from portal.channels.sandbox import SandboxChannel
-from portal.config import Settings
+from portal.config import NO_SCANNER, Settings
 from portal.db import GatheringSession, Role, open_engine, sessions
 from portal.errors import StartError
 from portal.gateways.base import Gateway
@@ -26,6 +26,9 @@ from portal.papers.development_ca import Subject, key_for
 from portal.papers.keys import load_key
 from portal.papers.signing import FileSigner
 from portal.prepared import ALONE
+from portal.scanning.base import Scanner
+from portal.scanning.clamd import ClamdScanner
+from portal.scanning.sandbox import SandboxScanner
 from portal.storage.base import Storage
 from portal.storage.folder import FolderStorage
 
@@ -85,6 +88,14 @@ class Parts:
     def storage(self) -> Storage:
         """Return where files lie."""
         return FolderStorage(self.settings.data / "files")
+
+    @cached_property
+    def scanner(self) -> Scanner | None:
+        """Return who looks for malware: ClamAV's daemon, a sandbox outside production, nobody where that was said."""
+        settings = self.settings
+        if settings.clamd is None:
+            return SandboxScanner(production=settings.production)
+        return None if settings.clamd == NO_SCANNER else ClamdScanner(settings.clamd)
 
     def signer(self, key: str, name: str, organisation: str) -> Signer:
         """Return who signs with the key called ``key``; outside production it is made when it is missing."""

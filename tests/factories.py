@@ -99,6 +99,9 @@ def attach(session: Session, draft: Draft, document: str, at: datetime = MORNING
         media_type="application/pdf",
         size=5,
         sha256="0" * 64,
+        sent_sha256="0" * 64,
+        state="ready",
+        scan="clean",
         uploaded_by=draft.person_id,
         uploaded_at=at,
     )

@@ -56,6 +56,7 @@ function emitFonts () {
 function emitScripts () {
   const sourceOf = new Map([
     ['govuk-frontend.min.js', join(modules, 'govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.js')],
+    ['tus.min.js', join(modules, 'tus-js-client', 'dist', 'tus.min.js')],
     ['moj-frontend.min.js', join(modules, '@ministryofjustice', 'frontend', 'moj', 'moj-frontend.min.js')]
   ])
   for (const file of files(['.js'])) sourceOf.set(basename(file), file)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 
 from portal.config import Settings
 from portal.db import Role, database_url, search_path
-from portal.jobs import notices, papers, previews, upkeep
+from portal.jobs import files, notices, papers, previews, upkeep
 from portal.parts import Parts
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
@@ -22,10 +22,10 @@ POOL = 4
 def build_app(settings: Settings, parts: Parts) -> App:
     """Return the application that a worker runs with ``parts``."""
     app = App(connector=PsycopgConnector(**_connection(settings)))
-    tasks: dict[str, Callable[..., Any]] = {**papers.TASKS, **notices.TASKS, **previews.TASKS}
+    tasks: dict[str, Callable[..., Any]] = {**papers.TASKS, **notices.TASKS, **previews.TASKS, **files.TASKS}
     for name, work in tasks.items():
         app.task(name=name, retry=RETRY)(_with(parts, work))
-    for name, (cron, work) in upkeep.PERIODIC.items():
+    for name, (cron, work) in {**upkeep.PERIODIC, **files.PERIODIC}.items():
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(_periodic(parts, work)))
     for name, (cron, care) in upkeep.OF_THE_QUEUE.items():
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, pass_context=True)(care))

@@ -2,7 +2,7 @@
 
 from portal.models.agencies import Agency, Appointment, Officer
 from portal.models.answers import AnswerSet, Draft
-from portal.models.attachments import Attachment, DocumentCheck
+from portal.models.attachments import Attachment, AttachmentPage, DocumentCheck, Upload
 from portal.models.deadlines import DeadlineEntry
 from portal.models.dossiers import Counter, Dossier
 from portal.models.evidence import DossierEvent, EventPayload
@@ -24,6 +24,7 @@ __all__ = [
     "AnswerSet",
     "Appointment",
     "Attachment",
+    "AttachmentPage",
     "CatalogueEntry",
     "Counter",
     "DeadlineEntry",
@@ -48,6 +49,7 @@ __all__ = [
     "SavedSearch",
     "Supplement",
     "Task",
+    "Upload",
     "VersionState",
     "WebSession",
 ]

@@ -1,8 +1,9 @@
-"""Rendering what strangers wrote, with limits on time and memory.
+"""Rendering what strangers wrote and opening what they sent, with limits on time and memory.
 
 A preview of a template that nobody approved yet runs in a process of its own: it inherits no settings and no secrets,
-may use so many seconds and megabytes, and is killed when it takes longer. Starting such a process and importing what
-renders costs about a second; papers from approved templates are therefore rendered where the job runs.
+may use so many seconds and megabytes, and is killed when it takes longer. A file that somebody sent is opened in one
+likewise. Starting such a process and importing what renders costs about a second; papers from approved templates are
+therefore rendered where the job runs.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from portal.papers.base import PaperError, TemplateError
@@ -39,13 +41,17 @@ class Call:
     keywords: Mapping[str, Any] = field(default_factory=dict)
 
 
-def run_limited(call: Call, *, seconds: float = 10, megabytes: int = 1024) -> bytes:
+def run_limited(
+    call: Call, *, seconds: float = 10, megabytes: int = 1024, folder: Path | None = None, written: int = 1
+) -> bytes:
     """Run ``call`` in a process of its own and return the bytes that it gives.
 
     Args:
         call: what to run.
         seconds: after so long the process is killed; it may burn as many seconds of the processor.
         megabytes: so much address space the process may have, Python and its libraries (some 150) included.
+        folder: where the process runs, for files that it reads and leaves there; one of its own when absent.
+        written: so many megabytes a file may have that it writes.
 
     Raises:
         LimitReached: the process took too long, or wanted too much memory.
@@ -53,16 +59,16 @@ def run_limited(call: Call, *, seconds: float = 10, megabytes: int = 1024) -> by
         PaperError: the other process failed in another way.
 
     """
-    request = pickle.dumps((call.function, call.arguments, dict(call.keywords), int(seconds) + 1, megabytes))
+    request = pickle.dumps((call.function, call.arguments, dict(call.keywords), int(seconds) + 1, megabytes, written))
     command = [sys.executable, "-m", "portal.papers.limited_child"]
-    with tempfile.TemporaryDirectory(prefix="paper-") as folder:
+    with tempfile.TemporaryDirectory(prefix="paper-") as own:
         process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env=bare_environment(folder),
+            cwd=folder or own,
+            env=bare_environment(own),
             start_new_session=True,
         )
         try:

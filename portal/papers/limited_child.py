@@ -17,19 +17,19 @@ MEGABYTE: Final = 1 << 20
 
 def main() -> int:
     """Read one request, set the limits, call, and write the answer; the parent is trusted, the answer is not."""
-    function, arguments, keywords, seconds, megabytes = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
-    _limit(seconds, megabytes)
+    function, arguments, keywords, seconds, megabytes, written = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
+    _limit(seconds, megabytes, written)
     sys.stdout.buffer.write(_answer(function, arguments, keywords))
     sys.stdout.buffer.flush()
     return 0
 
 
-def _limit(seconds: int, megabytes: int) -> None:
-    """Bound processor time and address space; forbid core dumps and files of any size worth having."""
+def _limit(seconds: int, megabytes: int, written: int) -> None:
+    """Bound processor time and address space; forbid core dumps and larger files than need be."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MEGABYTE, MEGABYTE))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written * MEGABYTE, written * MEGABYTE))
 
 
 def _answer(function: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> bytes:

@@ -19,6 +19,8 @@ class HandedIn:
     title: str
     kind: str
     quantity: int = 1
+    digests: tuple[str, ...] = ()
+    """SHA-256 of each file as it is kept, so that nobody can say later that it was another one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ What a browser says about a file (its name, its type) is never believed.
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,22 +17,20 @@ from sqlalchemy.orm import Session
 
 from portal.models import Attachment, Dossier, Draft
 from portal.prepared import PreparedEntity
+from portal.services import file_checks
 from portal.services.actors import Actor
+from portal.services.attachment_names import safe_name
 from portal.services.file_content import Content, inspect
 from portal.services.refusals import NotFoundError, UploadRefusedError
-from portal.storage.base import Storage, TooLarge
+from portal.storage.base import Storage, StoredFile, TooLarge
 
 MEGABYTE: Final = 1024 * 1024
-LONGEST_NAME: Final = 120
 _OF_DRAFT = PreparedEntity(
     Attachment,
     select(Attachment)
     .where(Attachment.draft_id == bindparam("draft_id"))
     .order_by(Attachment.uploaded_at, Attachment.id),
 )
-_UNSEEN = frozenset({"Cf", "Co", "Cs", "Cn"})
-"""Signs that show nothing, or mean what a program says they mean."""
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 
 
 class Rule(Protocol):
@@ -64,6 +60,15 @@ class Sent:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A file that is stored: where, what it is at first sight, and the name that the browser gave it."""
+
+    stored: StoredFile
+    content: Content
+    name: str
+
+
 def add(
     session: Session,
     draft: Draft,
@@ -75,38 +80,52 @@ def add(
     actor: Actor,
     at: datetime,
 ) -> Attachment:
-    """Judge a file and keep it with a locked draft; the same bytes sent twice are one attachment.
+    """Judge a file at first sight and keep it with a locked draft; the same bytes sent twice are one attachment.
 
     Raises ``UploadRefusedError``; then nothing was kept.
     """
-    there = of_document(session, draft, document)
-    if len(there) >= rule.max:
-        raise UploadRefusedError("too_many", limit=rule.max)
-    if sent.stream.seek(0, os.SEEK_END) > rule.max_mb * MEGABYTE:
+    limit = rule.max_mb * MEGABYTE
+    demand_room(session, draft, document, rule)
+    if sent.stream.seek(0, os.SEEK_END) > limit:
         raise UploadRefusedError("too_large", limit=rule.max_mb)
     content = inspect(sent.stream, rule.accept)
     sent.stream.seek(0)
     try:
-        stored = storage.put(cast("BinaryIO", sent.stream), rule.max_mb * MEGABYTE)
+        stored = storage.put(cast("BinaryIO", sent.stream), limit)
     except TooLarge:
         raise UploadRefusedError("too_large", limit=rule.max_mb) from None
-    known = next((one for one in there if one.sha256 == stored.sha256), None)
+    return keep(session, draft, document, Came(stored, content, sent.name), actor=actor, at=at)
+
+
+def demand_room(session: Session, draft: Draft, document: str, rule: Rule) -> None:
+    """Raise ``UploadRefusedError`` when a document of a draft has as many files as it may have."""
+    if len(of_document(session, draft, document)) >= rule.max:
+        raise UploadRefusedError("too_many", limit=rule.max)
+
+
+def keep(session: Session, draft: Draft, document: str, came: Came, *, actor: Actor, at: datetime) -> Attachment:
+    """Give a stored file its row, and have a worker look into it; what is there already is there once."""
+    stored = came.stored
+    known = next((one for one in of_document(session, draft, document) if stored.sha256 == one.sent_sha256), None)
     if known is not None:
         return known
     attachment = Attachment(
         agency_id=draft.agency_id,
         draft_id=draft.id,
         document=document,
-        filename=safe_name(sent.name, content),
-        media_type=content.media_type,
+        filename=safe_name(came.name, came.content.endings),
+        media_type=came.content.media_type,
         size=stored.size,
         sha256=stored.sha256,
-        pages=content.pages,
+        sent_sha256=stored.sha256,
+        state="arrived",
+        scan="waiting",
         uploaded_by=actor.id,
         uploaded_at=at,
     )
     session.add(attachment)
     session.flush()
+    file_checks.ask(session, attachment)
     return attachment
 
 
@@ -147,14 +166,3 @@ def own(session: Session, attachment_id: UUID, person_id: UUID) -> Attachment:
     if attachment is None:
         raise NotFoundError("attachment")
     return attachment
-
-
-def safe_name(name: str, content: Content) -> str:
-    """Return a name that is safe to show and to save: no path, no hidden signs, and the ending of its true type."""
-    base = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    shown = "".join(letter for letter in base if unicodedata.category(letter) not in _UNSEEN)
-    clean = " ".join(_UNSAFE.sub(" ", shown).split()).strip(". ")
-    stem, dot, ending = clean.rpartition(".")
-    if not dot or f".{ending.lower()}" not in content.endings:
-        stem, ending = clean, content.endings[0].lstrip(".")
-    return f"{stem[: LONGEST_NAME - len(ending) - 1].strip() or 'tep'}.{ending}"

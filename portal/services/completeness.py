@@ -7,6 +7,8 @@ from typing import Any
 
 from forms.answers import Visible, blocked, invalid, visible_fields
 from forms.spec import say
+from portal.models import Attachment
+from portal.services.file_checks import unready
 from portal.services.refusals import BlockedFilingError, IncompleteFilingError, NotComputableError
 from portal.services.uncomputable import report
 from procedures.definition import Procedure
@@ -19,12 +21,12 @@ def demand_complete(
     procedure: Procedure,
     answers: Mapping[str, Any],
     situation: Situation,
-    documents: Sequence[str],
+    attachments: Sequence[Attachment],
     visible: Visible | None = None,
 ) -> None:
     """Raise unless nothing stops the filing and everything required is there and fits together.
 
-    ``documents`` names the document of each file, so a document with three files stands there three times; ``visible``
+    A file that nobody has looked into yet, or that is refused, stops the filing like one that is missing. ``visible``
     is what these answers ask, where the caller knows it already.
     """
     values = situation.values()
@@ -38,8 +40,22 @@ def demand_complete(
         raise BlockedFilingError(block.page, say(block.say, "vi"))
     fields = [wrong.field.name for wrong in invalid(procedure.form, answers, values, visible)]
     needed = documents_for(procedure, answers, situation, visible)
+    documents = [one.document for one in attachments]
     lacking = [
         one.document.id for one in needed if one.required and documents.count(one.document.id) < one.document.min
     ]
+    lacking += dict.fromkeys(one.document for one in unready(attachments) if one.document not in lacking)
     if fields or lacking:
         raise IncompleteFilingError(fields, lacking)
+
+
+def asked_for(
+    attachments: Sequence[Attachment],
+    procedure: Procedure,
+    answers: Mapping[str, Any],
+    situation: Situation,
+    visible: Visible,
+) -> list[Attachment]:
+    """Return the files of documents and fields that these answers ask for; what was sent before them does not count."""
+    asked = {one.document.id for one in documents_for(procedure, answers, situation)} | visible.fields
+    return [one for one in attachments if one.document in asked]

@@ -17,11 +17,11 @@ from portal.clock import local_date
 from portal.inserting import new_rows, take_back
 from portal.models import Agency, Attachment, Dossier, Draft, Offer, Person
 from portal.prepared import Prepared
-from portal.services import catalogue, evidence, fees, notices, tasks
+from portal.services import catalogue, evidence, fees, file_pictures, notices, tasks
 from portal.services.actors import Actor
 from portal.services.answer_sets import file_answers
 from portal.services.attachments import of_draft
-from portal.services.completeness import demand_complete
+from portal.services.completeness import asked_for, demand_complete
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.folding import fold
@@ -88,7 +88,7 @@ def submit(
         _make(session, dossier, judged, actor=actor, at=at)
     take_back(session, dossier)
     if judged.attachments:
-        _move_attachments(session, draft, dossier)
+        _move_attachments(session, draft, dossier, judged.attachments)
     session.expunge(draft)
     _END.run(session, draft_id=draft.id)
     return dossier
@@ -111,8 +111,9 @@ def judge(
     visible = visible_fields(procedure.form, from_json(procedure.form, draft.answers), situation.values())
     answers = visible.answers
     attachments = of_draft(session, draft) if procedure.takes_files else ()
-    documents = [attachment.document for attachment in attachments]
-    demand_complete(procedure, answers, situation, documents, visible)
+    if attachments:
+        attachments = asked_for(attachments, procedure, answers, situation, visible)
+    demand_complete(procedure, answers, situation, attachments, visible)
     offer, receiving = received or catalogue.receiving(session, draft.offer_id)
     if offer.closed_at is not None:
         raise NotFoundError("open offer")
@@ -191,7 +192,9 @@ def _code(session: Session, agency: Agency, at: datetime, pattern: str) -> str:
     return render_number(pattern, seq=sequence, day=day, agency_code=agency.code, agency_abbr=agency.abbr)
 
 
-def _move_attachments(session: Session, draft: Draft, dossier: Dossier) -> None:
-    session.execute(
-        update(Attachment).where(Attachment.draft_id == draft.id).values(dossier_id=dossier.id, draft_id=None)
-    )
+def _move_attachments(session: Session, draft: Draft, dossier: Dossier, asked: Sequence[Attachment]) -> None:
+    """Hand the files over; one for a document that is not asked any more is nobody's business."""
+    keys = [one.id for one in asked]
+    session.execute(update(Attachment).where(Attachment.id.in_(keys)).values(dossier_id=dossier.id, draft_id=None))
+    session.execute(delete(Attachment).where(Attachment.draft_id == draft.id))
+    file_pictures.ask(session, dossier.id)

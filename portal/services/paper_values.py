@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from forms.answers import from_json
 from forms.fields import REGISTRY
 from forms.spec import FormSpec, one_page, say
-from portal.models import Agency, Attachment, Dossier, FeeOrder, Officer, Paper, Person, Task
+from portal.models import Agency, Dossier, FeeOrder, Officer, Paper, Person, Task
 from portal.papers import slips, values
 from portal.papers.words import in_place_of
 from portal.services.answer_sets import newest_answers
+from portal.services.attachments import of_dossier
 from portal.services.definitions import procedure_of
 from portal.services.issuing import RESULT
 from procedures.definition import Procedure
@@ -164,19 +165,17 @@ def _reason(paper: Paper) -> str:
 
 
 def _receipt(session: Session, dossier: Dossier, procedure: Procedure) -> slips.Receipt:
-    found = session.scalars(
-        select(Attachment.document)
-        .where(Attachment.dossier_id == dossier.id, Attachment.superseded_at.is_(None))
-        .order_by(Attachment.uploaded_at)
-    ).all()
-    specs = {document.id: document for document in procedure.documents}
+    found: dict[str, list[str]] = {}
+    for one in of_dossier(session, dossier):
+        found.setdefault(one.document, []).append(one.sha256)
     handed = tuple(
-        slips.HandedIn(say(spec.title, "vi"), COPIES[str(spec.copies)], found.count(name))
-        for name, spec in specs.items()
-        if name in found
+        slips.HandedIn(say(spec.title, "vi"), COPIES[str(spec.copies)], len(found[spec.id]), tuple(found[spec.id]))
+        for spec in procedure.documents
+        if spec.id in found
     )
+    declared = newest_answers(session, dossier).sha256
     return slips.Receipt(
-        documents=(slips.HandedIn("Tờ khai điện tử", "Bản điện tử"), *handed),
+        documents=(slips.HandedIn("Tờ khai điện tử", "Bản điện tử", digests=(declared,)), *handed),
         within=in_words(procedure.time_limit.within, "vi"),
         received_at=dossier.accepted_at or dossier.submitted_at,
         promised_at=dossier.due_at or dossier.submitted_at,

@@ -71,7 +71,12 @@ class IncompleteFilingError(DomainError):
 
 
 class UploadRefusedError(DomainError):
-    """A file cannot be taken: ``empty``, ``wrong_kind``, ``cut_off``, ``protected``, ``too_large`` or ``too_many``."""
+    """A file cannot be taken.
+
+    At once: ``empty``, ``wrong_kind``, ``cut_off``, ``too_large`` or ``too_many``. After a worker has looked into it:
+    ``wrong_kind``, ``cut_off``, ``empty``, ``protected``, ``unfolds`` (into far more than it is), ``active`` (it holds
+    macros or programs) or ``infected``.
+    """
 
     def __init__(self, reason: str, *, limit: int | None = None, found: str | None = None) -> None:
         """Keep the reason, the limit that was passed, and what the bytes really are."""

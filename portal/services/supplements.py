@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from forms.answers import from_json, prune
 from portal.clock import local_date
 from portal.models import Attachment, Draft, Supplement
-from portal.services import deadlines, evidence, issuing, notices, tasks
+from portal.services import deadlines, evidence, file_pictures, issuing, notices, tasks
 from portal.services.answer_sets import file_answers, newest_answers
 from portal.services.calendars import calendar_of
 from portal.services.completeness import demand_complete
@@ -144,12 +144,13 @@ def answer(
     draft = supplement_draft(session, dossier, person, at)
     answers = _answered(session, dossier, procedure, supplement, draft, person)
     _demand_files(session, draft, supplement)
+    file_pictures.ask(session, dossier.id)
     _take_over(session, draft, dossier, at)
     attachments = session.scalars(
         select(Attachment).where(Attachment.dossier_id == dossier.id, Attachment.superseded_at.is_(None))
     ).all()
     situation = situation_of_dossier(dossier, person)
-    demand_complete(procedure, answers, situation, [one.document for one in attachments])
+    demand_complete(procedure, answers, situation, attachments)
     number = newest_answers(session, dossier).number + 1
     answer_set = file_answers(session, dossier, procedure, answers, attachments, number=number, actor=actor, at=at)
     supplement.answered_at = at

@@ -10,6 +10,7 @@ may remove it is decided by the service that knows every attachment.
 """
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
@@ -71,8 +72,36 @@ class Storage(Protocol):
         """Whether the bytes of that digest lie here."""
         ...
 
+    def append(self, name: str, at: int, stream: BinaryIO, limit: int) -> int:
+        """Write `stream` into the upload called `name` from its byte `at` on; how long the upload is then.
+
+        What lay behind `at` is gone: it came in a request that was never confirmed. At most `limit` bytes are taken
+        of `stream`. The caller sees to it that nobody else writes into the same upload meanwhile.
+        """
+        ...
+
+    def settle(self, name: str, limit: int) -> StoredFile:
+        """Keep the upload called `name` like any other file. Raises `TooLarge`, and `NotStored` when there is none."""
+        ...
+
+    def discard(self, name: str) -> None:
+        """Erase the upload called `name`, when there is one."""
+        ...
+
     def sweep(self, before: datetime) -> int:
         """Erase what interrupted uploads left before that instant; how many files there were."""
+        ...
+
+    def kept_since(self, before: datetime) -> Iterator[str]:
+        """The digests of all files that were last put before that instant."""
+        ...
+
+    def collect(self, sha256: str, before: datetime, needed: Callable[[str], bool]) -> bool:
+        """Erase a file that nobody needs; whether it was erased.
+
+        It stays when it was put again since `before`. `needed` is asked once nobody can find the file any more, so
+        that one who came just before is not robbed.
+        """
         ...
 
     def remove(self, sha256: str) -> bool:

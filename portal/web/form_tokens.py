@@ -15,6 +15,8 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf, same_origin
 from portal.web.incoming import this_request
 from portal.web.sessions import FORMS_KEY
 
+HEADER = "X-CSRF-Token"
+"""Where a request of a script that sends no form has its token."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -32,7 +34,7 @@ class FormsProtection(CSRFProtect):  # type: ignore[misc]
         asked = this_request()
         if asked.method in _SAFE:
             return
-        if not _is_of_session(asked.form.get(FORMS_KEY)):
+        if not _is_of_session(asked.form.get(FORMS_KEY) or asked.headers.get(HEADER)):
             super().protect(apply_exemptions)
             return
         if asked.is_secure and not same_origin(asked.referrer or "", asked.host_url):

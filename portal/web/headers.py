@@ -44,6 +44,11 @@ def content_security_policy(form_targets: Iterable[str] = ()) -> str:
     )
 
 
+def framed_by_us() -> str:
+    """Return the policy of a page that stands in a frame of another page of ours."""
+    return content_security_policy().replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+
+
 def install(app: Flask, *, form_targets: Iterable[str] = (), production: bool) -> None:
     """Put the headers on every answer of ``app``; a view that set one of them itself keeps its own."""
     always = {

@@ -8,7 +8,9 @@ from portal.web.citizen import (
     downloads,
     form_pages,
     paying,
+    resumable,
     starting,
+    store,
     supplementing,
     withdrawing,
 )
@@ -23,7 +25,9 @@ __all__ = [
     "downloads",
     "form_pages",
     "paying",
+    "resumable",
     "starting",
+    "store",
     "supplementing",
     "withdrawing",
 ]

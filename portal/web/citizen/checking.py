@@ -20,6 +20,7 @@ from portal.models import Agency, Attachment, Draft, Offer
 from portal.services import attachments, catalogue, drafts
 from portal.services import filing as filings
 from portal.services.definitions import procedure_of
+from portal.services.file_checks import unready
 from portal.services.filing import LastPage
 from portal.services.refusals import (
     AssuranceTooLowError,
@@ -34,6 +35,7 @@ from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.document_items import items_of
+from portal.web.citizen.file_words import problem_of, still_checked
 from portal.web.citizen.filing import Filing, filing_of, open_filing, own_draft
 from portal.web.citizen.sections import label_of, sections_of, value_of
 from portal.web.citizen.way import CHECK, page_url, way_of
@@ -197,8 +199,14 @@ def _lacking(filing: Filing, files: Sequence[Attachment]) -> Links:
     ]
     links += _uncomputable(filing)
     at_documents = url_for("citizen.documents", draft_id=filing.draft.id)
-    items = items_of(filing.procedure, filing.needed(), files, {})
-    return links + [(item.lacking, f"{at_documents}#tep-{item.id}") for item in items if item.lacking]
+    items = items_of(filing.procedure, filing.draft.id, filing.needed(), files, {})
+    stops = [(item.lacking or item.checked, f"{at_documents}#tep-{item.id}") for item in items]
+    stops += [
+        (problem_of(file) or still_checked(file), f"{_change(filing, where[file.document])}#{file.document}")
+        for file in unready(files)
+        if file.document in filing.visible.fields
+    ]
+    return links + [(words, href) for words, href in stops if words]
 
 
 def _uncomputable(filing: Filing) -> Links:
@@ -288,6 +296,7 @@ def _context(
         "renewed": look.renewed,
         "changed": look.changed,
         "low": look.low,
+        "checked": any(file.state == "arrived" for file in look.files),
     }
 
 
@@ -297,7 +306,7 @@ def _delivery(filing: Filing) -> str:
 
 def _documents(filing: Filing, files: Sequence[Attachment]) -> list[tuple[str, str]]:
     rows = []
-    for item in items_of(filing.procedure, filing.needed(), files, {}):
+    for item in items_of(filing.procedure, filing.draft.id, filing.needed(), files, {}):
         names = ", ".join(file.filename for file in item.sent)
         count = ngettext("%(n)s tệp", "%(n)s tệp", len(item.sent), n=len(item.sent)) if item.sent else ""
         rows.append((item.title, f"{count}: {names}" if count else _("Chưa có") if item.required else _("Không nộp")))

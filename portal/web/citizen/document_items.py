@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
+
+from flask import url_for
 
 from forms.spec import say
 from forms.wording import because_words
 from portal.models import Attachment
-from portal.web.citizen.uploading import kinds
+from portal.web.citizen.file_words import kinds, problem_of, still_checked, upload_of
 from portal.web.citizen.words import copies_words
-from portal.web.fields.uploads import accepted
+from portal.web.fields.uploads import Upload, accepted
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from procedures.definition import DocumentSpec, Procedure
@@ -21,9 +24,12 @@ from procedures.papers import Needed
 class Item:
     """One document: what it is, what was sent, and what is wrong with it."""
 
+    draft_id: UUID
     spec: DocumentSpec
     required: bool
     files: Sequence[Attachment]
+    store: bool = False
+    """Whether the person has files to pick from."""
     asked: str = ""
     """Why an officer asks for it, in a supplement."""
     why: str = ""
@@ -68,6 +74,21 @@ class Item:
         return self.spec.max
 
     @property
+    def camera(self) -> bool:
+        """Say whether a picture may be taken with the camera."""
+        return "image" in self.spec.accept
+
+    @property
+    def at(self) -> str:
+        """Return where the script sends its files, and below which the store is."""
+        return url_for("citizen.begin_upload", draft_id=self.draft_id, document=self.id)
+
+    @property
+    def shown(self) -> list[Upload]:
+        """Return the files as the page lists them."""
+        return [upload_of(file) for file in self.files]
+
+    @property
     def more(self) -> bool:
         """Say whether another file may be sent."""
         return len(self.sent) < self.spec.max
@@ -79,13 +100,21 @@ class Item:
 
     @property
     def lacking(self) -> str | None:
-        """Say what is still missing, ``None`` when there is enough."""
+        """Say what is still missing or refused, ``None`` when there is enough."""
+        refused = next((words for file in self.sent if (words := problem_of(file))), None)
+        if refused:
+            return refused
         least = max(self.spec.min, 1) if self.required else self.spec.min if self.sent else 0
         if len(self.sent) >= least:
             return None
         if not self.sent:
             return _("Bạn cần tải lên: %(title)s.", title=self.title)
         return _("%(title)s: cần ít nhất %(n)s tệp.", title=self.title, n=least)
+
+    @property
+    def checked(self) -> str | None:
+        """Say which file is still looked into, ``None`` when all of them were."""
+        return next((still_checked(file) for file in self.sent if file.state == "arrived"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +131,23 @@ class Listed:
 
 
 def items_of(
-    procedure: Procedure, needed: Sequence[Needed], files: Sequence[Attachment], errors: Mapping[str, list[str]]
+    procedure: Procedure,
+    draft_id: UUID,
+    needed: Sequence[Needed],
+    files: Sequence[Attachment],
+    errors: Mapping[str, list[str]],
+    *,
+    store: bool = False,
 ) -> list[Item]:
     """Return the documents that are asked for now, each with its files and errors, and why it is asked for."""
     return [
         Item(
+            draft_id,
             one.document,
             one.required,
             [file for file in files if file.document == one.document.id],
             why=because_words(one.why, procedure.words, current_language(), one.values) if one.why else "",
+            store=store,
             errors=list(errors.get(one.document.id, ())),
         )
         for one in needed

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.services import attachments
+from portal.services import attachments, file_store
 from portal.web import access, work
+from portal.web.access import me
 from portal.web.citizen import uploading
 from portal.web.citizen.area import citizen
 from portal.web.citizen.document_items import Item, items_of
-from portal.web.citizen.filing import Filing, open_filing
+from portal.web.citizen.filing import Filing, open_filing, own_draft
 from portal.web.citizen.way import DOCUMENTS, way_of
+from portal.web.incoming import takes_files
 from portal.web.language import gettext as _
 
 
@@ -29,6 +31,7 @@ def documents(draft_id: UUID) -> str | Response:
 
 @citizen.post("/nop/<uuid:draft_id>/giay-to")
 @access.citizen
+@takes_files
 def send_documents(draft_id: UUID) -> Response | tuple[str, int]:
     """Keep every file that can be kept, say what is wrong with the others, and go on when all is there."""
     filing = open_filing(draft_id, lock=True)
@@ -50,8 +53,18 @@ def send_documents(draft_id: UUID) -> Response | tuple[str, int]:
     return redirect(url_for("citizen.check" if "_next" in request.form else "citizen.documents", draft_id=draft_id))
 
 
+@citizen.get("/nop/<uuid:draft_id>/tep-da-kiem-tra")
+@access.citizen
+def files_checked(draft_id: UUID) -> Response:
+    """Tell the script whether every file of a draft was looked into."""
+    files = attachments.of_draft(work.db(), own_draft(draft_id, lock=False))
+    return jsonify(done=all(file.state != "arrived" for file in files))
+
+
 def _items(filing: Filing, errors: dict[str, list[str]]) -> list[Item]:
-    return items_of(filing.procedure, filing.needed(), attachments.of_draft(work.db(), filing.draft), errors)
+    files = attachments.of_draft(work.db(), filing.draft)
+    holds = file_store.holds_any(work.db(), me())
+    return items_of(filing.procedure, filing.draft.id, filing.needed(), files, errors, store=holds)
 
 
 def _page(filing: Filing, items: list[Item]) -> str:

@@ -125,6 +125,7 @@ def filed(code: str) -> str:
         time_limit=in_words(deadlines.time_limit(session, found, procedure), current_language()),
         delivery=delivery_words(found.delivery),
         total=sum(one.total for one in due),
+        files=attachments.of_dossier(session, found),
     )
 
 

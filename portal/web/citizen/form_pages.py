@@ -32,7 +32,7 @@ from portal.web.fields.asking import asking_fields, reason
 from portal.web.fields.drawing import draw
 from portal.web.form_tokens import form_token
 from portal.web.formats import show_time
-from portal.web.incoming import this_request
+from portal.web.incoming import takes_files, this_request
 from portal.web.kept_pages import render_kept
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -89,6 +89,7 @@ def show(draft_id: UUID, page: str) -> str | Response:
 @citizen.post("/nop/<uuid:draft_id>/<page>")
 @access.citizen
 @work.alone
+@takes_files
 def save(draft_id: UUID, page: str) -> str | Response | tuple[str, int]:
     """Keep one page and go on; or show it again with what is wrong, what it reveals, or who was faster."""
     filing = open_filing(draft_id)
@@ -127,7 +128,7 @@ def _save(filing: Filing, page: str) -> str | Response | tuple[str, int]:
     if only_asks:
         # The script only wants the parts of the page anew: nothing is kept.
         forgive(form)
-        return draw(form, around(spec, posted.visible, filing.procedure.words, filing.known, files))
+        return draw(form, around(spec, posted.visible, filing.procedure.words, filing.known, files, filing.draft.id))
     kept_typing.forget()
     if _is_stale(filing, spec, posted, typed):
         return _conflict(filing, spec, form, posted, files)
@@ -231,7 +232,7 @@ def _render(
     late = {
         "revision": str(filing.draft.revision),
         "saved": _saved_words(filing.draft.updated_at),
-        "fields": draw(form, around(page, visible, filing.procedure.words, filing.known, files)),
+        "fields": draw(form, around(page, visible, filing.procedure.words, filing.known, files, filing.draft.id)),
         "because": reason(page.name, visible, filing.procedure.words),
     }
     if posted or said is not NOTHING or this_request().query_string not in PLAIN:

@@ -12,9 +12,10 @@ from werkzeug.wrappers import Response
 
 from forms.answers import from_json, to_json, visible_fields
 from forms.building import Posted
+from forms.fields.attachment import AttachmentField
 from forms.spec import say
 from portal.models import Dossier, Draft, Supplement
-from portal.services import attachments, lookups, supplements
+from portal.services import attachments, file_store, lookups, supplements
 from portal.services.definitions import procedure_of
 from portal.services.refusals import BlockedFilingError, IncompleteFilingError, NotFoundError
 from portal.services.situations import situation_of_dossier
@@ -25,7 +26,10 @@ from portal.web.citizen.answering import bind_asked, judge
 from portal.web.citizen.area import citizen
 from portal.web.citizen.document_items import Item
 from portal.web.citizen.filing import Filing
+from portal.web.citizen.form_drawing import files_around
 from portal.web.citizen.words import dossier_title
+from portal.web.fields.surroundings import Around
+from portal.web.incoming import takes_files
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from procedures.definition import DocumentSpec
@@ -59,6 +63,7 @@ def supplement(code: str) -> str | Response:
 
 @citizen.post("/ho-so/<code>/bo-sung")
 @access.citizen
+@takes_files
 def answer(code: str) -> Response | tuple[str, int]:
     """Keep what was sent; file the answer when everything asked is there."""
     found = _open(code, lock=True)
@@ -160,12 +165,15 @@ def _take_files(found: Request) -> dict[str, list[str]]:
 def _items(found: Request, errors: Mapping[str, list[str]] | None = None, *, demand: bool = False) -> list[Item]:
     session = work.db()
     files = [*attachments.of_dossier(session, found.dossier), *attachments.of_draft(session, found.filing.draft)]
+    holds = file_store.holds_any(session, me())
     items = []
     for name, reason in found.reasons("document").items():
         of_document = [file for file in files if file.document == name]
-        item = Item(_document(found, name), required=True, files=of_document, asked=reason)
+        document, draft_id = _document(found, name), found.filing.draft.id
+        item = Item(draft_id, document, required=True, files=of_document, asked=reason, store=holds)
         item.errors += (errors or {}).get(name, [])
-        item.errors += [item.lacking] if demand and item.lacking else []
+        stop = item.lacking or item.checked
+        item.errors += [stop] if demand and stop else []
         items.append(item)
     return items
 
@@ -191,4 +199,15 @@ def _page(
         items=items,
         refused=refused,
         form_errors=blame,
+        surroundings=_surroundings(found, forms),
+        checked=any(file.state == "arrived" for file in attachments.of_draft(work.db(), found.filing.draft)),
     )
+
+
+def _surroundings(found: Request, forms: Sequence[wtforms.Form]) -> Around:
+    """Return what the asked fields need beside themselves: the files that were sent, and where more go."""
+    if not any(isinstance(field, AttachmentField) for form in forms for field in form):
+        return Around()
+    draft = found.filing.draft
+    files = attachments.of_draft(work.db(), draft)
+    return files_around(files, draft.id)

@@ -1,4 +1,4 @@
-"""Taking files from a posted page, and the words for those that are refused."""
+"""Taking files from a posted page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portal.services.attachments import Rule, Sent
 from portal.services.refusals import UploadRefusedError
 from portal.web import work
 from portal.web.access import actor
-from portal.web.language import gettext as _
+from portal.web.citizen.file_words import problem_of, refusal
 
 
 def take(draft: Draft, document: str, sent_as: str, rule: Rule) -> list[str]:
@@ -31,7 +31,7 @@ def take(draft: Draft, document: str, sent_as: str, rule: Rule) -> list[str]:
                 work.db(), draft, document, sent, rule=rule, storage=parts.storage, actor=actor(), at=work.now()
             )
         except UploadRefusedError as refused:
-            errors.append(words(refused, upload.filename, rule))
+            errors.append(refusal(refused, upload.filename, rule))
     return errors
 
 
@@ -42,6 +42,8 @@ def take_of_fields(draft: Draft, fields: Iterable[FieldSpec]) -> dict[str, list[
         if isinstance(one.options, AttachmentOptions):
             drop(draft, request.form.getlist(f"{one.name}-remove"))
             refused = take(draft, one.name, f"{one.name}-upload", one.options)
+            there = attachments.of_document(work.db(), draft, one.name)
+            refused += [words for file in there if (words := problem_of(file))]
             if refused:
                 errors[one.name] = refused
     return errors
@@ -54,30 +56,3 @@ def drop(draft: Draft, ids: Iterable[str]) -> None:
             attachments.remove(work.db(), draft, UUID(text))
         except ValueError:
             continue
-
-
-def words(refused: UploadRefusedError, name: str, rule: Rule) -> str:
-    """Say why a file is refused and how to mend it."""
-    told = {
-        "empty": _("Tệp “%(name)s” không có nội dung. Bạn cần chọn lại tệp.", name=name),
-        "cut_off": _("Tệp “%(name)s” bị hỏng hoặc tải lên chưa hết. Bạn cần mở thử tệp rồi gửi lại.", name=name),
-        "protected": _("Tệp “%(name)s” có mật khẩu. Bạn cần bỏ mật khẩu rồi gửi lại.", name=name),
-        "too_large": _("Tệp “%(name)s” lớn hơn %(limit)s MB. Bạn cần chọn tệp nhỏ hơn.", name=name, limit=rule.max_mb),
-        "too_many": _("Mục này chỉ nhận %(limit)s tệp. Bạn cần xóa bớt rồi gửi lại.", limit=rule.max),
-        "wrong_kind": _(
-            "Tệp “%(name)s” không phải là %(kinds)s. Bạn cần chọn tệp khác.", name=name, kinds=kinds(rule.accept)
-        ),
-    }
-    return told[refused.reason]
-
-
-def kinds(accept: Iterable[str]) -> str:
-    """Return the kinds of file that are taken, in words."""
-    names = {
-        "pdf": "PDF",
-        "image": _("ảnh JPG, PNG"),
-        "office": _("tài liệu Word, Excel"),
-        "audio": _("âm thanh"),
-        "video": _("phim"),
-    }
-    return ", ".join(names[one] for one in accept)

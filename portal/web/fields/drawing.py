@@ -154,12 +154,16 @@ def _texts(family: Family, field: Any) -> Sequence[str]:
 def draw_field(field: wtforms.Field, around: Around = NOTHING) -> Markup:
     """Draw one field of any form."""
     if isinstance(field, AttachmentField):
-        return draw_uploads(
-            field, question(field, required=_required(field, around)), around.uploads.get(field.name, ())
-        )
+        return _uploads(field, around)
     if isinstance(field, wtforms.FileField):
         return macro("file")(question(field), isinstance(field, wtforms.MultipleFileField))
     return _with_family(field, around)
+
+
+def _uploads(field: AttachmentField, around: Around) -> Markup:
+    asked = question(field, required=_required(field, around))
+    at = f"{around.files_at}{field.name}" if around.files_at else ""
+    return draw_uploads(field, asked, around.uploads.get(field.name, ()), at=at, store=around.store)
 
 
 def _required(field: wtforms.Field, around: Around) -> bool | None:

@@ -31,3 +31,7 @@ class Around:
     """For a choice with conditional options: the codes that the other answers leave."""
     known: Mapping[str, Known] = default(default_factory=dict)
     uploads: Mapping[str, Iterable[Upload]] = default(default_factory=dict)
+    files_at: str = ""
+    """Where the script sends the files of a field: this, and the field's name."""
+    store: bool = False
+    """Whether whoever fills the form in has files to pick from."""

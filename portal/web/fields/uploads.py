@@ -19,15 +19,37 @@ class Upload:
     size: int
     href: str
     note: str = ""
-    """What its state is, where that matters: "đang kiểm tra vi-rút"."""
+    """What its state is, where that matters: "đang kiểm tra"."""
+    problem: str = ""
+    """What is wrong with it."""
+    pages: int | None = None
+    kept: bool = False
+    """Whether it was filed already, so that it cannot be taken out."""
 
 
-def draw_uploads(field: Any, question: Question, uploads: Iterable[Upload]) -> Markup:
-    """Draw the files that are there, each with a button that removes it, and the input for more."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one field takes, as the page asks for it."""
+
+    accept: str
+    max_mb: int
+    several: bool
+    more: bool
+    camera: bool
+
+
+def draw_uploads(
+    field: Any, question: Question, uploads: Iterable[Upload], *, at: str = "", store: bool = False
+) -> Markup:
+    """Draw the files that are there, each with a button that removes it, and the places for more.
+
+    ``at`` is where the script sends them, and ``store`` whether the person has files to pick from.
+    """
     known = {upload.id: upload for upload in uploads}
     there = [known[one] for one in field.raw if one in known]
     own = field.field_type.own(field.spec)
-    return macro("uploads")(question, there, accept=accepted(own.accept), max_mb=own.max_mb, more=len(there) < own.max)
+    room = Room(accepted(own.accept), own.max_mb, own.max > 1, len(there) < own.max, "image" in own.accept)
+    return macro("uploads")(question, there, room, at, store)
 
 
 def accepted(kinds: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from forms.answers import Shown, from_json, to_words, visible_fields
 from forms.fields.yes_no import DeclarationType
 from forms.spec import say
 from portal.models import Agency, AnswerSet, Attachment, Dossier, Officer, Person, Task
-from portal.services import deadlines, effects, fees, issuing, lookups, processing, supplements, tasks
+from portal.services import deadlines, effects, fees, file_pictures, issuing, lookups, processing, supplements, tasks
 from portal.services.answer_sets import newest_answers
 from portal.services.lookups import TimelineEntry
 from portal.services.situations import situation_of_dossier
@@ -74,6 +74,7 @@ def dossier(code: str) -> str:
         tab=tab if tab in TABS else TABS[0],
         pages=answered(found, procedure, answers),
         documents=documents_of(found, procedure, answers, _attachments(found), document_verdicts(work.db(), found)),
+        first_pages=file_pictures.first_pages(work.db(), found.id),
         holders=[_holder(task, who, procedure) for task, who in lookups.current_holders(work.db(), found)],
         acts=acts_for(found, procedure),
         handled=filled_in(found, procedure),

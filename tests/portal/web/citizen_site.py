@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,12 +16,14 @@ from uuid import uuid4
 from flask import Flask
 from flask.testing import FlaskClient
 from psycopg import Cursor
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
 from portal.db import Role, unit_of_work
 from portal.embedded_postgres import Place
-from portal.models import Person
+from portal.jobs import files
+from portal.models import Attachment, Person
 from portal.parts import Parts
 from portal.services import web_sessions
 from tests.conftest import Database, clone, settings_for
@@ -36,6 +38,8 @@ class Visitor:
     """One browser."""
 
     client: FlaskClient
+    check_files: Callable[[], None] = lambda: None
+    """Have a worker look into every file that came."""
 
     def get(self, url: str, **options: Any) -> TestResponse:
         """Ask for a page."""
@@ -68,7 +72,7 @@ class Site:
 
     def visitor(self) -> Visitor:
         """A browser that nobody signed in with."""
-        return Visitor(self.app.test_client())
+        return Visitor(self.app.test_client(), self.check_files)
 
     def citizen(self, number: str = "001190000001", name: str = "Nguyễn Thị Thử", assurance: int = 2) -> Visitor:
         """The browser of a citizen, known before or not."""
@@ -79,6 +83,15 @@ class Site:
         visitor = self.visitor()
         visitor.client.set_cookie("portal", token)
         return visitor
+
+    def check_files(self) -> None:
+        """Do what a worker does with every file that came."""
+        with unit_of_work(self.database.sessions()) as session:
+            arrived = session.scalars(select(Attachment.id).where(Attachment.state == "arrived")).all()
+        worker = Parts(self.database.settings, Role.WORKER)
+        for key in arrived:
+            files.check_attachment(worker, str(key))
+        worker.close()
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:

@@ -219,13 +219,17 @@ def test_only_what_is_asked_is_open_in_a_supplement(site: Site) -> None:
     assert kept.headers["Location"] == f"/ho-so/{code}"
     assert dossier_of(site, code).status == DossierStatus.SUPPLEMENT
     assert 'value="4"' in visitor.get(url).text
-    sent = visitor.send(
+    unseen = visitor.send(
         url,
         so_ban="4",
         ho_ten="Kẻ Gian",
         **{"tep-giay_to": (a_pdf(2), "moi.pdf"), "tep-khac": (a_pdf(), "x.pdf")},
         _file="1",
     )
+    assert unseen.status_code == 400
+    assert "“moi.pdf” đang được kiểm tra" in unseen.text
+    site.check_files()
+    sent = visitor.send(url, so_ban="4", ho_ten="Kẻ Gian", _file="1")
     assert sent.headers["Location"] == f"/ho-so/{code}"
     assert visitor.again(page, url, so_ban="5", _file="1").headers["Location"] == f"/ho-so/{code}"
     with unit_of_work(site.database.sessions()) as session:

@@ -49,6 +49,7 @@ def fill(visitor: Visitor, page: str, **typed: str) -> str:
     documents = answer.headers["Location"]
     answer = visitor.send(documents, **{"tep-giay_to": (a_pdf(), "giay.pdf"), "_next": "1"})
     assert answer.status_code == 302, answer.text
+    visitor.check_files()
     return answer.headers["Location"]
 
 

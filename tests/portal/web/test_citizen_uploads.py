@@ -50,6 +50,13 @@ def post_file(visitor: Visitor, documents: str, content: bytes, name: str, lengt
     return visitor.client.post(documents, data=body[:length], content_type=kind, headers=headers)
 
 
+def claim(visitor: Visitor, address: str, length: int) -> int:
+    """Say that a body of ``length`` bytes follows; return the status of the answer."""
+    kind = "multipart/form-data; boundary=x"
+    said = {"CONTENT_LENGTH": str(length)}
+    return visitor.client.post(address, data=b"--x", content_type=kind, environ_overrides=said).status_code
+
+
 @pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
 def test_an_upload_that_is_too_large_or_breaks_off_on_the_way_leaves_nothing(site: Site) -> None:
     visitor = site.citizen("001190000025")
@@ -57,7 +64,10 @@ def test_an_upload_that_is_too_large_or_breaks_off_on_the_way_leaves_nothing(sit
     large = post_file(visitor, documents, a_pdf().getvalue() + bytes(20 << 20), "lon.pdf")
     assert large.status_code == 400
     assert "lớn hơn 20 MB" in large.text
-    assert post_file(visitor, documents, bytes(65 << 20), "lon.pdf").status_code == 413
+    assert "lớn hơn 20 MB" in post_file(visitor, documents, bytes(65 << 20), "lon.pdf").text
+    assert claim(visitor, documents, 513 << 20) == 413
+    assert claim(visitor, "/dang-xuat", 65 << 20) == 413, "only where files are sent is there so much room"
+    assert claim(site.visitor(), documents, 65 << 20) == 413, "nobody fills the disk without having signed in"
     for length in (-5, 900, 300):
         assert post_file(visitor, documents, a_pdf(20).getvalue(), "dut.pdf", length).status_code == 400
     # Werkzeug leaves half a file to the collector, which complains; nobody else's test is to hear of it.
@@ -73,6 +83,9 @@ def test_a_file_with_an_evil_name_is_kept_under_a_safe_one(site: Site) -> None:
     documents = begin(site, visitor).rsplit("/", 1)[0] + "/giay-to"
     body = a_pdf(3).getvalue()
     visitor.send(documents, **{"tep-giay_to": (BytesIO(body), "../../etc/x\u202efdp.exe"), "_send": "giay_to"})
+    assert "đang kiểm tra" in visitor.get(documents).text
+    site.check_files()
+    assert "đang kiểm tra" not in visitor.get(documents).text
     with unit_of_work(site.database.sessions()) as session:
         file = session.scalars(select(Attachment).order_by(Attachment.uploaded_at.desc(), Attachment.id.desc())).first()
     assert file is not None

@@ -1,0 +1,118 @@
+"""What becomes of a file after it came: looked into, cleaned, scanned, and only then anybody else's to open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.models import Attachment
+from portal.queue import defer
+from portal.services.attachment_names import fitting_name
+from portal.services.file_content import endings_of
+from portal.storage.base import StoredFile
+
+CHECK = "check_attachment"
+SCANS_AT_ONCE = 50
+"""So many waiting files are scanned in one turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a worker found in a file that may be kept, and what it made of it."""
+
+    media_type: str
+    pages: int | None = None
+    kept: StoredFile | None = None
+    """The bytes that take the place of those that were sent: a picture that stands upright and is bare."""
+    safe: StoredFile | None = None
+    """A copy beside the file, without what acts by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a worker needs to know of a file before it looks into it."""
+
+    sha256: str
+    media_type: str
+
+
+def ask(session: Session, attachment: Attachment) -> None:
+    """Have a worker look into a file, once this transaction is committed."""
+    defer(session, CHECK, attachment_id=str(attachment.id))
+
+
+def to_check(session: Session, attachment_id: UUID) -> Arrived | None:
+    """Return what is to be looked into; ``None`` when it was done, or the file is gone."""
+    found = session.get(Attachment, attachment_id)
+    if found is None or found.state != "arrived":
+        return None
+    return Arrived(found.sha256, found.media_type)
+
+
+def keep(session: Session, attachment_id: UUID, checked: Checked, *, scanned: bool) -> None:
+    """Write down that a file may be filed; ``scanned`` says whether there is a scanner, which is asked next."""
+    found = _arrived(session, attachment_id)
+    if found is None:
+        return
+    found.media_type, found.pages = checked.media_type, checked.pages
+    found.filename = fitting_name(found.filename, endings_of(checked.media_type))
+    if checked.kept is not None:
+        found.sha256, found.size = checked.kept.sha256, checked.kept.size
+    found.safe_sha256 = checked.safe.sha256 if checked.safe else None
+    found.state, found.scan = "ready", "waiting" if scanned else "none"
+    session.flush()
+
+
+def refuse(session: Session, attachment_id: UUID, problem: str) -> None:
+    """Write down why a file cannot be filed; its row stays until its owner has read that."""
+    found = _arrived(session, attachment_id)
+    if found is not None:
+        found.state, found.problem = "refused", problem
+        session.flush()
+
+
+def to_scan(session: Session) -> Sequence[UUID]:
+    """Return the files that wait for the scanner, the oldest first."""
+    waiting = select(Attachment.id).where(Attachment.scan == "waiting", Attachment.state == "ready")
+    return session.scalars(waiting.order_by(Attachment.uploaded_at).limit(SCANS_AT_ONCE)).all()
+
+
+def waiting_for_scan(session: Session, attachment_id: UUID) -> str | None:
+    """Return the digest of a file that waits for the scanner; ``None`` when it does not."""
+    found = session.get(Attachment, attachment_id)
+    waits = found is not None and found.state == "ready" and found.scan == "waiting"
+    return found.sha256 if found is not None and waits else None
+
+
+def scanned(session: Session, attachment_id: UUID, *, clean: bool) -> None:
+    """Write down what the scanner said; what is infected cannot be filed, and once filed it stays closed."""
+    found = session.get(Attachment, attachment_id, with_for_update=True)
+    if found is None or found.scan != "waiting":
+        return
+    found.scan = "clean" if clean else "infected"
+    if not clean and found.draft_id is not None:
+        found.state, found.problem = "refused", "infected"
+    session.flush()
+
+
+def is_open(attachment: Attachment) -> bool:
+    """Say whether somebody else than its owner may open the file itself."""
+    return attachment.state == "ready" and attachment.scan in {"clean", "none"}
+
+
+def unready(attachments: Sequence[Attachment]) -> list[Attachment]:
+    """Return the files that cannot be filed now: nobody has looked into them yet, or they are refused.
+
+    A file that only waits for the scanner can: that the scanner is silent is not the applicant's to answer for, and
+    the file stays closed until it has spoken.
+    """
+    return [one for one in attachments if one.state != "ready"]
+
+
+def _arrived(session: Session, attachment_id: UUID) -> Attachment | None:
+    found = session.get(Attachment, attachment_id, with_for_update=True)
+    return found if found is not None and found.state == "arrived" else None

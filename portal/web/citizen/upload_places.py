@@ -1,0 +1,57 @@
+"""Where a file may go: a document or an attachment field of an own draft, or what a supplement request asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from forms.fields.attachment import AttachmentOptions
+from forms.spec import say
+from portal.models import Draft, Supplement
+from portal.services import drafts
+from portal.services.attachments import Rule
+from portal.services.definitions import procedure_of
+from portal.services.refusals import NotFoundError
+from portal.web import work
+from portal.web.access import me, visited_draft
+from portal.web.language import current_language
+from procedures.definition import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPlace:
+    """One place for files: the draft, the document or field, and what the pack says of its files."""
+
+    draft: Draft
+    document: str
+    rule: Rule
+    title: str
+
+
+def place_for(draft_id: UUID, document: str, *, lock: bool = False) -> UploadPlace:
+    """Return a place of whoever is signed in; one that takes no files is not found."""
+    session, person = work.db(), me()
+    draft = visited_draft(draft_id, lock=lock) or drafts.own_draft(session, draft_id, person.id, lock=lock)
+    if draft.supplement_id is not None and document not in _asked(draft):
+        raise NotFoundError("document")
+    rule, title = _rule(procedure_of(session, draft.version_id), document)
+    return UploadPlace(draft, document, rule, title)
+
+
+def _asked(draft: Draft) -> set[str]:
+    query = select(Supplement).where(Supplement.id == draft.supplement_id, Supplement.answered_at.is_(None))
+    found = work.db().scalar(query)
+    return {item["name"] for item in found.items} if found is not None and found.withdrawn_at is None else set()
+
+
+def _rule(procedure: Procedure, document: str) -> tuple[Rule, str]:
+    language = current_language()
+    for one in procedure.documents:
+        if one.id == document:
+            return one, say(one.title, language)
+    field = procedure.form.by_name.get(document)
+    if field is None or not isinstance(field.options, AttachmentOptions):
+        raise NotFoundError("document")
+    return field.options, say(field.label, language)
