@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from forms.fields.attachment import KINDS
+
 PACK_KEYS: Final = (
     "procedure",
     "version",
@@ -32,7 +34,7 @@ PACK_KEYS: Final = (
 APPLICANTS: Final = ("citizen", "household_business", "enterprise", "organisation", "state_agency", "other")
 """Công dân, hộ kinh doanh, doanh nghiệp, tổ chức, cơ quan nhà nước, khác."""
 
-ACCEPT: Final = ("pdf", "image", "word", "excel", "xml", "zip")
+ACCEPT: Final = KINDS
 """The kinds of file that a document may come as."""
 
 OWNER_KEYS: Final = ("name", "citizen_id", "address")

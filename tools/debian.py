@@ -23,6 +23,8 @@ TESTING = (
     "chromium",
     "poppler-utils",
     "qpdf",
+    # The scanner for malware, with signatures of the tests' own.
+    "clamav-daemon",
 )
 
 

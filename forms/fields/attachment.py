@@ -15,7 +15,8 @@ from forms.key_kinds import WholeKey
 from forms.keys import Key, Place, Schema, Wrong, said
 from forms.spec import FieldSpec
 
-KINDS = ("pdf", "image", "office", "audio", "video")
+KINDS = ("pdf", "image", "word", "excel", "office", "xml", "zip", "audio", "video")
+"""The kinds of file that can be asked for; ``office`` is ``word`` and ``excel`` together."""
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 _MOST = 50
 
@@ -61,7 +62,7 @@ class AttachmentType(FieldType[AttachmentOptions]):
     options_class = AttachmentOptions
     keys = (
         AcceptKey(name="accept", doc="Kinds of file taken.", default=("pdf", "image")),
-        WholeKey(name="max_mb", doc="Most megabytes of one file.", least=1, most=1_000, default=20),
+        WholeKey(name="max_mb", doc="Most megabytes of one file.", least=1, most=200, default=20),
         WholeKey(name="min", doc="How many at least.", most=_MOST, default=1),
         WholeKey(name="max", doc="How many at most.", least=1, most=_MOST, default=10),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,14 +24,14 @@ PATIENCE = timedelta(hours=1)
 log = structlog.get_logger()
 
 
-def check_attachment(parts: Parts, attachment_id: str) -> None:
-    """Look into one file and scan it; what is found is written down, and done once."""
+def check_attachment(parts: Parts, attachment_id: str, accept: Sequence[str]) -> None:
+    """Look into one file, which is to be of a kind in ``accept``, and scan it; what is found is written down once."""
     key = UUID(attachment_id)
     with unit_of_work(parts.make_session) as session:
         arrived = file_checks.to_check(session, key)
     if arrived is not None:
         try:
-            checked = look_into(parts.storage, arrived)
+            checked = look_into(parts.storage, arrived, accept)
         except RefusedFile as refused:
             with unit_of_work(parts.make_session) as session:
                 file_checks.refuse(session, key, refused.problem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ from portal.papers.base import PaperError
 from portal.papers.limited import Call, LimitReached, run_limited
 from portal.papers.untrusted import CLEANED, SENT
 from portal.services.file_checks import Arrived, Checked
-from portal.services.file_content import SOME_ZIP
+from portal.services.file_content import SOME_ZIP, XML, is_taken
 from portal.storage.base import Storage, StoredFile
 
 SECONDS: Final = 120
@@ -37,11 +37,15 @@ class SwappedFile(PortalError):
     """The storage holds other bytes than it was given: somebody changed them, or the disk did."""
 
 
-def look_into(storage: Storage, arrived: Arrived) -> Checked:
+def look_into(storage: Storage, arrived: Arrived, accept: Collection[str]) -> Checked:
     """Say what a file is and what was made of it; raise ``RefusedFile`` when it cannot be kept."""
     look = _LOOKS.get(arrived.media_type, _nothing_more)
     with taken_out(storage, arrived.sha256) as folder:
-        return look(arrived.media_type, folder, storage)
+        checked = look(arrived.media_type, folder, storage)
+    # What began like any zip may be another kind of file than the one that is asked for.
+    if not is_taken(checked.media_type, accept):
+        raise RefusedFile("wrong_kind")
+    return checked
 
 
 @contextmanager
@@ -96,6 +100,12 @@ def _zip(media_type: str, folder: Path, storage: Storage) -> Checked:
     return Checked(_ask("office:look_into_zip", folder)["media_type"])
 
 
+def _xml(media_type: str, folder: Path, storage: Storage) -> Checked:
+    del storage
+    _ask("xml:look_into", folder)
+    return Checked(media_type)
+
+
 def _old_office(media_type: str, folder: Path, storage: Storage) -> Checked:
     del storage
     _ask("office:look_into_old", folder)
@@ -115,6 +125,7 @@ _LOOKS: Final[dict[str, Callable[[str, Path, Storage], Checked]]] = {
     "image/jpeg": _picture,
     "image/png": _picture,
     SOME_ZIP: _zip,
+    XML: _xml,
     f"{_OPEN_XML}.wordprocessingml.document": _zip,
     f"{_OPEN_XML}.spreadsheetml.sheet": _zip,
     f"{_OPEN_DOCUMENT}.text": _zip,

@@ -94,7 +94,7 @@ def add(
         stored = storage.put(cast("BinaryIO", sent.stream), limit)
     except TooLarge:
         raise UploadRefusedError("too_large", limit=rule.max_mb) from None
-    return keep(session, draft, document, Came(stored, content, sent.name), actor=actor, at=at)
+    return keep(session, draft, document, Came(stored, content, sent.name), rule=rule, actor=actor, at=at)
 
 
 def demand_room(session: Session, draft: Draft, document: str, rule: Rule) -> None:
@@ -103,7 +103,9 @@ def demand_room(session: Session, draft: Draft, document: str, rule: Rule) -> No
         raise UploadRefusedError("too_many", limit=rule.max)
 
 
-def keep(session: Session, draft: Draft, document: str, came: Came, *, actor: Actor, at: datetime) -> Attachment:
+def keep(
+    session: Session, draft: Draft, document: str, came: Came, *, rule: Rule, actor: Actor, at: datetime
+) -> Attachment:
     """Give a stored file its row, and have a worker look into it; what is there already is there once."""
     stored = came.stored
     known = next((one for one in of_document(session, draft, document) if stored.sha256 == one.sent_sha256), None)
@@ -125,7 +127,7 @@ def keep(session: Session, draft: Draft, document: str, came: Came, *, actor: Ac
     )
     session.add(attachment)
     session.flush()
-    file_checks.ask(session, attachment)
+    file_checks.ask(session, attachment, rule.accept)
     return attachment
 
 

@@ -40,9 +40,9 @@ class Arrived:
     media_type: str
 
 
-def ask(session: Session, attachment: Attachment) -> None:
-    """Have a worker look into a file, once this transaction is committed."""
-    defer(session, CHECK, attachment_id=str(attachment.id))
+def ask(session: Session, attachment: Attachment, accept: Sequence[str]) -> None:
+    """Have a worker look into a file, which is to be of a kind in ``accept``, once this transaction is committed."""
+    defer(session, CHECK, attachment_id=str(attachment.id), accept=list(accept))
 
 
 def to_check(session: Session, attachment_id: UUID) -> Arrived | None:

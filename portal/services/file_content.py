@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -13,6 +13,8 @@ from portal.services.refusals import UploadRefusedError
 HEAD: Final = 8192
 TAIL: Final = 4096
 _END_OF_PDF = b"%%EOF"
+PDF: Final = "application/pdf"
+XML: Final = "text/xml"
 SOME_ZIP: Final = "application/zip"
 """Office files of some programs begin like any zip; the worker tells which they are."""
 
@@ -27,7 +29,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class _Type:
-    kind: str
+    kinds: frozenset[str]
     endings: tuple[str, ...]
 
 
@@ -42,17 +44,17 @@ def inspect(stream: IO[bytes], accept: tuple[str, ...]) -> Content:
         raise UploadRefusedError("empty")
     found = magic.from_buffer(head, mime=True)
     known = _TYPES.get(found)
-    if known is None or known.kind not in accept:
+    if known is None or not known.kinds.intersection(accept):
         raise UploadRefusedError("wrong_kind", found=found)
-    if known.kind == "pdf":
+    if found == PDF:
         _demand_end(stream)
     return Content(found, known.endings)
 
 
-def kind_of(media_type: str) -> str | None:
-    """Return the kind of a type as packs name it; ``None`` for a type that is not taken."""
+def is_taken(media_type: str, accept: Collection[str]) -> bool:
+    """Say whether files of a type are of one of the kinds that are asked for."""
     known = _TYPES.get(media_type)
-    return known.kind if known else None
+    return known is not None and bool(known.kinds.intersection(accept))
 
 
 def endings_of(media_type: str) -> tuple[str, ...]:
@@ -69,21 +71,23 @@ def _demand_end(stream: IO[bytes]) -> None:
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+_WORD, _EXCEL = frozenset({"word", "office"}), frozenset({"excel", "office"})
 _TYPES: Final[Mapping[str, _Type]] = {
-    "application/pdf": _Type("pdf", (".pdf",)),
-    "image/jpeg": _Type("image", (".jpg", ".jpeg")),
-    "image/png": _Type("image", (".png",)),
-    f"{_OPEN_XML}.wordprocessingml.document": _Type("office", (".docx",)),
-    f"{_OPEN_XML}.spreadsheetml.sheet": _Type("office", (".xlsx",)),
-    f"{_OPEN_DOCUMENT}.text": _Type("office", (".odt",)),
-    f"{_OPEN_DOCUMENT}.spreadsheet": _Type("office", (".ods",)),
-    SOME_ZIP: _Type("office", (".docx", ".xlsx", ".odt", ".ods")),
-    "application/msword": _Type("office", (".doc",)),
-    "application/vnd.ms-excel": _Type("office", (".xls",)),
-    "audio/mpeg": _Type("audio", (".mp3",)),
-    "audio/x-wav": _Type("audio", (".wav",)),
-    "audio/x-m4a": _Type("audio", (".m4a",)),
-    "video/mp4": _Type("video", (".mp4", ".m4v")),
-    "video/quicktime": _Type("video", (".mov",)),
+    PDF: _Type(frozenset({"pdf"}), (".pdf",)),
+    "image/jpeg": _Type(frozenset({"image"}), (".jpg", ".jpeg")),
+    "image/png": _Type(frozenset({"image"}), (".png",)),
+    f"{_OPEN_XML}.wordprocessingml.document": _Type(_WORD, (".docx",)),
+    f"{_OPEN_XML}.spreadsheetml.sheet": _Type(_EXCEL, (".xlsx",)),
+    f"{_OPEN_DOCUMENT}.text": _Type(_WORD, (".odt",)),
+    f"{_OPEN_DOCUMENT}.spreadsheet": _Type(_EXCEL, (".ods",)),
+    SOME_ZIP: _Type(_WORD | _EXCEL | {"zip"}, (".zip", ".docx", ".xlsx", ".odt", ".ods")),
+    "application/msword": _Type(_WORD, (".doc",)),
+    "application/vnd.ms-excel": _Type(_EXCEL, (".xls",)),
+    XML: _Type(frozenset({"xml"}), (".xml",)),
+    "audio/mpeg": _Type(frozenset({"audio"}), (".mp3",)),
+    "audio/x-wav": _Type(frozenset({"audio"}), (".wav",)),
+    "audio/x-m4a": _Type(frozenset({"audio"}), (".m4a",)),
+    "video/mp4": _Type(frozenset({"video"}), (".mp4", ".m4v")),
+    "video/quicktime": _Type(frozenset({"video"}), (".mov",)),
 }
 """The types that are taken, by what libmagic calls them; every other one is refused, whatever its name says."""

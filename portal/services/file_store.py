@@ -15,7 +15,7 @@ from sqlalchemy import exists, select
 from portal.models import Attachment, Dossier, Paper, Supplement
 from portal.services import attachments
 from portal.services.attachments import MEGABYTE, Rule
-from portal.services.file_content import kind_of
+from portal.services.file_content import is_taken
 from portal.services.refusals import NotFoundError, UploadRefusedError
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def supplemented(session: Session, draft: Draft) -> Dossier:
 
 
 def _fits(one: Held, rule: Rule) -> bool:
-    return kind_of(one.media_type) in rule.accept and one.size <= rule.max_mb * MEGABYTE
+    return is_taken(one.media_type, rule.accept) and one.size <= rule.max_mb * MEGABYTE
 
 
 def _row(one: Held, draft: Draft, document: str, *, actor: Actor, at: datetime) -> Attachment:

@@ -85,7 +85,7 @@ def finish(
     with storage.open(stored.sha256) as stream:
         content = inspect(stream, rule.accept)
     came = Came(stored, content, upload.filename)
-    return attachments.keep(session, draft, upload.document, came, actor=actor, at=at)
+    return attachments.keep(session, draft, upload.document, came, rule=rule, actor=actor, at=at)
 
 
 def abandon(session: Session, upload: Upload, storage: Storage) -> None:

@@ -25,7 +25,7 @@ KEYS: Final = (
     "law",
     "uncertain",
 )
-MOST_MB: Final = 100
+MOST_MB: Final = 200
 MOST_FILES: Final = 50
 
 

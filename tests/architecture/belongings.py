@@ -16,6 +16,7 @@ from portal.gateways.stripe import StripeGateway
 from portal.identity.oidc import OidcProvider, OidcSettings
 from portal.models import (
     Attachment,
+    AttachmentPage,
     Dossier,
     DossierEvent,
     Draft,
@@ -29,8 +30,10 @@ from portal.models import (
     ResultPreview,
     Supplement,
     Task,
+    Upload,
 )
-from portal.services import desk, pack_drafts, result_previews, supplements, web_sessions
+from portal.services import desk, pack_drafts, result_previews, supplements, uploads, web_sessions
+from portal.services.definitions import procedure_of
 from portal.services.officers import actor_of
 from tests.factories import MORNING, ROLES, fill, make_agency, make_officer, make_person, submit
 from tests.portal.services.test_life import take
@@ -86,7 +89,18 @@ class Belongings:
                 ),
                 **{
                     table.__tablename__: select(table.__table__)
-                    for table in (Dossier, DossierEvent, FeeOrder, Message, Offer, Paper, Supplement, Task)
+                    for table in (
+                        AttachmentPage,
+                        Dossier,
+                        DossierEvent,
+                        FeeOrder,
+                        Message,
+                        Offer,
+                        Paper,
+                        Supplement,
+                        Task,
+                        Upload,
+                    )
                 },
             }
             return {name: list(session.execute(query).mappings()) for name, query in queries.items()}
@@ -123,7 +137,24 @@ def _filing(house: Belongings, session: Session) -> None:
     attachment = session.scalars(select(Attachment).where(Attachment.dossier_id == dossier.id)).one()
     receptionist = world.actor(session, "receptionist")
     desk.keep_search(session, receptionist, OWNER, "a-search-of-the-desk", MORNING)
+    page = AttachmentPage(
+        attachment_id=attachment.id,
+        agency_id=dossier.agency_id,
+        number=1,
+        sha256=stored.sha256,
+        thumbnail_sha256=stored.sha256,
+        width=1,
+        height=1,
+    )
+    session.add(page)
+    rule = procedure_of(session, draft.version_id).document("giay_to")
+    upload = uploads.begin(
+        session, draft, "giay_to", name=HERS["file"], size=10, rule=rule, person=house.owner, at=MORNING
+    )
     house.ids |= {
+        "tep/document": "giay_to",
+        "tep-dang-gui/upload_id": str(upload.id),
+        "trang/number": "1",
         "nop/draft_id": str(draft.id),
         "draft_id/page": "nguoi_nop",
         "ho-so/code": dossier.code,

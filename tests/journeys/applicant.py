@@ -39,20 +39,34 @@ def tell(visitor: Visitor, told: Told, *, until: str | None = None, script: bool
         visitor.press("Tiếp tục", f"sau {name}")
 
 
-def send(visitor: Visitor, told: Told, sheet: Path) -> None:
-    """Upload what is asked, each in its place."""
+def send(visitor: Visitor, told: Told, sheet: Path, *, script: bool = True) -> None:
+    """Upload what is asked, each in its place: with scripts it is sent when it is chosen."""
     assert visitor.path.endswith("/giay-to"), (visitor.path, visitor.errors())
     for document in told.documents:
         visitor.page.locator(f"#tep-{document}").set_input_files(sheet)
-        visitor.press_on(visitor.page.locator(f'button[name=_send][value="{document}"]'), f"tai len {document}")
-        assert sheet.name in visitor.words
+        if not script:
+            visitor.press_on(visitor.page.locator(f'button[name=_send][value="{document}"]'), f"tai len {document}")
+        arrived(visitor, document, sheet.name)
     visitor.press("Tiếp tục")
+
+
+def arrived(visitor: Visitor, document: str, name: str) -> None:
+    """Wait until a file stands in its place."""
+    listed = visitor.page.locator(f'[data-files="tep-{document}"] [data-there] a', has_text=name)
+    listed.first.wait_for()
+
+
+def checked(visitor: Visitor, document: str, name: str) -> None:
+    """Wait until a worker has looked into a file: the page shows it by itself."""
+    arrived(visitor, document, name)
+    visitor.page.locator(f'[data-files="tep-{document}"]:not([data-checking])').wait_for()
 
 
 def submit(visitor: Visitor, told: Told) -> str:
     """Check, declare and file; give the dossier's code."""
     assert visitor.path.endswith("/kiem-tra"), (visitor.path, visitor.errors())
     assert money(told.total) in visitor.words
+    visitor.until_pressable("Nộp hồ sơ")
     general = visitor.page.locator("#declared")
     assert general.count() == int(told.code in UNDECLARED), "what a procedure has declared is asked once"
     if general.count():
@@ -86,7 +100,7 @@ def file_all(visitor: Visitor, told: Told, sheet: Path, *, script: bool = True) 
     find(visitor, told)
     begin(visitor, told)
     tell(visitor, told, script=script)
-    send(visitor, told, sheet)
+    send(visitor, told, sheet, script=script)
     code = submit(visitor, told)
     if told.total:
         pay(visitor, code)

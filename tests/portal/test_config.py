@@ -5,7 +5,11 @@ import pytest
 from portal.config import Environment, Secret, Settings, SettingsError
 
 GOOD = {"PORTAL_ENV": "development", "PORTAL_SECRET_KEY": "k" * 32}
-LIVE = {"PORTAL_SECRET_KEY": "k" * 32, "PORTAL_PUBLIC_URL": "https://dichvucong.example"}
+LIVE = {
+    "PORTAL_SECRET_KEY": "k" * 32,
+    "PORTAL_PUBLIC_URL": "https://dichvucong.example",
+    "PORTAL_CLAMD": "unix:/run/clamav/clamd.ctl",
+}
 
 
 def problems(**given: str) -> tuple[str, ...]:
@@ -16,7 +20,7 @@ def problems(**given: str) -> tuple[str, ...]:
 
 def test_an_empty_environment_is_production_and_refuses_to_start() -> None:
     told = problems()
-    assert [line.split()[0] for line in told] == ["PORTAL_PUBLIC_URL", "PORTAL_SECRET_KEY"]
+    assert [line.split()[0] for line in told] == ["PORTAL_PUBLIC_URL", "PORTAL_SECRET_KEY", "PORTAL_CLAMD"]
 
 
 def test_every_problem_is_told_at_once() -> None:
@@ -31,6 +35,7 @@ def test_every_problem_is_told_at_once() -> None:
         PORTAL_OIDC_ISSUER="https://id.example",
         STRIPE_SECRET_KEY="sk",
         PORTAL_POSTGRES_BIN="/nowhere",
+        PORTAL_CLAMD="http://127.0.0.1:3310",
     )
     assert {line.split()[0] for line in told} == {
         "PORTAL_ENV",
@@ -43,6 +48,7 @@ def test_every_problem_is_told_at_once() -> None:
         "PORTAL_OIDC_ISSUER",
         "STRIPE_SECRET_KEY",
         "PORTAL_POSTGRES_BIN",
+        "PORTAL_CLAMD",
     }
 
 
@@ -62,6 +68,16 @@ def test_an_unreadable_address_is_a_problem_and_does_not_show(name: str, address
 def test_production_speaks_https() -> None:
     assert Settings.from_environment(LIVE).production
     assert len(problems(**{**LIVE, "PORTAL_VERIFY_URL": "http://dichvucong.example"})) == 1
+
+
+@pytest.mark.parametrize("where", ["unix:/run/clamav/clamd.ctl", "tcp://10.0.0.5:3310", "tcp://clamd", "none"])
+def test_where_the_scanner_is_or_that_there_is_none_is_said(where: str) -> None:
+    assert Settings.from_environment({**LIVE, "PORTAL_CLAMD": where}).clamd == where
+
+
+@pytest.mark.parametrize("where", ["/run/clamav/clamd.ctl", "unix:clamd.ctl", "tcp:///x", "tcp://host:99999", "off"])
+def test_a_scanner_that_is_nowhere_is_a_problem(where: str) -> None:
+    assert len(problems(**{**LIVE, "PORTAL_CLAMD": where})) == 1
 
 
 def test_the_verification_host_is_the_public_one_unless_set() -> None:

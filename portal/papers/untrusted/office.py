@@ -1,4 +1,4 @@
-"""Office files: what they are by what is in them, that they are no bombs, and that nothing in them runs."""
+"""Zips and office files: what they are by what is in them, that they are no bombs, and that nothing in them runs."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ MAIN_PARTS: Final = {
 OPEN_DOCUMENT: Final = frozenset(
     {"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"}
 )
+ANY_ZIP: Final = "application/zip"
 PROGRAMS: Final = (
     ".bat", ".cmd", ".com", ".dll", ".exe", ".hta", ".jar", ".js", ".jse", ".lnk", ".msi", ".ps1", ".scr", ".vbe",
     ".vbs",
@@ -37,9 +38,9 @@ MACROS_OF_OLD: Final = "_VBA_PROJECT".encode("utf-16-le")
 
 
 def look_into_zip() -> bytes:
-    """Tell the media type of an office file that is a zip.
+    """Tell the media type of a zip: that of an office file, or of a zip of anything.
 
-    Raises `PaperError` with ``cut_off``, ``protected``, ``unfolds``, ``active`` (macros, programs) or ``wrong_kind``.
+    Raises `PaperError` with ``cut_off``, ``protected``, ``unfolds`` or ``active`` (macros, programs).
     """
     try:
         with zipfile.ZipFile(SENT) as archive:
@@ -87,7 +88,7 @@ def _type_of(archive: zipfile.ZipFile) -> str:
         said = _short(archive, "mimetype").decode("ascii", "replace").strip()
         if said in OPEN_DOCUMENT:
             return said
-    raise PaperError("wrong_kind")
+    return ANY_ZIP
 
 
 def _short(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -112,7 +112,6 @@ async function send (id, address, file) {
     headers: { 'X-CSRF-Token': token },
     onProgress: (sent, all) => { bar.value = all ? 100 * sent / all : 0 },
     onError: error => {
-      console.warn(error)
       held.delete(upload)
       waiting = null
       bar.remove()

@@ -67,7 +67,11 @@ def kinds(accept: Iterable[str]) -> str:
     names = {
         "pdf": "PDF",
         "image": _("ảnh JPG, PNG"),
+        "word": "Word",
+        "excel": "Excel",
         "office": _("tài liệu Word, Excel"),
+        "xml": "XML",
+        "zip": "ZIP",
         "audio": _("âm thanh"),
         "video": _("phim"),
     }

@@ -21,6 +21,7 @@ from portal.models import Upload
 from portal.services import uploads
 from portal.services.attachments import MEGABYTE
 from portal.services.refusals import UploadRefusedError
+from portal.storage.base import TooLarge
 from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
@@ -40,8 +41,8 @@ LONGEST_NUMBER: Final = 12
 @access.citizen
 def begin_upload(draft_id: UUID, document: str) -> Response:
     """Make room for one file of a document or field (tus: creation)."""
-    _demand_version()
     place = place_for(draft_id, document, lock=True)
+    _demand_version()
     name, size = _told("filename"), _number("Upload-Length")
     try:
         upload = uploads.begin(
@@ -66,12 +67,13 @@ def state(upload_id: UUID) -> Response:
 @work.alone
 def receive_part(upload_id: UUID) -> Response:
     """Take the next part; with the last one the file is there."""
+    # Who asks for another one's upload is told so before anything is taken in.
+    received = uploads.own(work.db(), upload_id, me(), at=work.now()).received
     _demand_version()
     if request.mimetype != OFFSET:
         abort(OTHER_TYPE)
     offset = _number("Upload-Offset")
-    # Who asks for another one's upload is told so before anything is taken in.
-    if uploads.own(work.db(), upload_id, me(), at=work.now()).received != offset:
+    if received != offset:
         abort(CONFLICT)
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as part:
         _take_in(cast("IO[bytes]", part))
@@ -83,8 +85,8 @@ def receive_part(upload_id: UUID) -> Response:
 @access.citizen
 def abandon_upload(upload_id: UUID) -> Response:
     """Forget an upload (tus: termination)."""
-    _demand_version()
     upload = uploads.own(work.db(), upload_id, me(), at=work.now(), lock=True)
+    _demand_version()
     uploads.abandon(work.db(), upload, work.parts().storage)
     return _answer(NO_CONTENT)
 
@@ -94,7 +96,11 @@ def _add(upload_id: UUID, offset: int, part: BinaryIO) -> Response:
     upload = uploads.own(work.db(), upload_id, me(), at=at, lock=True)
     if upload.received != offset:
         abort(CONFLICT)
-    if not uploads.receive(work.db(), upload, part, storage=storage, at=at):
+    try:
+        whole = uploads.receive(work.db(), upload, part, storage=storage, at=at)
+    except TooLarge:
+        return abort(TOO_LARGE)
+    if not whole:
         return _answer(NO_CONTENT, upload)
     place = place_for(upload.draft_id, upload.document, lock=True)
     try:

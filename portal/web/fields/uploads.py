@@ -60,7 +60,11 @@ def accepted(kinds: Iterable[str]) -> str:
 _ACCEPT = {
     "pdf": "application/pdf,.pdf",
     "image": "image/jpeg,image/png,.jpg,.jpeg,.png",
+    "word": ".doc,.docx,.odt",
+    "excel": ".xls,.xlsx,.ods",
     "office": ".doc,.docx,.xls,.xlsx,.odt,.ods",
+    "xml": ".xml",
+    "zip": ".zip",
     "audio": "audio/*",
     "video": "video/*",
 }

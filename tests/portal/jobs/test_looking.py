@@ -9,13 +9,13 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from forms.fields.attachment import KINDS
 from portal.jobs.looking import RefusedFile, SwappedFile, look_into
 from portal.services.file_checks import Arrived, Checked
 from portal.services.file_content import SOME_ZIP, inspect
 from portal.storage.folder import FolderStorage
 from tests.portal.papers import some_files as some
 
-ALL = ("pdf", "image", "office", "audio", "video")
 WORD = f"{some.OPEN_XML}.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
 
@@ -25,9 +25,12 @@ def storage(tmp_path: Path) -> FolderStorage:
     return FolderStorage(tmp_path / "files")
 
 
-def look(storage: FolderStorage, body: bytes, media_type: str | None = None) -> Checked:
+def look(
+    storage: FolderStorage, body: bytes, media_type: str | None = None, accept: tuple[str, ...] = KINDS
+) -> Checked:
     stored = storage.put(io.BytesIO(body), 1 << 30)
-    return look_into(storage, Arrived(stored.sha256, media_type or inspect(io.BytesIO(body), ALL).media_type))
+    arrived = Arrived(stored.sha256, media_type or inspect(io.BytesIO(body), accept).media_type)
+    return look_into(storage, arrived, accept)
 
 
 def read(storage: FolderStorage, sha256: str) -> bytes:
@@ -44,6 +47,8 @@ def read(storage: FolderStorage, sha256: str) -> bytes:
         (some.open_document(), ODT, None),
         (some.word(), WORD, None),
         (some.word(first=False), WORD, None),
+        (some.word("presentationml.presentation.main+xml"), SOME_ZIP, None),
+        (b"<?xml version='1.0'?><hoSo><ten>An</ten></hoSo>", "text/xml", None),
     ],
 )
 def test_a_whole_harmless_file_is_kept_as_it_came(
@@ -53,8 +58,23 @@ def test_a_whole_harmless_file_is_kept_as_it_came(
 
 
 def test_a_word_file_that_begins_like_any_zip_is_told_by_what_is_in_it(storage: FolderStorage) -> None:
-    assert inspect(io.BytesIO(some.word(first=False)), ALL).media_type == SOME_ZIP
+    assert inspect(io.BytesIO(some.word(first=False)), KINDS).media_type == SOME_ZIP
     assert look(storage, some.word(first=False)).media_type == WORD
+
+
+@pytest.mark.parametrize(
+    ("body", "accept"),
+    [
+        (some.word("presentationml.presentation.main+xml"), ("word", "excel")),
+        (some.word(first=False), ("excel",)),
+        (b"PK\x05\x06" + bytes(18), ("office",)),
+    ],
+)
+def test_what_is_another_kind_than_it_began_like_is_refused(
+    storage: FolderStorage, body: bytes, accept: tuple[str, ...]
+) -> None:
+    with pytest.raises(RefusedFile, match="wrong_kind"):
+        look(storage, body, SOME_ZIP, accept)
 
 
 @pytest.mark.parametrize(
@@ -74,8 +94,9 @@ def test_a_word_file_that_begins_like_any_zip_is_told_by_what_is_in_it(storage: 
         (some.word(more={"word/vbaProject.bin": b"x"}), WORD, "active"),
         (some.word(more={"word/embeddings/Chay.EXE": b"MZ"}), WORD, "active"),
         (some.open_document(**{"Basic/Standard/Module1.xml": b"x"}), ODT, "active"),
-        (some.word("presentationml.presentation.main+xml"), SOME_ZIP, "wrong_kind"),
-        (b"PK\x05\x06" + bytes(18), SOME_ZIP, "wrong_kind"),
+        (b"<?xml version='1.0'?><hoSo><ten>An</hoSo>", None, "cut_off"),
+        (b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'ha'>]><x>&a;</x>", None, "active"),
+        (b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><x>&a;</x>", None, "active"),
         (b"\xd0\xcf\x11\xe0" + bytes(600) + "_VBA_PROJECT".encode("utf-16-le"), "application/msword", "active"),
     ],
 )
@@ -163,4 +184,4 @@ def test_bytes_that_were_changed_in_the_storage_are_not_taken_for_the_file(
     place.chmod(0o600)
     place.write_bytes(some.pdf(2))
     with pytest.raises(SwappedFile):
-        look_into(storage, Arrived(stored.sha256, "application/pdf"))
+        look_into(storage, Arrived(stored.sha256, "application/pdf"), KINDS)

@@ -1,6 +1,7 @@
 """Files as people send them, whole and broken, harmless and not."""
 
 import io
+import os
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -16,8 +17,11 @@ OPEN_XML = "application/vnd.openxmlformats-officedocument"
 ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825
 
 
-def pdf(pages: int = 1, password: str = "") -> bytes:
+def pdf(pages: int = 1, password: str = "", *, weight: int = 0) -> bytes:
+    """A PDF with empty pages, and as many bytes besides that nothing makes smaller."""
     document, out = pikepdf.new(), io.BytesIO()
+    if weight:
+        document.Root.Weight = document.make_stream(os.urandom(weight))
     for _ in range(pages):
         document.add_blank_page()
     document.save(out, encryption=pikepdf.Encryption(owner=password, user=password) if password else None)

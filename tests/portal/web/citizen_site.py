@@ -19,12 +19,14 @@ from psycopg import Cursor
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from forms.fields.attachment import KINDS
 from portal.app import create_app
 from portal.db import Role, unit_of_work
 from portal.embedded_postgres import Place
 from portal.jobs import files
 from portal.models import Attachment, Person
 from portal.parts import Parts
+from portal.scanning.base import Scanner
 from portal.services import web_sessions
 from tests.conftest import Database, clone, settings_for
 from tests.factories import MORNING, World, make_person, make_world
@@ -84,13 +86,21 @@ class Site:
         visitor.client.set_cookie("portal", token)
         return visitor
 
-    def check_files(self) -> None:
+    def check_files(self, scanner: Scanner | None = None) -> None:
         """Do what a worker does with every file that came."""
         with unit_of_work(self.database.sessions()) as session:
             arrived = session.scalars(select(Attachment.id).where(Attachment.state == "arrived")).all()
+        with self.worker(scanner) as worker:
+            for key in arrived:
+                files.check_attachment(worker, str(key), KINDS)
+
+    @contextmanager
+    def worker(self, scanner: Scanner | None = None) -> Iterator[Parts]:
+        """The parts of a worker, with another scanner than its own."""
         worker = Parts(self.database.settings, Role.WORKER)
-        for key in arrived:
-            files.check_attachment(worker, str(key))
+        if scanner is not None:
+            worker.__dict__["scanner"] = scanner
+        yield worker
         worker.close()
 
     @contextmanager
