@@ -60,7 +60,7 @@ def _answer(people: People, told: Told, code: str, sheet: Path) -> None:
         assert len(citizen.errors()) == 1
         assert page.locator(f"[name={FIELD}]").input_value() == NEW
         page.locator(f"#tep-{DOCUMENT}").set_input_files(sheet)
-        applicant.checked(citizen, DOCUMENT, sheet.name)
+        # The press waits until the file has come and was looked into.
         citizen.press("Gửi bổ sung")
         assert "Đã gửi bổ sung" in citizen.words
 

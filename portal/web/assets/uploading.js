@@ -8,12 +8,11 @@ const PART = 4 * 1024 * 1024
 const AGAIN = [0, 1000, 3000, 5000, 10000, 20000, 30000]
 const LOOK_EVERY = 1500
 const LOOKS = 80
+const REFUSED = 422
 
 // The library comes with the first file that is chosen: nobody else waits for it.
-let library
 const tus = async () => {
-  library ??= import('./tus.min.js')
-  await library
+  await import('./tus.min.js')
   return window.tus
 }
 
@@ -97,11 +96,32 @@ async function renew (id, said) {
 }
 
 async function send (id, address, file) {
-  const { line, name, bar, button } = row(document.querySelector(`[data-files="${id}"]`), file)
+  // From now on a press on a button waits for this file.
+  const job = {}
+  held.add(job)
   const holder = () => document.querySelector(`[data-files="${id}"]`)
-  const { Upload } = await tus()
+  const { line, name, bar, button } = row(holder(), file)
   const token = line.closest('form')?.elements.csrf_token?.value
-  const upload = new Upload(file, {
+
+  function failed (said, again) {
+    held.delete(job)
+    waiting = null
+    bar.remove()
+    name.className = 'govuk-error-message'
+    name.textContent = `${file.name}: ${said}`
+    button.hidden = !again
+    button.textContent = holder().dataset.again
+    button.onclick = () => { line.remove(); send(id, address, file) }
+  }
+
+  let library
+  try {
+    library = await tus()
+  } catch {
+    failed(holder().dataset.failed, true)
+    return
+  }
+  const upload = new library.Upload(file, {
     endpoint: address,
     chunkSize: PART,
     retryDelays: AGAIN,
@@ -111,41 +131,31 @@ async function send (id, address, file) {
     metadata: { filename: file.name },
     headers: { 'X-CSRF-Token': token },
     onProgress: (sent, all) => { bar.value = all ? 100 * sent / all : 0 },
-    onError: error => {
-      held.delete(upload)
-      waiting = null
-      bar.remove()
-      name.className = 'govuk-error-message'
-      name.textContent = `${file.name}: ${words(error, holder())}`
-      if (error.originalResponse?.getStatus() === 422) button.remove()
-      else again()
-    },
+    onError: error => failed(words(error, holder()), error.originalResponse?.getStatus() !== REFUSED),
     onSuccess: async () => {
       line.remove()
       await renew(id, `${holder().dataset.sent}: ${file.name}`)
-      held.delete(upload)
+      held.delete(job)
       goOn()
     }
   })
-  const again = () => {
-    button.textContent = holder().dataset.again
-    button.onclick = () => { line.remove(); send(id, address, file) }
-  }
   button.onclick = async () => {
-    held.delete(upload)
+    held.delete(job)
     line.remove()
     await upload.abort(true)
     goOn()
   }
-  held.add(upload)
   const [before] = await upload.findPreviousUploads()
   if (before) upload.resumeFromPreviousUpload(before)
   upload.start()
 }
 
-// A press on "Tiếp tục" while something is still sent waits for it.
+// A press on "Tiếp tục" while something is still sent waits for it; where the files are filed with this very press
+// (data-checked-first), it waits until they were looked into as well.
+const busy = form => held.size > 0 || ('checkedFirst' in form.dataset && form.querySelector('[data-checking]') !== null)
+
 document.addEventListener('submit', event => {
-  if (!held.size || event.submitter?.name?.endsWith('remove')) return
+  if (!busy(event.target) || event.submitter?.name?.endsWith('remove')) return
   event.preventDefault()
   event.stopImmediatePropagation()
   waiting = { form: event.target, submitter: event.submitter }
@@ -154,8 +164,8 @@ document.addEventListener('submit', event => {
   if (note) note.textContent = holder.dataset.wait
 }, true)
 
-function goOn () {
-  if (held.size || !waiting) return
+function goOn (whatever = false) {
+  if (!waiting || (busy(waiting.form) && !whatever)) return
   const { form, submitter } = waiting
   waiting = null
   form.requestSubmit(submitter?.isConnected ? submitter : undefined)
@@ -168,10 +178,15 @@ function sendAll (holder, files) {
 function look (id, left) {
   setTimeout(async () => {
     const now = document.querySelector(`[data-files="${id}"]`)
-    if (!now || !left) return
+    if (!now || !left) {
+      goOn(true)
+      return
+    }
     const next = await fresh(id).catch(() => null)
-    if (next && !('checking' in next.dataset)) put(now, next)
-    else look(id, left - 1)
+    if (next && !('checking' in next.dataset)) {
+      put(now, next)
+      goOn()
+    } else look(id, left - 1)
   }, LOOK_EVERY)
 }
 
