@@ -28,10 +28,12 @@ from tests.portal.papers.conftest import NOW
 LATER = NOW + timedelta(days=3)
 MILLIMETRE = 72 / 25.4
 
+DIGESTS = ("0123456789abcdef" * 4, "fedcba9876543210" * 4)
+NAMED = tuple(f"SHA-256 {one[:32]} {one[32:]}" for one in DIGESTS)
 SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
     "receipt": (
-        Receipt((HandedIn("Giấy chứng sinh", "Bản chính", 2),), "trong ngày làm việc", NOW, LATER, "trực tuyến"),
-        ("Giấy chứng sinh", "15 giờ 00 phút, ngày 25 tháng 11 năm 2026", "NGƯỜI TIẾP NHẬN HỒ SƠ"),
+        Receipt((HandedIn("Giấy chứng sinh", "Bản chính", 2, DIGESTS),), "trong ngày", NOW, LATER, "trực tuyến"),
+        (*NAMED, "Giấy chứng sinh", "15 giờ 00 phút, ngày 25 tháng 11 năm 2026", "NGƯỜI TIẾP NHẬN HỒ SƠ"),
     ),
     "supplement": (
         Supplement((Item("Giấy ủy quyền", "Thiếu chữ ký"),), "024 3762 0000", LATER),

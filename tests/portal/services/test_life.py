@@ -11,10 +11,23 @@ from portal.db import Role, unit_of_work
 from portal.gateways.base import Notice, Outcome
 from portal.models import Dossier, Paper, Payment, Task
 from portal.papers.keys import trusted_roots
+from portal.papers.slips import Receipt
 from portal.papers.verifying import genuine, verify
 from portal.parts import Parts
-from portal.services import checks, evidence_check, fees, filing, issuing, lookups, payments, processing, supplements
+from portal.services import (
+    checks,
+    evidence_check,
+    fees,
+    filing,
+    issuing,
+    lookups,
+    paper_values,
+    payments,
+    processing,
+    supplements,
+)
 from portal.services import verification as verifying
+from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
 from portal.services.processing import Request
 from portal.services.refusals import (
@@ -128,6 +141,9 @@ def test_a_dossier_goes_from_filing_to_a_verified_result(database: Database) -> 
         assert set(papers) == {"fee_receipt", "receipt", "result"}
         assert all(paper.state == "issued" for paper in papers.values())
         assert papers["result"].number == "01/GXN-UBND"
+        slip = paper_values.of_paper(session, papers["receipt"]).slip
+        assert isinstance(slip, Receipt)
+        assert [one.digests for one in slip.documents] == [(newest_answers(session, ended).sha256,), ("0" * 64,)]
         for paper in papers.values():
             is_genuine(parts, paper)
         verdict = verifying.verify(session, papers["result"].verify_token)

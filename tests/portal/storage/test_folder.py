@@ -118,3 +118,79 @@ def test_nobody_else_may_look_inside(tmp_path: Path) -> None:
     for path in (tmp_path / "files", *(tmp_path / "files").rglob("*")):
         assert path.stat().st_mode & 0o077 == 0, path
     assert storage.exists(stored.sha256)
+
+
+UPLOAD = "0123456789abcdef" * 2
+
+
+def test_an_upload_grows_by_what_was_confirmed_and_is_kept_like_any_file(tmp_path: Path) -> None:
+    storage = FolderStorage(tmp_path)
+    assert storage.append(UPLOAD, 0, io.BytesIO(b"giay "), PLENTY) == 5
+    assert storage.append(UPLOAD, 5, io.BytesIO(b"never confirmed"), PLENTY) == 20
+    assert storage.append(UPLOAD, 5, io.BytesIO(b"khai sinh"), PLENTY) == 14
+    assert storage.settle(UPLOAD, PLENTY) == storage.put(io.BytesIO(b"giay khai sinh"), PLENTY)
+    assert len(content(tmp_path)) == 1
+    with pytest.raises(NotStored):
+        storage.settle(UPLOAD, PLENTY)
+
+
+def test_an_upload_is_no_larger_than_it_may_be_and_can_be_forgotten(tmp_path: Path) -> None:
+    storage = FolderStorage(tmp_path)
+    with pytest.raises(TooLarge):
+        storage.append(UPLOAD, 0, io.BytesIO(b"xx"), 1)
+    storage.append(UPLOAD, 0, io.BytesIO(b"xx"), 2)
+    with pytest.raises(TooLarge):
+        storage.settle(UPLOAD, 1)
+    storage.discard(UPLOAD)
+    storage.discard(UPLOAD)
+    assert content(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", "0" * 31, "0" * 33, "A" * 32, "0" * 31 + "\n"])
+def test_only_a_key_names_an_upload(tmp_path: Path, name: str) -> None:
+    storage = FolderStorage(tmp_path / "files")
+    with pytest.raises(NotStored):
+        storage.append(name, 0, io.BytesIO(b"x"), PLENTY)
+    with pytest.raises(NotStored):
+        storage.discard(name)
+    assert content(tmp_path) == []
+
+
+def _aged(storage: FolderStorage, root: Path, data: bytes) -> str:
+    stored = storage.put(io.BytesIO(data), PLENTY)
+    place = root / stored.sha256[:2] / stored.sha256[2:4] / stored.sha256
+    long_ago = (datetime.now(UTC) - timedelta(days=9)).timestamp()
+    os.utime(place, (long_ago, long_ago))
+    return stored.sha256
+
+
+def test_what_nobody_needs_is_collected_and_what_is_put_meanwhile_is_not(tmp_path: Path) -> None:
+    storage, before = FolderStorage(tmp_path), datetime.now(UTC) - timedelta(days=1)
+    gone, needed, again = (_aged(storage, tmp_path, data) for data in (b"gone", b"needed", b"again"))
+    young = storage.put(io.BytesIO(b"young"), PLENTY).sha256
+    assert set(storage.kept_since(before)) == {gone, needed, again}
+
+    def someone_came(_sha256: str) -> bool:
+        storage.put(io.BytesIO(b"again"), PLENTY)
+        return False
+
+    assert storage.collect(gone, before, lambda _: False)
+    assert not storage.collect(needed, before, lambda _: True)
+    assert storage.collect(again, before, someone_came), "the copy that was there before"
+    assert not storage.collect(young, before, lambda _: False)
+    assert [storage.exists(one) for one in (gone, needed, again, young)] == [False, True, True, True]
+
+
+def test_a_collection_that_was_killed_loses_nothing(tmp_path: Path) -> None:
+    storage, before = FolderStorage(tmp_path), datetime.now(UTC) - timedelta(days=1)
+    sha256 = _aged(storage, tmp_path, b"needed")
+
+    def killed(_sha256: str) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        storage.collect(sha256, before, killed)
+    assert not storage.exists(sha256)
+    storage.sweep(datetime.now(UTC))
+    assert list(FolderStorage(tmp_path).kept_since(before)) == [sha256]
+    assert storage.exists(sha256)
