@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.cleaning import clean_line, clean_lines
 from forms.errors import InvalidAnswer
@@ -16,7 +17,7 @@ from forms.fields.inputs import AnswerField, unbound
 from forms.fields.number import grouped
 from forms.fields.pictures import picture
 from forms.key_kinds import OneOfKey
-from forms.spec import FieldSpec
+from forms.spec import FieldSpec, Text
 
 POINT, AREA = "point", "area"
 MOST_CORNERS = 200
@@ -56,6 +57,12 @@ class MapType(FieldType[MapOptions]):
     name = "map"
     about = both("Điểm hoặc khu đất trên bản đồ, theo tọa độ.", "A point or an area on the map, by coordinates.")
     options_class = MapOptions
+    parts: ClassVar[Mapping[str, Text]] = {
+        "lat": both("vĩ độ của {a}", "the latitude of {a}"),
+        "lon": both("kinh độ của {a}", "the longitude of {a}"),
+        "corners": both("số đỉnh của {a}", "the number of corners of {a}"),
+        "square_metres": both("diện tích (m²) của {a}", "the area (m²) of {a}"),
+    }
     keys = (OneOfKey(name="shape", doc="What is asked for.", words=(POINT, AREA), default=POINT),)
     takes_default = False
 

@@ -5,8 +5,9 @@ It says who signed and how; it is no electronic signature in the sense of the la
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
@@ -17,7 +18,7 @@ from forms.fields.inputs import PartsField, unbound
 from forms.fields.person import is_name
 from forms.fields.pictures import HEIGHT, WIDTH, picture, polylines, read_lines
 from forms.key_kinds import FlagKey
-from forms.spec import FieldSpec
+from forms.spec import FieldSpec, Text
 
 PARTS = ("name", "drawn")
 _LONGEST = 100
@@ -67,6 +68,7 @@ class SignatureType(FieldType[SignatureOptions]):
     options_class = SignatureOptions
     keys = (FlagKey(name="drawing", doc="Whether it may be drawn by hand too.", default=True),)
     required_message = "required_signature"
+    parts: ClassVar[Mapping[str, Text]] = {"name": both("tên người ký ở {a}", "the name under {a}")}
     takes_default = False
 
     def value_type(self, spec: FieldSpec) -> ValueType:
