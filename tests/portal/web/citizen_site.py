@@ -29,7 +29,7 @@ from portal.parts import Parts
 from portal.scanning.base import Scanner
 from portal.services import web_sessions
 from tests.conftest import Database, clone, settings_for
-from tests.factories import MORNING, World, make_person, make_world
+from tests.factories import CONFIRMATION, MORNING, World, make_person, make_world
 
 DRIVERS_EXECUTE = Cursor.execute
 OURS = frozenset({"csrf_token", "_revision", "_total"})
@@ -122,13 +122,13 @@ class Site:
 
 
 @contextmanager
-def open_site(server: Place, data: Path) -> Iterator[Site]:
+def open_site(server: Place, data: Path, pack: Path = CONFIRMATION) -> Iterator[Site]:
     """Publish a procedure, staff an agency, and serve from a database of its own."""
     name = f"portal_{uuid4().hex[:12]}"
     clone(server, name)
     database = Database(settings_for(server, name, data))
     with unit_of_work(database.sessions()) as session:
-        world = make_world(session)
+        world = make_world(session, pack)
     parts = Parts(database.settings, Role.WEB)
     time = [MORNING]
     yield Site(database, parts, world, create_app(database.settings, parts=parts, now=lambda: time[0]), time)

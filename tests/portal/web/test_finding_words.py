@@ -2,10 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
 
+from forms.expressions import ExpressionProblem, compile_expression
 from forms.parsing import parse_form
 from portal.config import PROJECT
 from portal.web.finding_words import HOLE, SENTENCES, in_vietnamese
@@ -13,6 +15,9 @@ from procedures.findings import Finding
 from procedures.loader import load
 from tests.forms.block_samples import FILES
 from tests.forms.samples import SAMPLES, SITUATION_TYPES, raw_field
+from tests.forms.test_functions import SCOPE
+from tests.forms.test_functions import WRONG as WRONG_CALLS
+from tests.forms.test_rules import PAGE, WRONG, WRONG_FIELDS, parsed
 from tests.portal.web.publishing_house import changed
 from tests.procedures.samples import broken
 from tests.procedures.test_loader import SPOILED
@@ -61,6 +66,24 @@ def test_every_mistake_in_a_field_is_told_in_vietnamese(kind: str) -> None:
         texts = [text for problem in problems for text in (problem.message, problem.cure) if text]
         assert texts
         assert [text for text in texts if in_vietnamese(text) == text] == []
+
+
+RULES = [keys for keys, _path, _message in WRONG] + [{"fields": [*PAGE["fields"], one]} for one, _ in WRONG_FIELDS]
+
+
+@pytest.mark.parametrize("keys", RULES)
+def test_every_mistake_in_a_rule_is_told_in_vietnamese(keys: dict[str, Any]) -> None:
+    _spec, problems = parsed({**PAGE, **keys})
+    texts = [text for problem in problems for text in (problem.message, problem.cure) if text]
+    assert texts
+    assert [text for text in texts if in_vietnamese(text) == text] == []
+
+
+@pytest.mark.parametrize("source", [source for source, _message in WRONG_CALLS])
+def test_every_mistake_in_a_call_is_told_in_vietnamese(source: str) -> None:
+    problem = compile_expression(source, SCOPE)
+    assert isinstance(problem, ExpressionProblem)
+    assert [text for text in (problem.message, problem.cure) if text and in_vietnamese(text) == text] == []
 
 
 def test_the_flaws_of_a_workflow_are_told_in_vietnamese() -> None:
