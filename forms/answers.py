@@ -137,7 +137,7 @@ def invalid(
     what these answers ask, where the caller knows it already.
     """
     visible = visible or visible_fields(spec, answers, situation)
-    around = Around(situation["today"], visible.answers)
+    around = Around(situation["today"], visible.answers, visible.values)
     wrong = []
     for one in spec.fields():
         if one.name in visible.fields:

@@ -130,7 +130,7 @@ def post(
     if pressed:
         _forgive(shown)
         return Posted(visible.answers, visible, valid=False, stay=_only_answers(form, whole=whole), revealed=revealed)
-    around = Around(situation["today"], visible.answers)
+    around = Around(situation["today"], visible.answers, visible.values)
     found = [_judge(field, visible, revealed, around) for field in shown]
     page = _page_of(spec, fields)
     lost = _lost(form, page, spec, visible, fields[0].language) if page else ()

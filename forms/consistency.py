@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from forms.checks import check_error, leads_to
 from forms.errors import InvalidAnswer
 from forms.expressions import Expression, Failed, Known
 from forms.messages import in_sentence
@@ -30,27 +31,18 @@ class Broken:
 
     @property
     def error(self) -> InvalidAnswer:
-        """Return the author's own words, with the law where it is known."""
-        words = _without_stop(self.check.say)
-        law = self.check.law
-        return (
-            InvalidAnswer("check", words=words) if law is None else InvalidAnswer("check_by_law", words=words, law=law)
-        )
+        """Return the author's own words."""
+        return check_error(self.check)
 
 
 def broken(page: Page, visible: Visible) -> Iterator[Broken]:
     """Yield the checks of a page that are known not to hold; what is unknown says nothing."""
-    for check in page.checks if page.name in visible.pages else ():
-        if check.that.evaluate(visible.values) == Known(value=False):
-            yield Broken(check, _leads_to(check, page, visible))
-
-
-def _leads_to(check: Check, page: Page, visible: Visible) -> FieldSpec:
-    """Return the field that the author named, or the last one that the check reads."""
+    if not page.checks or page.name not in visible.pages:
+        return
     shown = [one for one in page.fields if one.name in visible.fields]
-    named = [one for one in shown if one.name == check.at]
-    read = [one for one in shown if one.name in check.that.reads]
-    return (named or read[-1:] or shown)[0]
+    for check in page.checks:
+        if check.that.evaluate(visible.values) == Known(value=False):
+            yield Broken(check, leads_to(check, shown))
 
 
 def failures(spec: FormSpec, visible: Visible) -> tuple[Failure, ...]:
@@ -95,7 +87,3 @@ def concerns(failure: Failure, page: Page) -> bool:
     own = {one.name for one in page.fields}
     reads = failure.expression.reads if failure.expression else frozenset()
     return failure.place == page.name or failure.place in own or bool(reads & own)
-
-
-def _without_stop(text: Text) -> Text:
-    return {language: words.rstrip().removesuffix(".") for language, words in text.items()}

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from forms.fields.base import FieldType
-from forms.key_kinds import ExpressionKey, FlagKey, NameKey, RequiredKey, StringKey, TextKey
+from forms.key_kinds import ExpressionKey, NameKey, RequiredKey, StringKey, TextKey
 from forms.keys import Key, Place, Schema, Wrong, object_schema, read_keys, said
 
 _CODE = r"[0-9]\.[0-9]{6}"
@@ -109,12 +109,6 @@ PAGE_KEYS: tuple[Key, ...] = (
     ListKey(name="checks", doc="What answers must fulfil together.", items="check"),
     ListKey(name="blocks", doc="Rules that stop the filing here.", items="block"),
 )
-CHECK_KEYS: tuple[Key, ...] = (
-    ExpressionKey(name="that", doc="What must hold (CEL); while it is unknown nothing is said.", needed=True),
-    TextKey(name="say", doc="What is wrong when it does not hold, and how to mend it.", needed=True),
-    StringKey(name="because", doc="The legal basis."),
-    StringKey(name="at", doc="The field that the error leads to; without it the last one that is read."),
-)
 INSTEAD_KEYS: tuple[Key, ...] = (
     TextKey(name="text", doc="The words of the link.", needed=True),
     PatternKey(name="procedure", doc="The national code of the procedure to file instead.", pattern=_CODE),
@@ -138,7 +132,6 @@ _DEFAULT = ExpressionKey(
     name="default", doc="What stands in the field at first (CEL); the person may change it.", expects=None
 )
 _REQUIRED = RequiredKey(name="required", doc="true, false or a condition (CEL); true when left out.")
-_COLUMN_REQUIRED = FlagKey(name="required", doc="true or false; true when left out.", default=True)
 
 
 @cache
@@ -148,9 +141,7 @@ def field_keys(one: FieldType[Any], *, column: bool) -> Sequence[Key]:
     if one.labelled:
         keys += [_LABEL, _HINT]
     if one.asked:
-        keys += [_COLUMN_REQUIRED] if column else [_REQUIRED, _FROM]
+        keys += [_REQUIRED] if column else [_REQUIRED, _FROM]
     if one.takes_default and not column:
         keys.append(_DEFAULT)
-    if not column:
-        keys.append(WHEN)
-    return (*keys, _LAW, _UNCERTAIN, *one.keys)
+    return (*keys, WHEN, _LAW, _UNCERTAIN, *one.keys)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from forms.checks import read_checks
 from forms.errors import Path, Problem
 from forms.expressions import ANY, Scope, ValueType
 from forms.expressions.scope import did_you_mean
@@ -17,7 +18,7 @@ from forms.fields import REGISTRY, FieldType
 from forms.fields.rows import MOST_LEVELS
 from forms.form_keys import BLOCK_KEYS, PAGE_KEYS, field_keys
 from forms.keys import FieldsReader, Place, read_keys, said
-from forms.rules import read_checks, read_instead, verify_default
+from forms.rules import read_instead, verify_default
 from forms.spec import Block, FieldSpec, FormSpec, Page
 
 MOST_PAGES = 100

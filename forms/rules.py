@@ -1,4 +1,4 @@
-"""What an author writes about several answers at once: checks, where to go instead, what stands in a field at first."""
+"""What an author writes beside the questions: where to go instead of filing here, what stands in a field at first."""
 
 from __future__ import annotations
 
@@ -7,39 +7,8 @@ from typing import Any
 from forms.errors import InvalidAnswer
 from forms.expressions import Known
 from forms.fields import REGISTRY
-from forms.form_keys import CHECK_KEYS
-from forms.keys import Place, read_keys, said
-from forms.spec import Check, FieldSpec, Instead
-
-MOST_CHECKS = 100
-
-
-def read_checks(raw: object, fields: tuple[FieldSpec, ...], place: Place) -> tuple[Check, ...]:
-    """Return the checks of a page or of the rows of a table, which speak about its own fields."""
-    if raw is None:
-        return ()
-    if not isinstance(raw, (list, tuple)) or not raw or len(raw) > MOST_CHECKS:
-        place.wrong(f"a list of checks is needed, not {said(raw)}", f"- {{that: …, say: …}}, at most {MOST_CHECKS}")
-        return ()
-    checks = []
-    for index, one in enumerate(raw):
-        inside = place.within(index)
-        values = read_keys(one, CHECK_KEYS, inside)
-        if values is None or values["that"] is None or values["say"] is None:
-            continue
-        check = Check(values["that"], values["say"], values["because"], values["at"])
-        _verify_check(check, fields, inside)
-        checks.append(check)
-    return tuple(checks)
-
-
-def _verify_check(check: Check, fields: tuple[FieldSpec, ...], place: Place) -> None:
-    own = [one.name for one in fields]
-    if check.at is not None and check.at not in own:
-        place.within("at").wrong(f"'{check.at}' is no field here", f"one of: {', '.join(own)}")
-    elif check.at is None and not check.that.reads & set(own):
-        cure = "move it to the page of the fields that it reads, or say `at`"
-        place.within("that").wrong("the check reads no field of its page", cure)
+from forms.keys import Place
+from forms.spec import FieldSpec, Instead
 
 
 def read_instead(values: dict[str, Any] | None, place: Place) -> Instead | None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from forms.checks import CHECK_KEYS
 from forms.fields import REGISTRY, FieldType
-from forms.form_keys import BLOCK_KEYS, CHECK_KEYS, PAGE_KEYS, field_keys
+from forms.form_keys import BLOCK_KEYS, PAGE_KEYS, field_keys
 from forms.key_kinds import LONGEST_TEXT
 from forms.keys import Schema, object_schema
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from forms.spec import Check, FormSpec, say
+from forms.fields.rows import RowsOptions
+from forms.spec import Check, FieldSpec, FormSpec, say
 from procedures.definition import LegalBasis
 
 ARTICLE: Final = re.compile(r"Điều|Khoản|Điểm|Chương|Mục|Phụ lục|[a-zđ]")
@@ -35,10 +36,22 @@ def _one(laws: Sequence[LegalBasis], cited: str, language: str) -> str:
 
 def with_laws(form: FormSpec, laws: Sequence[LegalBasis]) -> FormSpec:
     """Return the form with the legal basis of its checks in words, for whoever breaks one."""
-    if not any(page.checks for page in form.pages):
-        return form
-    pages = [replace(page, checks=tuple(_worded(check, laws) for check in page.checks)) for page in form.pages]
-    return replace(form, pages=tuple(pages))
+    pages = tuple(
+        replace(page, checks=_all(page.checks, laws), fields=tuple(_field(one, laws) for one in page.fields))
+        for page in form.pages
+    )
+    return replace(form, pages=pages, by_name={one.name: one for page in pages for one in page.fields})
+
+
+def _field(one: FieldSpec, laws: Sequence[LegalBasis]) -> FieldSpec:
+    options = one.options
+    if not isinstance(options, RowsOptions) or not options.checks:
+        return one
+    return replace(one, options=replace(options, checks=_all(options.checks, laws)))
+
+
+def _all(checks: tuple[Check, ...], laws: Sequence[LegalBasis]) -> tuple[Check, ...]:
+    return tuple(_worded(check, laws) for check in checks)
 
 
 def _worded(check: Check, laws: Sequence[LegalBasis]) -> Check:

@@ -36,6 +36,8 @@ class Around:
 
     today: date
     answers: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """The answers with the situation: what expressions read."""
 
 
 @dataclass(frozen=True, slots=True)

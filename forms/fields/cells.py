@@ -45,9 +45,9 @@ class Blueprint:
 
 
 def refuse_empty(cells: Sequence[AnswerField]) -> None:
-    """Mark every required cell that nobody answered."""
+    """Mark every required cell that nobody answered; what a condition requires is judged with the whole form."""
     for cell in cells:
-        required = cell.spec.required is True and cell.field_type.asked
+        required = cell.spec.required is True and cell.spec.when is None and cell.field_type.asked
         if required and not cell.process_errors and cell.field_type.blank(cell.data):
             cell.refuse(InvalidAnswer(cell.field_type.required_message))
 

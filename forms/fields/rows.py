@@ -7,15 +7,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms.checks import read_checks
 from forms.errors import InvalidAnswer
-from forms.expressions import Failed, ValueType, rows
+from forms.expressions import Expression, Failed, ValueType, rows
 from forms.fields.base import Around, FieldType, Json, Raw, both
 from forms.fields.cells import Blueprint
 from forms.fields.inputs import unbound
+from forms.fields.row_conditions import (
+    Columns,
+    broken,
+    expressions_of,
+    is_conditional,
+    lacking,
+    left_of,
+    note_failures,
+)
 from forms.fields.rows_field import MOST_ROWS, RowsField, in_digits
 from forms.key_kinds import WholeKey
 from forms.keys import Key, Place, Schema, Wrong
-from forms.spec import FieldSpec, say
+from forms.spec import Check, FieldSpec, say
 
 ID = "_id"
 """The key of a row's stable id, beside its columns."""
@@ -32,7 +42,11 @@ class RowsOptions:
     max: int = MOST_ROWS
     columns: tuple[tuple[FieldSpec, FieldType[Any]], ...] = ()
     settled: tuple[tuple[FieldSpec, FieldType[Any]], ...] = ()
-    """The columns with something computed in them."""
+    """The columns with something computed in them, and those that hang on a condition."""
+    checks: tuple[Check, ...] = ()
+    """What the answers of one row must fulfil together."""
+    judged: bool = False
+    """Whether a requirement or a check of a row is an expression."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +62,29 @@ class ColumnsKey(Key):
     def schema(self) -> Schema:
         """Return the JSON Schema of the columns."""
         return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/column"}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecksKey(Key):
+    """A list of checks, read once the columns are known."""
+
+    def read(self, raw: object, place: Place) -> object:
+        """Leave the list as it is."""
+        del place
+        return raw
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of the list."""
+        return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/check"}}
+
+
+def _inside(place: Place, columns: Columns) -> Place:
+    """Return where checks of a row are read: they see every column, and the form so far."""
+    scope = place.scope
+    for column, one in columns:
+        kind = one.value_type(column)
+        scope = scope.plus(column.name, kind) if kind else scope
+    return place.within("checks").scoped(scope)
 
 
 def _in_line(words: str) -> str:
@@ -70,8 +107,12 @@ def give_ids(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _settles(column: FieldSpec, one: FieldType[Any]) -> bool:
-    """Say whether anything is computed in a column."""
-    return not one.asked or (isinstance(column.options, RowsOptions) and bool(column.options.settled))
+    """Say whether anything is computed in a column, or hangs on the row."""
+    return (
+        not one.asked
+        or is_conditional(column, one)
+        or (isinstance(column.options, RowsOptions) and bool(column.options.settled))
+    )
 
 
 class RowsType(FieldType[RowsOptions]):
@@ -83,6 +124,7 @@ class RowsType(FieldType[RowsOptions]):
     options_class = RowsOptions
     keys = (
         ColumnsKey(name="fields", doc="The columns.", needed=True, default=()),
+        ChecksKey(name="checks", doc="What the answers of one row must fulfil together."),
         WholeKey(name="min", doc="How many rows at least.", most=MOST_ROWS, default=0),
         WholeKey(name="max", doc="How many rows at most.", least=1, most=MOST_ROWS, default=MOST_ROWS),
     )
@@ -96,7 +138,9 @@ class RowsType(FieldType[RowsOptions]):
         """Check that the numbers can be met."""
         columns = tuple((column, self.types[column.type]) for column in values["fields"])
         settled = tuple(pair for pair in columns if _settles(*pair))
-        own = RowsOptions(values["min"], values["max"], columns, settled)
+        checks = read_checks(values["checks"], values["fields"], _inside(place, columns))
+        judged = bool(checks) or any(isinstance(column.required, Expression) for column, _ in columns)
+        own = RowsOptions(values["min"], values["max"], columns, settled, checks, judged)
         if own.min > own.max:
             place.within("min").wrong(f"min {own.min} is above max {own.max}", "swap them")
         return own
@@ -113,6 +157,10 @@ class RowsType(FieldType[RowsOptions]):
     def value_type(self, spec: FieldSpec) -> ValueType:
         """Expressions see a table of these columns."""
         return rows({column.name: kind for column, one in self.each(spec) if (kind := one.value_type(column))})
+
+    def conditions(self, spec: FieldSpec) -> Iterator[Expression]:
+        """Return every expression of the columns."""
+        return expressions_of(self.each(spec))
 
     def bind(self, spec: FieldSpec, language: str) -> Any:
         """Return rows of inputs."""
@@ -136,8 +184,11 @@ class RowsType(FieldType[RowsOptions]):
         return self.whole(spec, row)
 
     def whole(self, spec: FieldSpec, row: dict[str, Any]) -> dict[str, Any]:
-        """Return the row when every required column is answered or none is."""
-        lacks = any(one.asked and column.required is True and column.name not in row for column, one in self.each(spec))
+        """Return the row when every column that is always required is answered or none is."""
+        lacks = any(
+            one.asked and column.required is True and not is_conditional(column, one) and column.name not in row
+            for column, one in self.each(spec)
+        )
         if row and lacks:
             raise InvalidAnswer("cells")
         return row
@@ -158,13 +209,14 @@ class RowsType(FieldType[RowsOptions]):
         return give_ids(found) or None
 
     def check(self, spec: FieldSpec, value: list[dict[str, Any]], around: Around) -> None:
-        """Check every cell against the day and the answers of its own row."""
+        """Check every cell against the day, the conditions and the answers of its own row."""
         own = {column.name for column in spec.fields}
         outside = {name: answer for name, answer in around.answers.items() if name not in own}
+        values = {name: answer for name, answer in around.values.items() if name not in own} | outside
         wrong = [
             error
             for at, row in enumerate(value)
-            for error in self._wrong(spec, at, row, Around(around.today, {**outside, **row}))
+            for error in self._wrong(spec, at, row, Around(around.today, {**outside, **row}, {**values, **row}))
         ]
         if wrong:
             raise InvalidAnswer.together(wrong)
@@ -176,10 +228,14 @@ class RowsType(FieldType[RowsOptions]):
                     one.check(column, row[column.name], beside)
                 except InvalidAnswer as error:
                     yield error.within(at, column.name, label=column.label)
+        own = self.own(spec)
+        found = [*lacking(own.columns, row, beside.values), *broken(own.checks, own.columns, beside.values)]
+        for column, problem in found:
+            yield problem.within(at, column.name, label=column.label)
 
     def settle(self, spec: FieldSpec, value: Any, values: Mapping[str, Any]) -> Any:
-        """Return the rows with their computed columns."""
-        if not value or not self.own(spec).settled:
+        """Return the rows with their computed columns, and without the cells that are not asked in them."""
+        if not value or not (self.own(spec).settled or self.own(spec).judged):
             return value
         # A column hides a field of the same name, answered or not.
         own = {column.name for column in spec.fields}
@@ -191,15 +247,14 @@ class RowsType(FieldType[RowsOptions]):
     def _settled(
         self, spec: FieldSpec, row: Mapping[str, Any], around: Mapping[str, Any], failed: list[Failed]
     ) -> dict[str, Any]:
-        settled = dict(row)
-        for column, one in self.own(spec).settled:
+        own, settled = self.own(spec), dict(row)
+        for column, one in own.settled:
             kept = settled.pop(column.name, None)
-            value = one.settle(column, kept if one.asked else None, {**around, **settled})
-            if isinstance(value, Failed):
-                failed.append(value)
-                value = value.rest
+            value = left_of(column, one, kept, {**around, **settled}, failed)
             if not one.blank(value):
                 settled[column.name] = value
+        if own.judged:
+            note_failures(own.columns, own.checks, {**around, **settled}, failed)
         return settled
 
     def typed(self, spec: FieldSpec, value: list[dict[str, Any]]) -> Raw:

@@ -18,6 +18,7 @@ from forms.fields.base import Raw
 from forms.fields.cells import Blueprint, answered, refuse_empty
 from forms.fields.inputs import AnswerField
 from forms.fields.number import grouped
+from forms.fields.row_conditions import is_asked, is_conditional
 from forms.fields.rows_sent import SentRows
 from forms.spec import Text, say
 
@@ -88,6 +89,13 @@ class Row:
         return not answered(self.cells) and not self.refused()
 
 
+def hangs(field: RowsField) -> bool:
+    """Say whether what is asked in a row of this table hangs on a condition."""
+    return any(is_conditional(column, one) for column, one in field.blueprint.columns) or any(
+        isinstance(cell, RowsField) and hangs(cell) for cell in field.blueprint.first
+    )
+
+
 class RowsField(AnswerField):
     """A table; each cell is a field of its own."""
 
@@ -98,6 +106,9 @@ class RowsField(AnswerField):
         super().__init__(**kwargs)
         self.blueprint = blueprint
         self.rows: list[Row] = []
+        self.conditional = False
+        self.around: Mapping[str, Any] = {}
+        """The answers outside the table, where its columns hang on conditions."""
 
     def empty(self) -> Raw:
         """Return no rows."""
@@ -189,6 +200,28 @@ class RowsField(AnswerField):
             if 0 <= other < len(self.rows):
                 self.rows[at], self.rows[other] = self.rows[other], self.rows[at]
 
+    def hide(self, around: Mapping[str, Any]) -> None:
+        """Take out of each row the cells that are not asked in it; what is posted still holds every one."""
+        self.conditional, self.around = True, around
+        for row in self.rows:
+            self._hide(row)
+
+    def _hide(self, row: Row) -> None:
+        values = {
+            **{name: one for name, one in self.around.items() if name not in self._columns},
+            **answered(row.cells),
+        }
+        row.cells = [cell for cell in row.cells if is_asked(cell.spec, values)]
+        for cell in row.cells:
+            codes = cell.field_type.offered(cell.spec, values)
+            cell.offered = codes if isinstance(codes, frozenset) else None
+            if isinstance(cell, RowsField) and hangs(cell):
+                cell.hide(values)
+
+    @property
+    def _columns(self) -> frozenset[str]:
+        return frozenset(column.name for column, _ in self.blueprint.columns)
+
     def _next(self) -> int:
         return max((row.index for row in self.rows), default=-1) + 1
 
@@ -197,7 +230,10 @@ class RowsField(AnswerField):
         own = self.field_type.own(self.spec)
         lacking = min(max(own.min, 1), _MOST_BLANK) - len(self.rows)
         first = self._next()
-        return self.rows + [self._row(first + number, "", None, {}) for number in range(lacking)]
+        blank = [self._row(first + number, "", None, {}) for number in range(lacking)]
+        for row in blank if self.conditional else ():
+            self._hide(row)
+        return self.rows + blank
 
     def _read(self) -> None:
         filled = [row for row in self.rows if not row.empty()]

@@ -235,7 +235,7 @@ SAMPLES: dict[str, Sample] = (
                 ({"fields": [COLUMNS[0], COLUMNS[0]]}, "stands twice"),
                 ({"fields": []}, "columns"),
                 ({"fields": COLUMNS, "max": 5000}, "outside"),
-                ({"fields": [{**COLUMNS[0], "when": "true"}]}, "unknown key 'when'"),
+                ({"fields": [{**COLUMNS[0], "from": "identity.full_name"}]}, "unknown key 'from'"),
             ],
         ),
         "computed": Sample(

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import ruamel.yaml
 
+from forms.checks import CHECK_KEYS
 from forms.expressions import TRUTH, Expression, Scope, compile_expression, record
-from forms.form_keys import BLOCK_KEYS, CHECK_KEYS, INSTEAD_KEYS
+from forms.form_keys import BLOCK_KEYS, INSTEAD_KEYS
 from forms.parsing import form_scope, parse_form
 from procedures import function_guide
 from procedures.situation import SITUATION

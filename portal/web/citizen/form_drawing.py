@@ -43,6 +43,7 @@ def around(
         required=visible.required,
         why=reasons(page, visible, words),
         offered=visible.offered,
+        values=visible.values,
         known={one.name: _known(one, known[one.name]) for one in page.fields if one.name in known},
     )
 

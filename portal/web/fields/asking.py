@@ -23,6 +23,9 @@ def _asking(same: SamePage) -> frozenset[str]:
     for one in page.fields:
         for expression in _expressions(one):
             read |= expression.reads
+        if one.fields and any(True for _ in REGISTRY[one.type].conditions(one)):
+            # What a row asks and computes hangs on its own cells.
+            read.add(one.name)
     return frozenset(one.name for one in page.fields if one.name in read)
 
 

@@ -20,7 +20,7 @@ from forms.fields.large_choice import LargeChoiceField
 from forms.fields.listed import ListedField
 from forms.fields.map import MapField
 from forms.fields.matrix import MatrixField
-from forms.fields.rows_field import RowsField
+from forms.fields.rows_field import RowsField, hangs
 from forms.fields.shown import ShownField
 from forms.fields.signature import SignatureField
 from portal.web.fields.content import Content
@@ -96,6 +96,9 @@ PART = Skeleton.of(f'<div data-part="{hole(0)}" data-shape="{hole(1)}">{hole(2)}
 def draw(form: wtforms.Form, around: Around = NOTHING) -> Markup:
     """Draw every field of ``form`` in order, each in a part of its own that the script can replace."""
     families, fields = _families(form), list(form)
+    for field in fields:
+        if isinstance(field, RowsField) and hangs(field):
+            field.hide(around.values)
     for field in fields if around.offered else ():
         if isinstance(field, AnswerField):
             offered = around.offered.get(field.name)

@@ -73,7 +73,8 @@ class Rows(Nested):
     def state(self, field: Any) -> str:
         """Return the number of rows, and what is inside them."""
         inside = super().state(field).strip(",")
-        return f"{len(field.rows)}:{inside}" if inside else str(len(field.rows))
+        asked = "/".join(str(len(row.cells)) for row in field.rows) if field.conditional else ""
+        return f"{len(field.rows)}:{inside}{asked}" if inside or asked else str(len(field.rows))
 
     def shape(self, field: Any) -> Hashable:
         """Return whether there is room for one more row."""
@@ -96,7 +97,7 @@ class Rows(Nested):
         texts += [text for family, cell in pairs for text in family.texts(cell)]
         if any(cell.errors for cell in row.cells):
             return self._skeleton(row, len(texts), first=at == 0, last=last, room=room).fill(texts)
-        shapes = tuple([family.shape(cell) for family, cell in pairs])
+        shapes = tuple([(cell.spec.name, family.shape(cell)) for family, cell in pairs])
         key = (id(field.spec), field.language, at == 0, last, room, shapes)
         skeleton = self.shelf.find(key)
         if skeleton is None:

@@ -29,6 +29,8 @@ class Around:
     """For a conditional field: which answer called it, in words."""
     offered: Mapping[str, AbstractSet[str]] = default(default_factory=dict)
     """For a choice with conditional options: the codes that the other answers leave."""
+    values: Mapping[str, object] = default(default_factory=dict)
+    """The answers and the situation, by which the rows of a table ask their cells."""
     known: Mapping[str, Known] = default(default_factory=dict)
     uploads: Mapping[str, Iterable[Upload]] = default(default_factory=dict)
     files_at: str = ""

@@ -42,7 +42,9 @@ class TaskForm:
         """Return what the drawing needs beside the form."""
         page, visible = self.spec.pages[0], self.visible
         why = reasons(page, visible, self.words)
-        return Around(asks=asking_fields(page), required=visible.required, why=why, offered=visible.offered)
+        return Around(
+            asks=asking_fields(page), required=visible.required, why=why, offered=visible.offered, values=visible.values
+        )
 
     @property
     def filled(self) -> dict[str, Any] | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forms.expressions import Expression, Failed, Known
-from forms.spec import Page, say
+from forms.spec import FieldSpec, Page, say
 from forms.visibility import Visible
 from forms.wording import condition_words
 from portal.web.language import current_language
@@ -24,21 +25,26 @@ class Told:
     tone: str
 
 
+Listed = tuple[str, str, Expression | None]
+
+
 def conditions_of(procedure: Procedure, page: Page, visible: Visible) -> list[Told]:
     """Return the conditions of a page and its fields, in the order of asking; then its checks and blocks."""
     found = [(say(page.title, current_language()), _("Hiện trang khi"), page.when)]
     for one in page.fields:
-        label = say(one.label, current_language())
-        found.append((label, _("Hỏi khi"), one.when))
-        found.append((label, _("Bắt buộc khi"), one.required if isinstance(one.required, Expression) else None))
-        found += [
-            (f"{label}: {say(option.text, current_language())}", _("Cho chọn khi"), option.when)
-            for option in getattr(one.options, "options", ())
-        ]
+        found += _of_field(one)
     found += [(say(check.say, current_language()), _("Phải đúng"), check.that) for check in page.checks]
     blocks = [block for block in procedure.form.blocks if block.page == page.name]
     found += [(say(block.say, current_language()), _("Dừng nộp khi"), block.when) for block in blocks]
     return [_told(procedure, visible, *one) for one in found if one[2] is not None]
+
+
+def _of_field(one: FieldSpec) -> Iterator[Listed]:
+    label = say(one.label, current_language())
+    yield label, _("Hỏi khi"), one.when
+    yield label, _("Bắt buộc khi"), one.required if isinstance(one.required, Expression) else None
+    for option in getattr(one.options, "options", ()):
+        yield f"{label}: {say(option.text, current_language())}", _("Cho chọn khi"), option.when
 
 
 def _told(procedure: Procedure, visible: Visible, label: str, decides: str, condition: Expression | None) -> Told:

@@ -112,7 +112,9 @@ def _asked_page(procedure: Procedure, name: str) -> Page:
 def around(page: Page, visible: Visible, words: Words) -> Around:
     """Return what the drawing needs beside the form: a preview knows nobody and keeps no files."""
     why = reasons(page, visible, words)
-    return Around(asks=asking_fields(page), required=visible.required, why=why, offered=visible.offered)
+    return Around(
+        asks=asking_fields(page), required=visible.required, why=why, offered=visible.offered, values=visible.values
+    )
 
 
 def forgive(filled: wtforms.Form) -> None:
