@@ -1,18 +1,22 @@
 """The contract of the population register: who a citizen id belongs to, as the state has it on record.
 
     RegistryError
-    ├── RegistryUnavailable    no answer: ask the person instead, and try again later
+    ├── RegistryUnavailable    no answer: ask the person instead
+    ├── RegistryBroken         what came back cannot be believed: ask the person instead
     └── LookUpRefused          the register does not answer this question to us
 
-Each look-up names its purpose and the dossier it serves, because each is recorded on both sides (Luật 91/2025/QH15).
+Each look-up names its purpose, the dossier it serves and the groups of data that it needs, because each is recorded on
+both sides (Luật 91/2025/QH15); nothing is told that was not asked for.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
 from portal.errors import PortalError
+from procedures.population import Group
 
 CALL_LIMIT = 5.0
 """Seconds that one look-up may take."""
@@ -24,6 +28,10 @@ class RegistryError(PortalError):
 
 class RegistryUnavailable(RegistryError):
     """The register gives no answer."""
+
+
+class RegistryBroken(RegistryError):
+    """What came back cannot be believed."""
 
 
 class LookUpRefused(RegistryError):
@@ -57,7 +65,7 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where someone is permanently resident: codes of 2025, and the same in words."""
+    """Where someone lives: codes of 2025, and the same in words."""
 
     province: str
     commune: str
@@ -66,22 +74,40 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Household:
+    """In whose household someone lives, and what they are to that person."""
+
+    head_name: str
+    head_citizen_id: str | None = None
+    relation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """What the register knows of one citizen; None where it knows nothing."""
+    """What the register tells of one citizen; None where it knows nothing or was not asked."""
 
     citizen_id: str
-    full_name: str
-    sex: Sex
-    birth_date: date
+    """The number that was asked about: whoever gets an answer looks whether it is the right one."""
+    full_name: str | None = None
+    sex: Sex | None = None
+    birth_date: date | None = None
     ethnicity: str | None = None
+    """The official code of the ethnic group (`forms/data/ethnic_groups.json`)."""
+    religion: str | None = None
+    """The code of `forms/data/religions.json`."""
     nationality: str | None = None
+    """The two letters of ISO 3166-1."""
     birth_registered_at: str | None = None
     hometown: str | None = None
     home: Home | None = None
+    current_home: Home | None = None
     marital_status: MaritalStatus | None = None
+    blood_group: str | None = None
     spouse: Relative | None = None
     father: Relative | None = None
     mother: Relative | None = None
+    household: Household | None = None
+    died_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +119,8 @@ class Purpose:
 
 
 class PopulationRegistry(Protocol):
-    """The register of the population. Every look-up calls the outside: never make it in a transaction."""
+    """The register of the population. Every look-up calls the outside: never make it in a transaction or a request."""
 
-    def find(self, citizen_id: str, purpose: Purpose) -> PersonRecord | None:
-        """The record of that citizen id, or None when there is none. Raises `RegistryUnavailable`, `LookUpRefused`."""
+    def find(self, citizen_id: str, groups: Collection[Group], purpose: Purpose) -> PersonRecord | None:
+        """The asked groups of the record of that citizen id, or None when there is none. Raises `RegistryError`."""
         ...

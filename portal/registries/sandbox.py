@@ -1,17 +1,31 @@
 """A population register for development: knows the sample people of one file, and nobody else."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ruamel.yaml import YAML
 
+from forms.fields.lists import by_name, folded, listed
 from portal.errors import StartError
-from portal.registries.base import Home, LookUpRefused, MaritalStatus, PersonRecord, Purpose, Relative, Sex
+from portal.registries.base import (
+    Home,
+    Household,
+    LookUpRefused,
+    MaritalStatus,
+    PersonRecord,
+    Purpose,
+    Relative,
+    Sex,
+)
+from procedures.population import Group
 
 CITIZEN_ID = re.compile(r"[0-9]{12}")
+Sample = Mapping[str, Any]
+Citizens = Mapping[str, Sample]
 
 
 class SandboxPopulation:
@@ -20,35 +34,72 @@ class SandboxPopulation:
     def __init__(self, people: Path, *, production: bool) -> None:
         if production:
             raise StartError("the register's sandbox does not run in production: PORTAL_ENV is production")
-        citizens = {one["key"]: one for one in YAML(typ="safe").load(people)["citizens"]}
-        self._records = {one["citizen_id"]: _record(one, citizens) for one in citizens.values()}
+        self._citizens: Citizens = {one["key"]: one for one in YAML(typ="safe").load(people)["citizens"]}
+        self._keys = {one["citizen_id"]: key for key, one in self._citizens.items()}
 
-    def find(self, citizen_id: str, purpose: Purpose) -> PersonRecord | None:
-        """The record of that citizen id; a question without a purpose is refused, as the real register does."""
-        if not purpose.dossier or not purpose.reason or not CITIZEN_ID.fullmatch(citizen_id):
-            raise LookUpRefused("a look-up needs a citizen id of twelve digits, a dossier and a reason")
-        return self._records.get(citizen_id)
-
-
-def _record(one: Mapping[str, Any], citizens: Mapping[str, Mapping[str, Any]]) -> PersonRecord:
-    return PersonRecord(
-        citizen_id=one["citizen_id"],
-        full_name=one["full_name"],
-        sex=Sex(one["sex"]),
-        birth_date=one["birth_date"],
-        ethnicity=one["ethnicity"],
-        nationality=one["nationality"],
-        birth_registered_at=one["birth_registered_at"],
-        hometown=one["hometown"],
-        home=_home(one["residence"]),
-        marital_status=MaritalStatus(one["marital_status"]),
-        spouse=_relative(citizens[one["spouse"]] if "spouse" in one else None),
-        father=_relative(one.get("father")),
-        mother=_relative(one.get("mother")),
-    )
+    def find(self, citizen_id: str, groups: Collection[Group], purpose: Purpose) -> PersonRecord | None:
+        """The asked groups; a question without a purpose or a group is refused, as the real register does."""
+        if not groups or not purpose.dossier or not purpose.reason or not CITIZEN_ID.fullmatch(citizen_id):
+            raise LookUpRefused("a look-up needs a citizen id of twelve digits, groups, a dossier and a reason")
+        key = self._keys.get(citizen_id)
+        if key is None:
+            return None
+        told: dict[str, Any] = {}
+        for group in groups:
+            told |= TELLING[group](self._citizens[key], self._citizens)
+        return PersonRecord(citizen_id=citizen_id, **told)
 
 
-def _relative(one: Mapping[str, Any] | None) -> Relative | None:
+def _plain(name: str) -> Callable[[Sample, Citizens], dict[str, Any]]:
+    return lambda one, _others: {name: one.get(name)}
+
+
+def _listed(name: str, of: str) -> Callable[[Sample, Citizens], dict[str, Any]]:
+    codes = by_name(listed(of))
+    return lambda one, _others: {name: codes[folded(one[name])] if name in one else None}
+
+
+def _homes(one: Sample, _others: Citizens) -> dict[str, Any]:
+    home = _home(one["residence"])
+    return {"home": home, "current_home": _home(one["current_residence"]) if "current_residence" in one else home}
+
+
+def _relatives(one: Sample, others: Citizens) -> dict[str, Any]:
+    spouse = others[one["spouse"]] if "spouse" in one else None
+    named = {"spouse": spouse, "father": one.get("father"), "mother": one.get("mother")}
+    return {name: _relative(found) for name, found in named.items()}
+
+
+def _household(one: Sample, others: Citizens) -> dict[str, Any]:
+    lives = one.get("household")
+    if lives is None:
+        return {}
+    head = others[lives["head"]]
+    return {"household": Household(head["full_name"], head["citizen_id"], lives["relation"])}
+
+
+TELLING: Mapping[Group, Callable[[Sample, Citizens], dict[str, Any]]] = MappingProxyType(
+    {
+        Group.NAME: _plain("full_name"),
+        Group.BIRTH_DATE: _plain("birth_date"),
+        Group.SEX: lambda one, _others: {"sex": Sex(one["sex"])},
+        Group.BIRTH_REGISTRATION: _plain("birth_registered_at"),
+        Group.HOMETOWN: _plain("hometown"),
+        Group.ETHNICITY: _listed("ethnicity", "ethnic_groups"),
+        Group.RELIGION: _listed("religion", "religions"),
+        Group.NATIONALITY: _listed("nationality", "countries"),
+        Group.MARITAL_STATUS: lambda one, _others: {"marital_status": MaritalStatus(one["marital_status"])},
+        Group.RESIDENCE: _homes,
+        Group.BLOOD_GROUP: _plain("blood_group"),
+        Group.RELATIVES: _relatives,
+        Group.HOUSEHOLD: _household,
+        Group.DEATH: _plain("died_on"),
+    }
+)
+"""What each group says of a sample person."""
+
+
+def _relative(one: Sample | None) -> Relative | None:
     if one is None:
         return None
     born: date | None = one.get("birth_date")

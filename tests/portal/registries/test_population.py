@@ -6,6 +6,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from forms.fields.citizen_numbers import BIRTH_PLACES, birth_year, is_male
+from forms.fields.lists import listed
 from forms.fields.units import communes, provinces
 from portal.errors import StartError
 from portal.identity.sandbox.people import PEOPLE
@@ -19,8 +20,27 @@ from portal.registries.base import (
     Sex,
 )
 from portal.registries.sandbox import SandboxPopulation
+from procedures.population import POPULATION, Group
 
 PURPOSE = Purpose("H26.01-20261122-0000001", "trích lục kết hôn")
+ALL = tuple(Group)
+
+BELONGS = {
+    Group.NAME: {"full_name"},
+    Group.BIRTH_DATE: {"birth_date"},
+    Group.SEX: {"sex"},
+    Group.BIRTH_REGISTRATION: {"birth_registered_at"},
+    Group.HOMETOWN: {"hometown"},
+    Group.ETHNICITY: {"ethnicity"},
+    Group.RELIGION: {"religion"},
+    Group.NATIONALITY: {"nationality"},
+    Group.MARITAL_STATUS: {"marital_status"},
+    Group.RESIDENCE: {"home", "current_home"},
+    Group.BLOOD_GROUP: {"blood_group"},
+    Group.RELATIVES: {"spouse", "father", "mother"},
+    Group.HOUSEHOLD: {"household"},
+    Group.DEATH: {"died_on"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +49,7 @@ def register() -> PopulationRegistry:
 
 
 def records(register: PopulationRegistry) -> list[PersonRecord]:
-    found = [register.find(one["citizen_id"], PURPOSE) for one in YAML(typ="safe").load(PEOPLE)["citizens"]]
+    found = [register.find(one["citizen_id"], ALL, PURPOSE) for one in YAML(typ="safe").load(PEOPLE)["citizens"]]
     return [record for record in found if record is not None]
 
 
@@ -39,6 +59,7 @@ def test_there_are_six(register: PopulationRegistry) -> None:
 
 def test_every_number_says_what_the_record_says(register: PopulationRegistry) -> None:
     for record in records(register):
+        assert record.birth_date is not None
         assert record.citizen_id[:3] in BIRTH_PLACES
         assert birth_year(record.citizen_id) == record.birth_date.year
         assert is_male(record.citizen_id) == (record.sex is Sex.MALE)
@@ -58,18 +79,18 @@ def test_every_home_is_a_place_of_today(register: PopulationRegistry) -> None:
 
 
 def test_spouses_know_each_other(register: PopulationRegistry) -> None:
-    wife = register.find("001195999101", PURPOSE)
+    wife = register.find("001195999101", ALL, PURPOSE)
     assert wife is not None
     assert wife.marital_status is MaritalStatus.MARRIED
     assert isinstance(wife.spouse, Relative)
-    husband = register.find(str(wife.spouse.citizen_id), PURPOSE)
+    husband = register.find(str(wife.spouse.citizen_id), ALL, PURPOSE)
     assert husband is not None
     assert husband.spouse is not None
     assert husband.spouse.citizen_id == wife.citizen_id
 
 
 def test_nobody_else_is_known(register: PopulationRegistry) -> None:
-    assert register.find("001195999999", PURPOSE) is None
+    assert register.find("001195999999", ALL, PURPOSE) is None
 
 
 @pytest.mark.parametrize(
@@ -78,7 +99,30 @@ def test_nobody_else_is_known(register: PopulationRegistry) -> None:
 )
 def test_no_answer_without_a_purpose(register: PopulationRegistry, citizen_id: str, purpose: Purpose) -> None:
     with pytest.raises(LookUpRefused):
-        register.find(citizen_id, purpose)
+        register.find(citizen_id, ALL, purpose)
+
+
+def test_nothing_is_told_that_was_not_asked(register: PopulationRegistry) -> None:
+    for group in Group:
+        record = register.find("048204999104", [group], PURPOSE)
+        assert record is not None
+        told = {name for name in PersonRecord.__slots__ if getattr(record, name) is not None} - {"citizen_id"}
+        assert told <= BELONGS[group], group
+        assert told or group in {Group.BLOOD_GROUP, Group.HOUSEHOLD, Group.DEATH}
+    with pytest.raises(LookUpRefused):
+        register.find("048204999104", [], PURPOSE)
+
+
+def test_there_are_fourteen_groups_and_packs_can_name_each_but_death() -> None:
+    assert len(Group) == 14
+    assert {datum.group for datum in POPULATION.values()} == set(Group) - {Group.DEATH}
+
+
+def test_codes_are_those_that_fields_know(register: PopulationRegistry) -> None:
+    for record in records(register):
+        assert record.ethnicity in listed("ethnic_groups")
+        assert record.religion in listed("religions")
+        assert record.nationality == "VN"
 
 
 def test_production_has_no_sandbox(tmp_path: Path) -> None:
