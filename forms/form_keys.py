@@ -14,7 +14,8 @@ from forms.keys import Key, Place, Schema, Wrong, object_schema, read_keys, said
 
 _CODE = r"[0-9]\.[0-9]{6}"
 _LINK = r"https://[^\s\"'<>]{1,300}"
-_SOURCE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+_SOURCE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
+_MOST_SOURCES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,18 +50,28 @@ class TypeKey(Key):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceKey(Key):
-    """Where the state knows the answer: ``identity.full_name``."""
+    """Where the state knows the answer: ``identity.full_name``, or several such paths, the best first."""
 
-    def read(self, raw: object, place: Place) -> str:
-        """Return the path."""
-        del place
-        if not isinstance(raw, str) or not _SOURCE.fullmatch(raw):
-            raise Wrong(f"a path such as identity.full_name is needed, not {said(raw)}")
-        return raw
+    def read(self, raw: object, place: Place) -> tuple[str, ...]:
+        """Return the paths."""
+        paths = raw if isinstance(raw, (list, tuple)) else [raw]
+        if not 0 < len(paths) <= _MOST_SOURCES:
+            raise Wrong(
+                f"one to {_MOST_SOURCES} sources can be named", "the best first: [population.sex, identity.sex]"
+            )
+        for index, path in enumerate(paths):
+            if not isinstance(path, str) or not _SOURCE.fullmatch(path):
+                where = place.within(index) if paths is raw else place
+                where.wrong(f"a path such as identity.full_name is needed, not {_quoted(path)}")
+        if len(set(map(str, paths))) < len(paths):
+            raise Wrong("a source stands twice", "each once, the best first")
+        return tuple(map(str, paths))
 
     def schema(self) -> Schema:
-        """Return the JSON Schema of a path."""
-        return {"type": "string", "pattern": f"^{_SOURCE.pattern}$"}
+        """Return the JSON Schema of one path or several."""
+        path = {"type": "string", "pattern": f"^{_SOURCE.pattern}$"}
+        several = {"type": "array", "minItems": 1, "maxItems": _MOST_SOURCES, "uniqueItems": True, "items": path}
+        return {"anyOf": [path, several]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +84,7 @@ class PatternKey(Key):
         """Return the string."""
         del place
         if not isinstance(raw, str) or not re.fullmatch(self.pattern, raw):
-            raise Wrong(f"{said(raw) if not isinstance(raw, str) else repr(raw)} is not of the form {self.pattern}")
+            raise Wrong(f"{_quoted(raw)} is not of the form {self.pattern}")
         return raw
 
     def schema(self) -> Schema:
@@ -96,6 +107,10 @@ class ObjectKey(Key):
     def schema(self) -> Schema:
         """Return the JSON Schema of the mapping."""
         return object_schema(self.keys)
+
+
+def _quoted(raw: object) -> str:
+    return repr(raw) if isinstance(raw, str) else said(raw)
 
 
 WHEN = ExpressionKey(name="when", doc="Shown only while this condition (CEL) holds.")
@@ -127,7 +142,14 @@ _LABEL = TextKey(name="label", doc="The question, as a label.", needed=True)
 _HINT = TextKey(name="hint", doc="A line below the label.")
 _LAW = StringKey(name="law", doc="The article of the legal form that asks for this.")
 _UNCERTAIN = StringKey(name="uncertain", doc="What the author does not know for sure; publishers see it.")
-_FROM = SourceKey(name="from", doc="Where the state already knows the answer: identity.full_name.")
+_FROM = SourceKey(
+    name="from",
+    doc="Where the state already knows the answer, the best first: population.full_name, identity.full_name.",
+    default=(),
+)
+_CORRECTABLE = StringKey(
+    name="correctable", doc="The legal basis on which a person may say that what is known is wrong."
+)
 _DEFAULT = ExpressionKey(
     name="default", doc="What stands in the field at first (CEL); the person may change it.", expects=None
 )
@@ -141,7 +163,7 @@ def field_keys(one: FieldType[Any], *, column: bool) -> Sequence[Key]:
     if one.labelled:
         keys += [_LABEL, _HINT]
     if one.asked:
-        keys += [_REQUIRED] if column else [_REQUIRED, _FROM]
+        keys += [_REQUIRED] if column else [_REQUIRED, _FROM, _CORRECTABLE]
     if one.takes_default and not column:
         keys.append(_DEFAULT)
     return (*keys, WHEN, _LAW, _UNCERTAIN, *one.keys)

@@ -36,8 +36,10 @@ class FieldSpec:
     """Article of the legal form that asks for this, as the author wrote it."""
     uncertain: str | None = None
     """What the author does not know for sure, shown to publishers only."""
-    source: str | None = None
-    """Where the state already knows the answer (pack key ``from``): ``identity.full_name``."""
+    sources: tuple[str, ...] = ()
+    """Where the state already knows the answer (pack key ``from``), the best first: ``identity.full_name``."""
+    correctable: str | None = None
+    """The legal basis on which a person may say that what is known is wrong; without one it stands."""
     default: Expression | None = None
     """What stands in the field before anybody answers it; it counts only once a person has sent the page."""
     options: object | None = None

@@ -1,4 +1,4 @@
-"""What the population register holds of a citizen: fourteen groups of data, and the names that packs give to their parts.
+"""What the population register holds of a citizen: fourteen groups of data, and the names of their parts.
 
 The groups are those of Luật Căn cước công dân 2014 Điều 9, with which the register was opened; Luật Căn cước 2023
 widened it, and what a connector can really ask is settled with whoever runs the register.

@@ -8,13 +8,19 @@ from forms.fields import REGISTRY
 from procedures.definition import Procedure
 from procedures.findings import Finding, warning
 from procedures.level import FULL, ONLINE
+from procedures.reading.already_held import already_held
 from procedures.reading.yaml_building import YamlFile
 from workflows.errors import Path
 
 
 def advise(procedure: Procedure, yaml: YamlFile) -> list[Finding]:
     """Return the advice on a pack that is otherwise sound."""
-    return [*_without_cases(procedure, yaml), *_without_english(procedure, yaml), *_not_online(procedure, yaml)]
+    return [
+        *_without_cases(procedure, yaml),
+        *_without_english(procedure, yaml),
+        *_not_online(procedure, yaml),
+        *_asked_again(procedure, yaml),
+    ]
 
 
 def _without_cases(procedure: Procedure, yaml: YamlFile) -> Iterator[Finding]:
@@ -37,6 +43,11 @@ def _not_online(procedure: Procedure, yaml: YamlFile) -> Iterator[Finding]:
         cure = "add `online` to the channels, or write `online: {level: partial, reason: …}`"
         message = "the service is called toàn trình, but cannot be filed online"
         yield _at(yaml, ("description", "channels"), message, cure)
+
+
+def _asked_again(procedure: Procedure, yaml: YamlFile) -> Iterator[Finding]:
+    for path, message, cure in already_held(procedure.form):
+        yield _at(yaml, path, message, cure)
 
 
 def _at(yaml: YamlFile, path: Path, message: str, cure: str) -> Finding:

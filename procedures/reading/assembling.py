@@ -24,6 +24,7 @@ from procedures.reading.names import Names
 from procedures.reading.pack_reader import PackReader
 from procedures.reading.pictures import picture_addresses
 from procedures.reading.result import read_delivery, read_owner, read_result
+from procedures.reading.sources import check_sources
 from procedures.reading.task_forms import read_task_forms
 from procedures.reading.templates import check_templates
 from procedures.reading.uncertain import read_uncertain
@@ -67,6 +68,8 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
     task_forms = read_task_forms(reader, names, pictures)
     workflow = _workflow(reader, names, facts, fees)
     check_citations(reader, names.bases)
+    if form is not None:
+        check_sources(reader, form)
     _check_mandate(reader, names)
     parts: dict[str, Any] = {
         "description": read_description(reader),

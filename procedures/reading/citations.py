@@ -1,4 +1,4 @@
-"""Every ``law`` and ``because`` in the forms of a pack cites a text of its ``legal_basis``."""
+"""Every ``law``, ``because`` and ``correctable`` in the forms of a pack cites a text of its ``legal_basis``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from procedures.reading.pack_reader import PackReader
 from workflows.errors import Path
 
-_KEYS: Final = ("law", "because")
+_KEYS: Final = ("law", "because", "correctable")
 
 
 def check_citations(reader: PackReader, bases: tuple[str, ...]) -> None:

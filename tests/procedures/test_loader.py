@@ -5,6 +5,9 @@ import pytest
 from procedures.loader import Severity, load
 from tests.procedures.samples import YAML, broken, line_of, pack, sound
 
+NAMED = "label: Họ và tên,"
+FROM = "label: Họ và tên, from:"
+
 SPOILED = [
     ('procedure: "9.000001"', "procedure: 9.000001", "read as a number", "quotes"),
     ('procedure: "9.000001"', 'procedure: "9.01"', "is no code", "six digits"),
@@ -17,6 +20,15 @@ SPOILED = [
     ("type: person_name", "type: persn_name", "unknown type 'persn_name'", "did you mean 'person_name'?"),
     ("min: 1, max: 9", "min: 1, mx: 9", "unknown key 'mx'", "did you mean 'max'?"),
     ("law: luat}\n      - {name: so_ban", "law: lut}\n      - {name: so_ban", "unknown legal basis 'lut'", "luat"),
+    (NAMED, f"{FROM} identiti.full_name,", "unknown source 'identiti'", "did you mean 'identity'?"),
+    (NAMED, f"{FROM} population.ful_name,", "'population' has no 'ful_name'", "did you mean 'full_name'?"),
+    (NAMED, f"{FROM} [identity.full_name, population.sex],", "cannot hold 'population.sex'", "sex, text"),
+    (NAMED, f"{FROM} dossier.ho_so.ten_ho,", "names no answer", "dossier.1.001612.ten_ho"),
+    (NAMED, f"{FROM} result.1.001612.issued_on,", "cannot hold 'result.issued_on'", "types that can: date"),
+    (NAMED, f"{FROM} Population,", "a path such as identity.full_name is needed, not 'Population'", ""),
+    (NAMED, f"{FROM} [identity.full_name, identity.full_name],", "a source stands twice", "the best first"),
+    (NAMED, "label: Họ và tên, correctable: luat,", "'ho_ten' comes from no source", "add `from:`"),
+    (NAMED, f"{FROM} identity.full_name, correctable: lut,", "unknown legal basis 'lut'", "luat"),
     ('law: "luat, Điều 1"', 'law: "lut, Điều 1"', "unknown legal basis 'lut'", "luat"),
     ("because: luat}\ndocuments", "because: nghi_dinh}\ndocuments", "unknown legal basis", "known: luat"),
     ('required: "so_ban > 2"', 'required: "so_bn > 2"', "unknown name 'so_bn'", "did you mean 'so_ban'?"),
@@ -128,3 +140,26 @@ def test_advice_does_not_stop_publication() -> None:
     ]
     assert all(one.cure and ": warning: " in str(one) for one in loaded.findings)
     assert all(one.severity is Severity.ERROR for one in broken("version: 1", "version: x").findings)
+
+
+def test_a_pack_is_warned_that_asks_what_the_register_holds() -> None:
+    asked = "label: Họ và tên, from: identity.full_name, law: luat}"
+    held = """
+      - {name: gioi_tinh, type: choice, label: Giới tính, options: [{code: nam, text: Nam}, {code: nu, text: Nữ}]}
+      - {name: sinh, type: date, label: "Ngày, tháng, năm sinh"}
+      - {name: dan_toc, type: ethnic_group, label: Dân tộc của bạn, from: population.ethnicity}
+      - {name: nghe, type: text, label: Nghề nghiệp}"""
+    findings = load(pack("label: Họ và tên, law: luat}", asked + held)).findings
+    said = {str(one.message): one.cure for one in findings if "population register" in one.message}
+    assert said == {
+        "'gioi_tinh' asks what the population register holds": "write `type: sex` and `from: population.sex`",
+        "'sinh' asks what the population register holds": "write `from: population.birth_date`",
+    }
+    lines = {one.line for one in findings if "population register" in one.message}
+    assert lines == {line_of(YAML, "label: Họ và tên") + 1, line_of(YAML, "label: Họ và tên") + 2}
+    # A page about somebody else is left alone.
+    assert not [
+        one
+        for one in load(pack("law: luat}", "law: luat}" + held.replace(", from: population.ethnicity", ""))).findings
+        if "population register" in one.message
+    ]

@@ -50,7 +50,7 @@ def look_of(field: Field) -> Look:
     if not isinstance(field, AnswerField):
         return LOOKS.get(type(field).__name__, PLAIN)
     spec = field.spec
-    if spec.type == "person_name" and (spec.source or "").startswith("identity."):
+    if spec.type == "person_name" and any(source.endswith(".full_name") for source in spec.sources):
         return OWN_NAME
     return LOOKS.get(spec.type, PLAIN)
 
