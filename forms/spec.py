@@ -46,6 +46,11 @@ class FieldSpec:
     fields: tuple[FieldSpec, ...] = ()
     """The columns of a table of rows; empty for every other type."""
 
+    @property
+    def is_own(self) -> bool:
+        """Whether this is asked of whoever files about themselves, so that their browser may fill it in."""
+        return any(source.startswith("identity.") for source in self.sources)
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -124,7 +124,7 @@ class AnswerField(wtforms.Field):
     def attributes(self) -> dict[str, str]:
         """Return the HTML attributes that help typing."""
         own = dict(self.field_type.attributes)
-        if self.field_type.autocomplete and (self.spec.source or "").startswith("identity."):
+        if self.field_type.autocomplete and self.spec.is_own:
             own["autocomplete"] = self.field_type.autocomplete
         return own
 

@@ -50,7 +50,7 @@ def look_of(field: Field) -> Look:
     if not isinstance(field, AnswerField):
         return LOOKS.get(type(field).__name__, PLAIN)
     spec = field.spec
-    if spec.type == "person_name" and any(source.endswith(".full_name") for source in spec.sources):
+    if spec.type == "person_name" and spec.is_own:
         return OWN_NAME
     return LOOKS.get(spec.type, PLAIN)
 
