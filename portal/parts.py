@@ -26,6 +26,8 @@ from portal.papers.development_ca import Subject, key_for
 from portal.papers.keys import load_key
 from portal.papers.signing import FileSigner
 from portal.prepared import ALONE
+from portal.registries.base import PopulationRegistry
+from portal.registries.sandbox import PEOPLE, SandboxPopulation
 from portal.scanning.base import Scanner
 from portal.scanning.clamd import ClamdScanner
 from portal.scanning.sandbox import SandboxScanner
@@ -128,6 +130,13 @@ class Parts:
                 levels=levels_of(settings.oidc_levels),
             )
         )
+
+    @cached_property
+    def population(self) -> PopulationRegistry | None:
+        """Return the population register; in production there is none until a connector of its own is set up."""
+        if self.settings.production:
+            return None
+        return SandboxPopulation(PEOPLE, production=self.settings.production)
 
     @cached_property
     def email(self) -> Channel | None:

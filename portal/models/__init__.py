@@ -6,6 +6,7 @@ from portal.models.attachments import Attachment, AttachmentPage, DocumentCheck,
 from portal.models.deadlines import DeadlineEntry
 from portal.models.dossiers import Counter, Dossier
 from portal.models.evidence import DossierEvent, EventPayload
+from portal.models.look_ups import LookUp
 from portal.models.messages import Message
 from portal.models.offers import Offer
 from portal.models.papers import Paper
@@ -35,6 +36,7 @@ __all__ = [
     "EventPayload",
     "FeeOrder",
     "IdentityLink",
+    "LookUp",
     "Message",
     "Offer",
     "Officer",

@@ -31,6 +31,9 @@ class Draft(Base):
     version_id: Mapped[UUID]
     channel: Mapped[str] = mapped_column(default="online")
     answers: Mapped[dict[str, Any]]
+    known: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """What other sources told, each with the time it was asked, and why a person says that some of it is wrong:
+    ``{"register": {"state", "at", "told"}, "earlier": {path: {"value", "of", "at"}}, "why": {field: reason}}``."""
     done_pages: Mapped[list[str]]
     filed_on_behalf: Mapped[bool] = mapped_column(default=False)
     delivery: Mapped[str | None]
@@ -57,5 +60,8 @@ class AnswerSet(Base):
     """RFC 8785 bytes of answers and attachments; ``sha256`` is over these."""
     sha256: Mapped[str]
     answers: Mapped[dict[str, Any]]
+    origins: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """For each answer that came from a source: which, when it was asked, and where the person corrected it what the
+    source said and why it is wrong: ``{field: {"source", "of", "at", "said", "why"}}``; part of ``canonical``."""
     filed_at: Mapped[datetime]
     filed_by: Mapped[UUID]

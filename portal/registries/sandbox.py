@@ -23,6 +23,8 @@ from portal.registries.base import (
 )
 from procedures.population import Group
 
+PEOPLE = Path(__file__).parent.parent / "identity" / "sandbox" / "people.yaml"
+"""The one file of sample people, which the sandbox of the e-ID reads too."""
 CITIZEN_ID = re.compile(r"[0-9]{12}")
 Sample = Mapping[str, Any]
 Citizens = Mapping[str, Sample]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,25 +18,33 @@ from portal.services.actors import Actor
 from portal.services.canonical import canonical_json
 from procedures.definition import Procedure
 
-ANSWER_SET_FORMAT = 1
+ANSWER_SET_FORMAT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What is filed: the typed answers, where those that were known came from, and the files."""
+
+    answers: Mapping[str, Any]
+    origins: Mapping[str, Any]
+    attachments: Sequence[Attachment]
 
 
 def file_answers(
     session: Session,
     dossier: Dossier,
     procedure: Procedure,
-    answers: Mapping[str, Any],
-    attachments: Sequence[Attachment],
+    filed: Filed,
     *,
     number: int,
     actor: Actor,
     at: datetime,
 ) -> AnswerSet:
-    """Write one immutable answer set: canonical bytes of answers and file hashes, and a JSON copy."""
-    data = to_json(procedure.form, answers)
+    """Write one immutable answer set: canonical bytes of answers, origins and file hashes, and a JSON copy."""
+    data = to_json(procedure.form, filed.answers)
     files: list[dict[str, str | int]] = [
         {"document": one.document, "name": one.filename, "sha256": one.sha256, "size": one.size}
-        for one in sorted(attachments, key=lambda one: (one.document, one.sha256))
+        for one in sorted(filed.attachments, key=lambda one: (one.document, one.sha256))
     ]
     canonical = canonical_json(
         {
@@ -44,6 +53,7 @@ def file_answers(
             "number": number,
             "answers": data,
             "attachments": files,
+            "origins": dict(filed.origins),
         }
     )
     answer_set = AnswerSet(
@@ -55,6 +65,7 @@ def file_answers(
         canonical=canonical,
         sha256=hashlib.sha256(canonical).hexdigest(),
         answers=data,
+        origins=dict(filed.origins),
         filed_at=at,
         filed_by=actor.id,
     )

@@ -13,7 +13,8 @@ from portal.inserting import new_rows, take_back
 from portal.models import Attachment, Draft, ProcedureVersion
 from portal.prepared import Prepared, PreparedEntity
 from portal.services.definitions import procedure_of
-from portal.services.known_answers import known_answers
+from portal.services.earlier_answers import earlier_answers
+from portal.services.known_answers import EARLIER, WHY, known_answers
 from portal.services.refusals import NotFoundError, StaleDraftError
 from portal.services.situations import situation_of_draft
 
@@ -49,6 +50,7 @@ _KEEP = Prepared(
     .where(Draft.id == bindparam("draft_id"), Draft.revision == bindparam("seen"))
     .values(
         answers=bindparam("answers"),
+        known=bindparam("known"),
         done_pages=bindparam("done_pages"),
         revision=bindparam("revision"),
         updated_at=bindparam("updated_at"),
@@ -68,13 +70,17 @@ def start(
 ) -> Draft:
     """Start a draft of the offered version for ``person``."""
     spec = procedure_of(session, offer.version_id).form
+    earlier = {} if filed_on_behalf else earlier_answers(session, spec, person)
+    known: dict[str, Any] = {EARLIER: earlier} if earlier else {}
+    told = known_answers(spec, person, local_date(at), known, filed_on_behalf=filed_on_behalf)
     draft = Draft(
         agency_id=offer.agency_id,
         person_id=person.id,
         offer_id=offer.id,
         version_id=offer.version_id,
         channel=channel,
-        answers=to_json(spec, known_answers(spec, person, filed_on_behalf=filed_on_behalf)),
+        answers=to_json(spec, {name: one.value for name, one in told.items()}),
+        known=known,
         done_pages=[],
         filed_on_behalf=filed_on_behalf,
         created_at=at,
@@ -131,16 +137,25 @@ def save_page(
 
 
 def keep(
-    session: Session, draft: Draft, page: str, answers: Mapping[str, Any], *, at: datetime, complete: bool
+    session: Session,
+    draft: Draft,
+    page: str,
+    answers: Mapping[str, Any],
+    *,
+    at: datetime,
+    complete: bool,
+    why: Mapping[str, str] | None = None,
 ) -> None:
     """Keep the answers of the whole form, judged already and as JSON, after ``page`` was sent.
 
-    One statement, which needs no lock: when the draft moved on since it was read, nothing is overwritten and
+    ``why`` says of each known answer that the person corrects for what reason; without it the reasons stay as they
+    are. One statement, which needs no lock: when the draft moved on since it was read, nothing is overwritten and
     ``StaleDraftError`` is raised.
     """
     done = [name for name in draft.done_pages if name != page]
     kept = {
         "answers": dict(answers),
+        "known": draft.known if why is None else draft.known | {WHY: dict(why)},
         "done_pages": [*done, page] if complete else done,
         "revision": draft.revision + 1,
         "updated_at": at,

@@ -100,6 +100,8 @@ def _answer_sets(
             yield Broken(dossier.code, None, f"answer set {filed.number} was changed")
         elif rfc8785.dumps(filed.answers) not in filed.canonical:
             yield Broken(dossier.code, None, f"answer set {filed.number} differs from its JSON copy")
+        elif filed.origins and rfc8785.dumps(filed.origins) not in filed.canonical:
+            yield Broken(dossier.code, None, f"answer set {filed.number} has other origins than were filed")
     if not said:
         yield Broken(dossier.code, None, "no event at all")
 

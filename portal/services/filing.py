@@ -19,14 +19,16 @@ from portal.models import Agency, Attachment, Dossier, Draft, Offer, Person
 from portal.prepared import Prepared
 from portal.services import catalogue, evidence, fees, file_pictures, notices, tasks
 from portal.services.actors import Actor
-from portal.services.answer_sets import file_answers
+from portal.services.answer_sets import Filed, file_answers
 from portal.services.attachments import of_draft
 from portal.services.completeness import asked_for, demand_complete
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.folding import fold
+from portal.services.known_answers import knowledge_of
 from portal.services.numbering import next_number
-from portal.services.refusals import AssuranceTooLowError, FeeChangedError, NotFoundError
+from portal.services.origins import origins_of
+from portal.services.refusals import AssuranceTooLowError, FeeChangedError, IncompleteFilingError, NotFoundError
 from portal.services.situations import situation_of_draft
 from procedures.definition import Procedure
 from procedures.fees import FeeSheet
@@ -42,6 +44,7 @@ class Judged:
 
     procedure: Procedure
     answers: Mapping[str, Any]
+    origins: Mapping[str, Any]
     attachments: Sequence[Attachment]
     offer: Offer
     receiving: Agency
@@ -108,8 +111,13 @@ def judge(
     if actor.assurance < procedure.assurance:
         raise AssuranceTooLowError(procedure.assurance)
     situation = situation_of_draft(draft, person, at)
-    visible = visible_fields(procedure.form, from_json(procedure.form, draft.answers), situation.values())
+    known = knowledge_of(procedure.form, draft, person, situation.today)
+    kept = from_json(procedure.form, draft.answers) | known.values
+    visible = visible_fields(procedure.form, kept, situation.values())
     answers = visible.answers
+    unexplained = visible.fields.intersection(known.unexplained)
+    if unexplained:
+        raise IncompleteFilingError(sorted(unexplained))
     attachments = of_draft(session, draft) if procedure.takes_files else ()
     if attachments:
         attachments = asked_for(attachments, procedure, answers, situation, visible)
@@ -118,13 +126,15 @@ def judge(
     if offer.closed_at is not None:
         raise NotFoundError("open offer")
     sheet = fees.sheet_for(procedure, visible, situation, overlay=offer.overlay)
-    return Judged(procedure, answers, attachments, offer, receiving, sheet)
+    origins = origins_of(procedure.form, visible, known)
+    return Judged(procedure, answers, origins, attachments, offer, receiving, sheet)
 
 
 def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, at: datetime) -> None:
     """Make everything that a new dossier begins with; each thing comes after what it refers to."""
     procedure = judged.procedure
-    filed = file_answers(session, dossier, procedure, judged.answers, judged.attachments, number=1, actor=actor, at=at)
+    written = Filed(judged.answers, judged.origins, judged.attachments)
+    filed = file_answers(session, dossier, procedure, written, number=1, actor=actor, at=at)
     payload = {"code": dossier.code, "answers": filed.sha256, "channel": dossier.channel}
     evidence.record(session, dossier, EventKind.DOSSIER_SUBMITTED, actor=actor, at=at, payload=payload)
     tasks.open_step(session, dossier, procedure.workflow.start, procedure=procedure, at=at)

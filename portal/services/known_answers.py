@@ -1,31 +1,83 @@
-"""Information given once: what the electronic identity told is shown and kept, and not asked again.
+"""Information given once: what a source has told is shown and kept, and not asked again.
 
-Nghị định 224/2026/NĐ-CP Điều 15 khoản 1. Whoever files for another person is asked everything: the identity is that of
-the one who files, and a form about somebody else must not silently carry it.
+Nghị định 224/2026/NĐ-CP Điều 15 khoản 1. Whoever files for another person is asked everything: what is known is about
+the one who files, and a form about somebody else must not silently carry it. What a source tells and a field cannot
+hold is as if it were not known: the question is asked.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Final
 
+from forms.answers import find_error
 from forms.errors import InvalidAnswer
-from forms.fields import REGISTRY
+from forms.fields import REGISTRY, Around
 from forms.fields.address import PARTS
 from forms.spec import FieldSpec, FormSpec
-from portal.models import Person
+from portal.models import Draft, Person
+from portal.services.register_answers import in_field
 from portal.services.situations import identity_values
+from procedures.sources import IDENTITY, POPULATION_REGISTER, Source, source_of
 
-IDENTITY: Final = "identity."
+REGISTER: Final = "register"
+EARLIER: Final = "earlier"
+WHY: Final = "why"
 
 
-def known_answers(spec: FormSpec, person: Person, *, filed_on_behalf: bool) -> dict[str, Any]:
-    """Return the typed answers that the identity of ``person`` gives to fields with ``from: identity.…``."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer as a source told it."""
+
+    value: Any
+    """Typed, as the field holds it."""
+    source: str
+    """``identity``, ``population``, ``dossier`` or ``result``."""
+    at: datetime | None = None
+    """When the source was asked; of an earlier dossier or a result, when that was filed or issued."""
+    of: str | None = None
+    """Of which dossier, or of which number of a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known for one filing, and what of it the person says is wrong."""
+
+    told: Mapping[str, Told] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict)
+    """By the field that is corrected, the reason; empty while the person has not given it."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the answers that stand as they were told."""
+        return {name: one.value for name, one in self.told.items() if name not in self.why}
+
+    @property
+    def unexplained(self) -> list[str]:
+        """Return the fields that are corrected without a reason."""
+        return [name for name, why in self.why.items() if not why]
+
+
+def knowledge_of(spec: FormSpec, draft: Draft, person: Person, today: date) -> Knowledge:
+    """Return what is known for a draft of ``person``."""
+    told = known_answers(spec, person, today, draft.known, filed_on_behalf=draft.filed_on_behalf)
+    why = draft.known.get(WHY)
+    if not why:
+        return Knowledge(told)
+    return Knowledge(told, {name: why[name] for name in told if name in why and spec.by_name[name].correctable})
+
+
+def known_answers(
+    spec: FormSpec, person: Person, today: date, kept: Mapping[str, Any], *, filed_on_behalf: bool
+) -> dict[str, Told]:
+    """Return what the identity of ``person``, and what is ``kept`` of other sources, tell for fields with ``from``."""
     if filed_on_behalf:
         return {}
-    told = identity_values(person) | _residence(person)
-    found = {one.name: _answer(one, told) for one in spec.fields() if (one.source or "").startswith(IDENTITY)}
-    return {name: value for name, value in found.items() if value is not None}
+    identity = identity_values(person) | _residence(person)
+    found = {one.name: _first(one, identity, kept, today) for one in spec.fields() if one.sources}
+    return {name: told for name, told in found.items() if told is not None}
 
 
 def _residence(person: Person) -> dict[str, object]:
@@ -34,14 +86,40 @@ def _residence(person: Person) -> dict[str, object]:
     return {"residence": parts} if all(parts.values()) else {}
 
 
-def _answer(one: FieldSpec, told: dict[str, object]) -> Any:
-    value = told.get((one.source or "").removeprefix(IDENTITY))
-    if value is None:
-        return None
+def _first(one: FieldSpec, identity: Mapping[str, object], kept: Mapping[str, Any], today: date) -> Told | None:
+    """Return what the first source tells that the field can hold."""
+    for path in one.sources:
+        source = source_of(path)
+        said = _said(one, source, path, identity, kept) if source else None
+        value = None if said is None else _answer(one, said["value"], today)
+        if source and said and value is not None:
+            at = said.get("at")
+            return Told(value, source.kind, datetime.fromisoformat(at) if at else None, said.get("of"))
+    return None
+
+
+def _said(
+    one: FieldSpec, source: Source, path: str, identity: Mapping[str, object], kept: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    if source.kind == IDENTITY:
+        value = identity.get(source.name)
+        return {"value": value.isoformat() if isinstance(value, date) else value}
+    if source.kind == POPULATION_REGISTER:
+        register = kept.get(REGISTER, {})
+        return {"value": in_field(one, source.name, register.get("told", {})), "at": register.get("at")}
+    found: Mapping[str, Any] | None = kept.get(EARLIER, {}).get(path)
+    return found
+
+
+def _answer(one: FieldSpec, said: Any, today: date) -> Any:
     kind = REGISTRY[one.type]
-    try:
-        answer = kind.load(one, value.isoformat() if isinstance(value, date) else value)
-    except InvalidAnswer:
-        # What the identity tells does not fit this question, so the question is asked.
+    if said is None:
         return None
-    return None if kind.blank(answer) else answer
+    try:
+        answer = kind.load(one, said)
+    except (InvalidAnswer, TypeError, ValueError, KeyError, AttributeError):
+        # A source may say anything at all; what no field of this type can hold is not known.
+        return None
+    if kind.blank(answer) or find_error(one, answer, Around(today), required=False):
+        return None
+    return answer

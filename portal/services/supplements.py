@@ -11,10 +11,11 @@ from forms.answers import from_json, prune
 from portal.clock import local_date
 from portal.models import Attachment, Draft, Supplement
 from portal.services import deadlines, evidence, file_pictures, issuing, notices, tasks
-from portal.services.answer_sets import file_answers, newest_answers
+from portal.services.answer_sets import Filed, file_answers, newest_answers
 from portal.services.calendars import calendar_of
 from portal.services.completeness import demand_complete
 from portal.services.evidence import EventKind
+from portal.services.origins import origins_kept
 from portal.services.refusals import ActionNotAllowedError, IncompleteFilingError, NotFoundError
 from portal.services.situations import situation_of_dossier
 from workflows.ledger import EntryKind
@@ -151,8 +152,9 @@ def answer(
     ).all()
     situation = situation_of_dossier(dossier, person)
     demand_complete(procedure, answers, situation, attachments)
-    number = newest_answers(session, dossier).number + 1
-    answer_set = file_answers(session, dossier, procedure, answers, attachments, number=number, actor=actor, at=at)
+    before = newest_answers(session, dossier)
+    filed = Filed(answers, origins_kept(procedure.form, answers, before), attachments)
+    answer_set = file_answers(session, dossier, procedure, filed, number=before.number + 1, actor=actor, at=at)
     supplement.answered_at = at
     session.delete(draft)
     session.flush()

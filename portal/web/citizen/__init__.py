@@ -12,6 +12,7 @@ from portal.web.citizen import (
     starting,
     store,
     supplementing,
+    waiting,
     withdrawing,
 )
 from portal.web.citizen.area import citizen
@@ -29,5 +30,6 @@ __all__ = [
     "starting",
     "store",
     "supplementing",
+    "waiting",
     "withdrawing",
 ]

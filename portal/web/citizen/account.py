@@ -5,12 +5,15 @@ from __future__ import annotations
 from flask import render_template
 
 from forms.fields.contact import in_groups
-from portal.services import notices
+from portal.models import LookUp
+from portal.services import look_ups, notices
 from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.inbox import read
-from portal.web.formats import show_date
+from portal.web.data_groups import GROUPS, OUTCOMES
+from portal.web.formats import show_date, show_instant
+from portal.web.language import current_language
 from portal.web.language import gettext as _
 
 
@@ -31,7 +34,14 @@ def account() -> str:
         (_("Mức độ định danh của lần đăng nhập này"), _("Mức độ %(n)s", n=actor().assurance)),
     ]
     unread = notices.unread(work.db(), person.id)
-    return render_template("citizen/account.html", rows=[row for row in rows if row[1]], unread=unread)
+    asked = [_look_up(one) for one in look_ups.of_person(work.db(), person.id)]
+    return render_template("citizen/account.html", rows=[row for row in rows if row[1]], unread=unread, asked=asked)
+
+
+def _look_up(one: LookUp) -> tuple[str, str, str, str]:
+    """Return when a register was asked about the person, what for, for which data, and what became of it."""
+    groups = "; ".join(_(GROUPS[group]) for group in one.groups)
+    return show_instant(one.asked_at, current_language()), one.reason, groups, _(OUTCOMES[one.outcome])
 
 
 @citizen.get("/thong-bao")

@@ -30,13 +30,22 @@ def bind(filing: Filing, page: Page, typed: Typed | None, files: Sequence[Attach
     fresh = typed is None and page.name not in filing.draft.done_pages
     data = with_defaults(page, filing.visible) if fresh else filing.answers
     form = form_class(None if typed is None else _with_files(page, typed, files), data=data)
-    for name in filing.known:
-        if name in form:
-            form[name].process(None, filing.known[name])
+    for name, told in filing.known.told.items():
+        if name in form and stands_as_told(page, name, typed):
+            form[name].process(None, told.value)
     for field in form:
         if typed is not None and isinstance(field, AttachmentField):
             field.pressed = f"{field.name}-send" in typed or f"{field.name}-remove" in typed
     return form
+
+
+def stands_as_told(page: Page, name: str, typed: Typed | None) -> bool:
+    """Say whether a known answer is not to be read from what was typed.
+
+    Where the law lets it be corrected it is, unless the person takes the correction back.
+    """
+    may_correct = any(one.name == name and one.correctable for one in page.fields)
+    return not may_correct or (typed is not None and f"{name}-as_told" in typed)
 
 
 def _with_files(page: Page, typed: Typed, files: Sequence[Attachment]) -> Typed:

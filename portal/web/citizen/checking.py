@@ -34,6 +34,7 @@ from portal.services.uncomputable import report
 from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
+from portal.web.citizen.correcting import known_note
 from portal.web.citizen.document_items import items_of
 from portal.web.citizen.file_words import problem_of, still_checked
 from portal.web.citizen.filing import Filing, filing_of, open_filing, own_draft
@@ -197,6 +198,11 @@ def _lacking(filing: Filing, files: Sequence[Attachment]) -> Links:
         (wrong.words(current_language()), f"{_change(filing, where[wrong.field.name])}#{wrong.field.name}")
         for wrong in invalid(filing.spec, filing.answers, values, filing.visible)
     ]
+    links += [
+        (_("Bạn cần ghi vì sao thông tin này chưa đúng"), f"{_change(filing, where[name])}#{name}-why")
+        for name in filing.known.unexplained
+        if name in filing.visible.fields
+    ]
     links += _uncomputable(filing)
     at_documents = url_for("citizen.documents", draft_id=filing.draft.id)
     items = items_of(filing.procedure, filing.draft.id, filing.needed(), files, {})
@@ -239,6 +245,7 @@ def _page(look: Look) -> str:
     late |= {f"document_{number}": words for number, (_title, words) in enumerate(documents)}
     notes = {one.name: reason(one.name, filing.visible, filing.procedure.words) for one in shown}
     notes = {name: _("Được hỏi vì %(reason)s", reason=words) for name, words in notes.items() if words}
+    notes |= {one.name: words for one in shown if (words := known_note(filing, one.name))}
     late |= {f"note_{name}": words for name, words in notes.items()}
     context = partial(_context, look, shown, tuple(notes), [title for title, _words in documents], fees)
     stopped = look.lacking or look.errors or look.renewed or look.changed or look.low
@@ -248,7 +255,6 @@ def _page(look: Look) -> str:
         id(filing.procedure),
         tuple((one.name, label_of(one)) for one in shown),
         tuple(notes),
-        tuple(filing.known),
         tuple(title for title, _words in documents),
         filing.visible.pages,
         fees,
@@ -274,7 +280,6 @@ def _context(
         filing.spec,
         shown,
         values=values,
-        known=filing.known,
         notes={name: late[f"note_{name}"] for name in noted},
         change=lambda page: _change(filing, page),
     )

@@ -27,6 +27,7 @@ from portal.web.citizen.words import agency_words, delivery_words, dossier_title
 from portal.web.formats import show_date
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+from portal.web.source_words import origin_words
 from procedures.definition import Procedure
 from workflows.duration import in_words
 from workflows.status import DossierStatus
@@ -151,8 +152,11 @@ def _draft_title(draft: Draft) -> str:
 
 
 def _sections(found: Dossier, procedure: Procedure) -> list[Section]:
-    answers = from_json(procedure.form, newest_answers(work.db(), found).answers)
-    return sections_of(procedure.form, to_words(procedure.form, answers, current_language()))
+    filed = newest_answers(work.db(), found)
+    answers = from_json(procedure.form, filed.answers)
+    fields = procedure.form.by_name
+    notes = {name: origin_words(fields[name], origin) for name, origin in filed.origins.items() if name in fields}
+    return sections_of(procedure.form, to_words(procedure.form, answers, current_language()), notes=notes)
 
 
 def _instant(text: str | None) -> datetime | None:

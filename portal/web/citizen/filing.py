@@ -14,7 +14,7 @@ from forms.spec import FormSpec, Page, say
 from portal.models import Draft
 from portal.services import drafts, lookups
 from portal.services.definitions import procedure_of
-from portal.services.known_answers import known_answers
+from portal.services.known_answers import Knowledge, knowledge_of
 from portal.services.refusals import NotFoundError
 from portal.services.situations import situation_of_draft
 from portal.web import work
@@ -32,8 +32,8 @@ class Filing:
     draft: Draft
     procedure: Procedure
     situation: Situation
-    known: Mapping[str, Any]
-    """What the identity told, by field: shown, not asked."""
+    known: Knowledge
+    """What sources told, by field: shown, not asked."""
     visible: Visible
     values: Mapping[str, object]
     """The situation as expressions read it."""
@@ -61,10 +61,12 @@ class Filing:
         """Return the documents that these answers ask for."""
         return documents_for(self.procedure, self.answers, self.situation, self.visible)
 
-    def keep(self, page: str, answers: Mapping[str, Any], *, complete: bool) -> None:
-        """Save the answers of the whole form after ``page`` was sent."""
+    def keep(
+        self, page: str, answers: Mapping[str, Any], *, complete: bool, why: Mapping[str, str] | None = None
+    ) -> None:
+        """Save the answers of the whole form after ``page`` was sent, and why known ones are corrected."""
         stored = to_json(self.spec, answers)
-        drafts.keep(work.db(), self.draft, page, stored, at=work.now(), complete=complete)
+        drafts.keep(work.db(), self.draft, page, stored, at=work.now(), complete=complete, why=why)
 
 
 def open_filing(draft_id: UUID, *, lock: bool = False) -> Filing:
@@ -77,8 +79,8 @@ def filing_of(draft: Draft) -> Filing:
     procedure = procedure_of(work.db(), draft.version_id)
     spec = procedure.form
     situation = situation_of_draft(draft, me(), work.now())
-    known = known_answers(spec, me(), filed_on_behalf=draft.filed_on_behalf)
-    answers = from_json(spec, draft.answers) | known
+    known = knowledge_of(spec, draft, me(), situation.today)
+    answers = from_json(spec, draft.answers) | known.values
     values = situation.values()
     return Filing(draft, procedure, situation, known, visible_fields(spec, answers, values), values)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import url_for
 
 from forms.answers import Visible
+from forms.building import Posted
 from forms.fields import REGISTRY
 from forms.fields.attachment import AttachmentType
 from forms.spec import FieldSpec, Page
@@ -18,19 +19,23 @@ from portal.models import Attachment
 from portal.services import file_store
 from portal.web import work
 from portal.web.access import me
+from portal.web.citizen.answering import Typed
+from portal.web.citizen.correcting import reason_of
 from portal.web.citizen.file_words import upload_of
+from portal.web.citizen.filing import Filing
 from portal.web.fields.asking import asking_fields, reasons
-from portal.web.fields.surroundings import Around, Known
+from portal.web.fields.surroundings import Around, Correction, Known
 from portal.web.fields.uploads import Upload
 from portal.web.language import current_language
-from portal.web.language import gettext as _
+from portal.web.law_words import law_words
+from portal.web.source_words import told_words
 
 
 def around(
     page: Page,
     visible: Visible,
     words: Words,
-    known: Mapping[str, Any],
+    known: Mapping[str, Known],
     files: Sequence[Attachment],
     draft_id: UUID,
 ) -> Around:
@@ -44,13 +49,26 @@ def around(
         why=reasons(page, visible, words),
         offered=visible.offered,
         values=visible.values,
-        known={one.name: _known(one, known[one.name]) for one in page.fields if one.name in known},
+        known=known,
     )
 
 
-def _known(one: FieldSpec, value: Any) -> Known:
-    words = REGISTRY[one.type].show(one, value, current_language())
-    return Known(words, _("Lấy từ tài khoản định danh điện tử"))
+def known_on(filing: Filing, page: Page, posted: Posted | None = None, typed: Typed | None = None) -> dict[str, Known]:
+    """Return the known answers of a page as they are shown, each with what may be said against it."""
+    answers = posted.answers if posted else filing.answers
+    told = filing.known.told
+    return {one.name: _known(filing, one, answers.get(one.name), typed) for one in page.fields if one.name in told}
+
+
+def _known(filing: Filing, one: FieldSpec, answer: Any, typed: Typed | None) -> Known:
+    told = filing.known.told[one.name]
+    words = REGISTRY[one.type].show(one, told.value, current_language())
+    correction = None
+    if one.correctable:
+        why = filing.known.why.get(one.name, "") if typed is None else reason_of(typed, one.name)
+        law = law_words(filing.procedure, one.correctable) or ""
+        correction = Correction(law, answer != told.value, why)
+    return Known(words, told_words(told), correction)
 
 
 def _uploads(files: Sequence[Attachment]) -> dict[str, list[Upload]]:

@@ -25,8 +25,10 @@ from portal.web import access, kept_typing, work
 from portal.web.citizen import uploading
 from portal.web.citizen.answering import Typed, bind, forgive, judge, unreadable
 from portal.web.citizen.area import citizen
+from portal.web.citizen.correcting import corrected
 from portal.web.citizen.filing import Filing, open_filing
-from portal.web.citizen.form_drawing import around
+from portal.web.citizen.form_drawing import around, known_on
+from portal.web.citizen.waiting import go_on_alone, waits
 from portal.web.citizen.way import CHECK, after, first_undone, way_of
 from portal.web.fields.asking import asking_fields, reason
 from portal.web.fields.drawing import draw
@@ -73,6 +75,8 @@ def go_on(draft_id: UUID) -> Response:
 def show(draft_id: UUID, page: str) -> str | Response:
     """Show one page with what is kept, or with what was typed before the session ended."""
     filing = open_filing(draft_id)
+    if waits(filing.draft):
+        return redirect(url_for("citizen.waiting", draft_id=draft_id))
     spec = filing.page(page)
     if spec is None:
         return redirect(first_undone(filing))
@@ -93,6 +97,7 @@ def show(draft_id: UUID, page: str) -> str | Response:
 def save(draft_id: UUID, page: str) -> str | Response | tuple[str, int]:
     """Keep one page and go on; or show it again with what is wrong, what it reveals, or who was faster."""
     filing = open_filing(draft_id)
+    go_on_alone(filing.draft)
     if not _sends_files(filing, page):
         try:
             return _save(filing, page)
@@ -128,7 +133,8 @@ def _save(filing: Filing, page: str) -> str | Response | tuple[str, int]:
     if only_asks:
         # The script only wants the parts of the page anew: nothing is kept.
         forgive(form)
-        return draw(form, around(spec, posted.visible, filing.procedure.words, filing.known, files, filing.draft.id))
+        known = known_on(filing, spec, posted, typed)
+        return draw(form, around(spec, posted.visible, filing.procedure.words, known, files, filing.draft.id))
     kept_typing.forget()
     if _is_stale(filing, spec, posted, typed):
         return _conflict(filing, spec, form, posted, files)
@@ -143,9 +149,11 @@ def _go(
     errors: dict[str, list[str]],
     files: Sequence[Attachment],
 ) -> str | Response | tuple[str, int]:
+    correcting = corrected(filing, page, posted, this_request().form)
+    errors = {name: found for name, found in correcting.errors.items() if not form[name].errors} | errors
     valid = posted.valid and not errors
     report(filing.procedure, posted.failures)
-    filing.keep(page.name, posted.answers, complete=valid)
+    filing.keep(page.name, posted.answers, complete=valid, why=correcting.why)
     if "luu" in _query():
         return jsonify(saved=_saved_words(work.now()), revision=filing.draft.revision)
     typed = this_request().form
@@ -228,11 +236,12 @@ def _render(
     said: Said = NOTHING,
 ) -> str:
     visible = posted.visible if posted else filing.visible
+    known = known_on(filing, page, posted, this_request().form if posted and this_request().method == "POST" else None)
     context = partial(_context, filing, page, form_errors=_has_errors(form), revealed=_reveals(posted), said=said)
     late = {
         "revision": str(filing.draft.revision),
         "saved": _saved_words(filing.draft.updated_at),
-        "fields": draw(form, around(page, visible, filing.procedure.words, filing.known, files, filing.draft.id)),
+        "fields": draw(form, around(page, visible, filing.procedure.words, known, files, filing.draft.id)),
         "because": reason(page.name, visible, filing.procedure.words),
     }
     if posted or said is not NOTHING or this_request().query_string not in PLAIN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,23 +32,18 @@ def sections_of(
     shown: Sequence[Shown],
     *,
     values: Sequence[str] | None = None,
-    known: Container[str] = (),
     notes: Mapping[str, str] | None = None,
     change: Callable[[str], str] | None = None,
 ) -> list[Section]:
     """Return the answers by page, in the order of asking; pages without a row are left out.
 
-    ``values`` are what stands beside each label, where the caller has it already; ``notes`` say why a field was asked.
+    ``values`` are what stands beside each label, where the caller has it already; ``notes`` say why a field was
+    asked, or which source told it.
     """
-    source = _("Lấy từ tài khoản định danh điện tử")
     pairs = list(zip(shown, [value_of(one) for one in shown] if values is None else values, strict=True))
     sections = []
     for page in spec.pages:
-        rows = [
-            (label_of(one), value, source if one.name in known else (notes or {}).get(one.name))
-            for one, value in pairs
-            if one.page == page.name
-        ]
+        rows = [(label_of(one), value, (notes or {}).get(one.name)) for one, value in pairs if one.page == page.name]
         if rows:
             title = say(page.title, current_language())
             sections.append(Section(title, rows, change(page.name) if change else None))

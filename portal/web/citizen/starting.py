@@ -10,8 +10,9 @@ from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from forms.spec import say
+from portal.clock import local_date
 from portal.models import Agency, Draft, Offer
-from portal.services import catalogue, drafts
+from portal.services import catalogue, drafts, look_ups
 from portal.services.definitions import procedure_of
 from portal.services.known_answers import known_answers
 from portal.services.refusals import NotFoundError
@@ -22,6 +23,7 @@ from portal.web.citizen.document_items import listed
 from portal.web.citizen.filing import filing_of
 from portal.web.citizen.way import first_undone
 from portal.web.citizen.words import agency_words
+from portal.web.data_groups import GROUPS
 from portal.web.form_tokens import form_token
 from portal.web.kept_pages import render_kept
 from portal.web.language import current_language
@@ -52,10 +54,26 @@ def begin(code: str) -> Response | tuple[str, int]:
     if offer is None:
         return _page(procedure, offers, error=_("Bạn cần chọn cơ quan nhận hồ sơ.")), 400
     on_behalf = procedure.on_behalf.allowed and request.form.get("for") == "other"
-    draft = _untouched(code, offer.id, on_behalf=on_behalf) or drafts.start(
-        work.db(), me(), offer, at=work.now(), filed_on_behalf=on_behalf
-    )
+    draft = _untouched(code, offer.id, on_behalf=on_behalf)
+    if draft is None and "ask_register" in request.form and not on_behalf and _may_ask(procedure):
+        draft = _start_and_ask(offer, procedure)
+    draft = draft or drafts.start(work.db(), me(), offer, at=work.now(), filed_on_behalf=on_behalf)
     return redirect(first_undone(filing_of(draft)))
+
+
+def _start_and_ask(offer: Offer, procedure: Procedure) -> Draft:
+    """Start a filing and put the question to the register in the same transaction."""
+    work.begin()
+    draft = drafts.start(work.db(), me(), offer, at=work.now())
+    look_ups.ask(work.db(), draft, procedure, me(), at=work.now())
+    return draft
+
+
+def _may_ask(procedure: Procedure) -> tuple[str, ...]:
+    """Return what the register would be asked for, by groups, in the reader's language; nothing where there is none."""
+    if work.parts().population is None:
+        return ()
+    return tuple(_(GROUPS[group]) for group in look_ups.can_ask(procedure, me()))
 
 
 def _offered(code: str) -> tuple[Procedure, Offers]:
@@ -80,7 +98,8 @@ def _page(procedure: Procedure, offers: Offers, *, error: str | None = None) -> 
     names = {offer.agency_id: agency_words(agency) for offer, agency in offers}
     unfinished = drafts.drafts_of(session, person.id, offer_code=procedure.code)
     touched = [draft for draft in unfinished if draft.revision > 1]
-    known = tuple(known_answers(procedure.form, person, filed_on_behalf=False))
+    known = tuple(known_answers(procedure.form, person, local_date(work.now()), {}, filed_on_behalf=False))
+    register = _may_ask(procedure)
     low = actor().assurance < procedure.assurance
 
     def context(_holes: Mapping[str, str]) -> dict[str, Any]:
@@ -91,13 +110,14 @@ def _page(procedure: Procedure, offers: Offers, *, error: str | None = None) -> 
             "drafts": [(draft, names.get(draft.agency_id, "")) for draft in touched],
             "documents": listed(procedure),
             "known": _labels(procedure, known),
+            "register": register,
             "low": low,
             "error": error,
         }
 
     if touched or error or request.query_string:
         return render_template(TEMPLATE, **context({}))
-    key = (id(procedure), tuple((offer.id, names[offer.agency_id]) for offer, _agency in offers), known, low)
+    key = (id(procedure), tuple((offer.id, names[offer.agency_id]) for offer, _agency in offers), known, register, low)
     return render_kept(TEMPLATE, key, owner=procedure, late={}, unique=(form_token(),), context=context)
 
 

@@ -17,6 +17,7 @@ from forms.spec import say
 from portal.models import Dossier, Draft, Supplement
 from portal.services import attachments, file_store, lookups, supplements
 from portal.services.definitions import procedure_of
+from portal.services.known_answers import Knowledge
 from portal.services.refusals import BlockedFilingError, IncompleteFilingError, NotFoundError
 from portal.services.situations import situation_of_dossier
 from portal.web import access, kept_typing, work
@@ -129,7 +130,7 @@ def _filing(dossier: Dossier, draft: Draft) -> Filing:
     situation = situation_of_dossier(dossier, me())
     answers = from_json(procedure.form, draft.answers)
     values = situation.values()
-    return Filing(draft, procedure, situation, {}, visible_fields(procedure.form, answers, values), values)
+    return Filing(draft, procedure, situation, Knowledge(), visible_fields(procedure.form, answers, values), values)
 
 
 def _forms(found: Request, *, typed: bool) -> list[wtforms.Form]:

@@ -36,7 +36,7 @@ from portal.web.fields.question import question
 from portal.web.fields.signature import Signature
 from portal.web.fields.skeletons import Shelf, Skeleton, hole
 from portal.web.fields.summary import errors_of
-from portal.web.fields.surroundings import Around
+from portal.web.fields.surroundings import Around, Known
 from portal.web.fields.uploads import draw_uploads
 
 SHELF = Shelf()
@@ -199,11 +199,17 @@ def _skeleton(field: Any, family: Family, *, asks: bool, required: bool | None) 
 def _part(field: Any, around: Around) -> Markup:
     name = field.name
     known = around.known.get(name)
-    inside = draw_field(field, around) if known is None else macro("known")(question(field), known)
+    inside = draw_field(field, around) if known is None else _known(field, known, around)
     why = around.why.get(name)
     if why:
         inside = macro("because")(why, inside)
     return PART.fill((name, _shape(field), inside))
+
+
+def _known(field: Any, known: Known, around: Around) -> Markup:
+    """Draw a known answer; where it may be corrected, the question lies below it, closed."""
+    asked = draw_field(field, around) if known.correction else Markup("")
+    return macro("known")(question(field), known, asked)
 
 
 def _shape(field: Any) -> str:

@@ -34,7 +34,7 @@ class Day(Family):
 
 
 def _is_own_birth(field: Any) -> bool:
-    return bool(field.spec.source == "identity.birth_date")
+    return "identity.birth_date" in field.spec.sources
 
 
 class Range(Family):

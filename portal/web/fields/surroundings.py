@@ -9,12 +9,25 @@ from portal.web.fields.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person may say against a known answer, where the law lets them."""
+
+    law: str
+    """The legal basis in words."""
+    made: bool
+    """Whether another answer stands now."""
+    why: str
+    """The reason, as far as it was given."""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """An answer that the state has already: shown, not asked."""
 
     words: str
     source: str
-    """Where it comes from, in words: "Cơ sở dữ liệu quốc gia về dân cư"."""
+    """Where it comes from and when it was asked, in words: "Cơ sở dữ liệu quốc gia về dân cư"."""
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
