@@ -2,9 +2,9 @@
 
 identity.full_name              the electronic identity of whoever files
 population.ethnicity            the population register
-dossier.1.001612.ten_ho         an answer of the newest dossier that the same person filed for that procedure
-result.1.001612.number          the newest result that they were issued: number, issued_on, issued_by …
-result.1.001612.ten_ho          … or an answer of the dossier that it decided
+dossier.<code>.ten_ho           an answer of the newest dossier that the same person filed for that procedure
+result.<code>.number            the newest result that they were issued: number, issued_on, issued_by …
+result.<code>.ten_ho            … or an answer of the dossier that it decided
 """
 
 from __future__ import annotations

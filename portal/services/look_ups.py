@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 
 from forms.spec import say
 from portal import queue
+from portal.clock import local_date
 from portal.db import new_key
 from portal.models import Draft, LookUp, Person
 from portal.prepared import Prepared
 from portal.services.definitions import procedure_of
-from portal.services.known_answers import REGISTER
+from portal.services.known_answers import REGISTER, known_answers
 from portal.services.register_answers import asked_of, groups_of
 from procedures.definition import Procedure
 from procedures.population import Group
@@ -59,14 +60,20 @@ class Question:
     reason: str
 
 
-def can_ask(procedure: Procedure, person: Person) -> tuple[Group, ...]:
-    """Return the groups that a filing of ``person`` for themselves would ask for; none for an organisation."""
-    return groups_of(asked_of(procedure.form)) if person.kind == "citizen" and person.citizen_id else ()
+def can_ask(procedure: Procedure, person: Person, today: date) -> tuple[Group, ...]:
+    """Return the groups that a filing of ``person`` for themselves would ask for: none that a better source tells.
+
+    Nothing is asked about an organisation.
+    """
+    if person.kind != "citizen" or not person.citizen_id:
+        return ()
+    told = known_answers(procedure.form, person, today, {}, filed_on_behalf=False)
+    return groups_of(asked_of(procedure.form, told))
 
 
 def ask(session: Session, draft: Draft, procedure: Procedure, person: Person, *, at: datetime) -> None:
     """Put the question about ``person`` for a draft of theirs; it is asked once this is committed."""
-    groups = can_ask(procedure, person)
+    groups = can_ask(procedure, person, local_date(at))
     if not groups or draft.filed_on_behalf:
         return
     look_up = LookUp(

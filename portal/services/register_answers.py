@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from forms.fields import REGISTRY
@@ -17,10 +18,19 @@ from procedures.sources import POPULATION_REGISTER, source_of
 SEXES: Final = {Sex.MALE: MALE, Sex.FEMALE: FEMALE}
 
 
-def asked_of(spec: FormSpec) -> frozenset[str]:
-    """Return the names that a form takes from the register."""
-    sources = (source_of(path) for one in spec.fields() for path in one.sources)
-    return frozenset(one.name for one in sources if one is not None and one.kind == POPULATION_REGISTER)
+def asked_of(spec: FormSpec, told: Mapping[str, Any] = MappingProxyType({})) -> frozenset[str]:
+    """Return the names that a form takes from the register; ``told`` are the fields that other sources answer.
+
+    Of those, one whose author puts the register first is asked for all the same.
+    """
+    return frozenset(name for one in spec.fields() for name in _names(one, known=one.name in told))
+
+
+def _names(one: FieldSpec, *, known: bool) -> Iterator[str]:
+    for index, path in enumerate(one.sources):
+        source = source_of(path)
+        if source is not None and source.kind == POPULATION_REGISTER and not (known and index):
+            yield source.name
 
 
 def groups_of(names: Collection[str]) -> tuple[Group, ...]:

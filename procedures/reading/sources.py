@@ -51,7 +51,7 @@ def _check(reader: PackReader, one: FieldSpec, text: str, path: Path) -> None:
         return
     source = source_of(text)
     if source is None:
-        cure = f"write {kind}.1.001612.ten_ho: the code of the procedure, and the name of its field"
+        cure = f"write {kind}.<code>.<field>: the code of the procedure, and the name of a field of its form"
         reader.complain(path, f"'{text}' names no answer", cure if kind not in _HELD else f"write {kind}.full_name")
         return
     _check_type(reader, one, source, path)

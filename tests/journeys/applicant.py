@@ -20,12 +20,15 @@ def find(visitor: Visitor, told: Told) -> None:
     assert told.code in visitor.words
 
 
-def begin(visitor: Visitor, told: Told) -> None:
-    """Start a filing with the agency, from the page of the procedure."""
+def begin(visitor: Visitor, told: Told, *, asks: bool = False) -> None:
+    """Start a filing with the agency, from the page of the procedure; the register is asked only if ``asks``."""
     if not visitor.path.endswith(told.code):
         visitor.go(f"/thu-tuc/{told.code}")
     visitor.press("Nộp trực tuyến")
     visitor.page.get_by_label(told.agency).check()
+    register = visitor.page.locator("#ask_register")
+    if register.count():
+        register.set_checked(asks)
     visitor.press("Bắt đầu kê khai")
 
 

@@ -49,16 +49,16 @@ def _nothing(_citizen: Visitor) -> None:
 
 def _errors_keep_what_was_typed(citizen: Visitor) -> None:
     """Send the page half answered; then let an answer call for an address, and take it back."""
-    fill(citizen.page, {"dan_toc": "Kinh"})
+    fill(citizen.page, {"dan_toc": "01"})
     citizen.press("Tiếp tục", "thieu cau tra loi")
     assert len(citizen.errors()) == 3
-    assert citizen.page.locator("[name=dan_toc]").input_value() == "Kinh"
-    fill(citizen.page, {"gioi_tinh": "nu", "quoc_tich": "Việt Nam", "lien_lac_khac": True})
+    assert citizen.page.locator("[name=dan_toc]").input_value() == "01"
+    fill(citizen.page, {"gioi_tinh": "nu", "quoc_tich": "VN", "lien_lac_khac": True})
     citizen.press("Tiếp tục", "co them cau hoi")
     assert "Có thêm câu hỏi" in citizen.words
     address = {"province": "48", "commune": "20242", "detail": "Số 40, đường Trần Phú"}
     fill(citizen.page, {"dia_chi_lien_lac": address}, script=False)
-    assert citizen.page.locator("[name=dan_toc]").input_value() == "Kinh"
+    assert citizen.page.locator("[name=dan_toc]").input_value() == "01"
     fill(citizen.page, {"lien_lac_khac": False})
     citizen.press("Cập nhật câu hỏi")
     assert citizen.page.locator("[name=dia_chi_lien_lac-detail]").count() == 0

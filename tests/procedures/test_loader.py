@@ -23,7 +23,7 @@ SPOILED = [
     (NAMED, f"{FROM} identiti.full_name,", "unknown source 'identiti'", "did you mean 'identity'?"),
     (NAMED, f"{FROM} population.ful_name,", "'population' has no 'ful_name'", "did you mean 'full_name'?"),
     (NAMED, f"{FROM} [identity.full_name, population.sex],", "cannot hold 'population.sex'", "sex, text"),
-    (NAMED, f"{FROM} dossier.ho_so.ten_ho,", "names no answer", "dossier.1.001612.ten_ho"),
+    (NAMED, f"{FROM} dossier.ho_so.ten_ho,", "names no answer", "dossier.<code>.<field>"),
     (NAMED, f"{FROM} result.1.001612.issued_on,", "cannot hold 'result.issued_on'", "types that can: date"),
     (NAMED, f"{FROM} Population,", "a path such as identity.full_name is needed, not 'Population'", ""),
     (NAMED, f"{FROM} [identity.full_name, identity.full_name],", "a source stands twice", "the best first"),

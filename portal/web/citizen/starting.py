@@ -73,7 +73,7 @@ def _may_ask(procedure: Procedure) -> tuple[str, ...]:
     """Return what the register would be asked for, by groups, in the reader's language; nothing where there is none."""
     if work.parts().population is None:
         return ()
-    return tuple(_(GROUPS[group]) for group in look_ups.can_ask(procedure, me()))
+    return tuple(_(GROUPS[group]) for group in look_ups.can_ask(procedure, me(), local_date(work.now())))
 
 
 def _offered(code: str) -> tuple[Procedure, Offers]:

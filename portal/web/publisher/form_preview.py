@@ -24,6 +24,7 @@ from portal.web.language import current_language
 from portal.web.publisher.area import Look, look, publisher, render
 from portal.web.publisher.condition_list import conditions_of
 from portal.web.publisher.samples import Sample, carried, cases_of, plain_situation, sample_of
+from portal.web.publisher.source_list import taken_from_sources
 from procedures.definition import Procedure
 
 
@@ -143,4 +144,5 @@ def _page(seen: Look, procedure: Procedure, sample: Sample, shown: Shown) -> str
         asks=bool(asking_fields(shown.page)),
         form_errors=bool(shown.form.form_errors) or any(field.errors for field in shown.form),
         conditions=conditions_of(procedure, shown.page, shown.visible),
+        taken=taken_from_sources(procedure, shown.page),
     )

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.db import Role, unit_of_work
 from portal.embedded_postgres import Place
-from portal.models import AnswerSet, Draft, LookUp
+from portal.models import AnswerSet, Dossier, Draft, LookUp
 from portal.parts import Parts
 from portal.registries.base import (
     LookUpRefused,
@@ -22,7 +22,7 @@ from portal.registries.base import (
     RegistryUnavailable,
 )
 from portal.registries.sandbox import PEOPLE, SandboxPopulation
-from portal.services import evidence_check
+from portal.services import evidence_check, web_sessions
 from procedures.population import Group
 from tests.factories import PACKS
 from tests.portal.web.citizen_site import Site, Visitor, open_site
@@ -71,6 +71,16 @@ def let_work(site: Site, register: Any = None) -> None:
     parts.__dict__["population"] = register or SandboxPopulation(PEOPLE, production=False)
     work(site.database.settings, parts)
     parts.close()
+
+
+def officer(site: Site) -> Visitor:
+    """The browser of the receptionist."""
+    with unit_of_work(site.database.sessions()) as session:
+        who = site.world.officers["receptionist"].id
+        token, _ = web_sessions.create(session, at=site.time[0], data={}, officer_id=who)
+    visitor = site.visitor()
+    visitor.client.set_cookie("portal", token)
+    return visitor
 
 
 def asked_about(site: Site, number: str) -> list[LookUp]:
@@ -145,6 +155,10 @@ def test_a_correction_needs_a_reason_and_is_kept_as_evidence_and_shown_to_office
     assert "Con theo dân tộc của mẹ".encode() in answers.canonical
     with unit_of_work(site.database.sessions()) as session:
         assert evidence_check.check(session).broken == ()
+        code = session.get_one(Dossier, answers.dossier_id).code
+    for reader in (visitor, officer(site)):
+        address = f"/can-bo/ho-so/{code}" if reader is not visitor else f"/ho-so/{code}"
+        assert "Nguồn ghi: Kinh. Lý do: Con theo dân tộc của mẹ" in reader.get(address).text
 
 
 def test_a_correction_can_be_taken_back(site: Site) -> None:

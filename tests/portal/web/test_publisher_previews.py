@@ -28,6 +28,9 @@ def test_a_shipped_pack_is_seen_whole_before_publication(house: House) -> None:
     page = house.get("soan", draft).text
     assert "Người soạn chưa chắc về" in page  # what the law left open is said to publishers
     assert re.search(r"(\d+)/\1 trường hợp đúng", page)
+    form = house.get("soan", f"{draft}/bieu-mau").text
+    assert "Cơ sở dữ liệu quốc gia về dân cư: nơi thường trú" in form
+    assert "Người dân sửa được. Căn cứ: Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15, Điều 4" in form
     drawing = house.get("soan", f"{draft}/quy-trinh")
     assert drawing.text.count('class="steps__item"') >= 6
     assert house.get("soan", f"{draft}/quy-trinh.svg").mimetype == "image/svg+xml"
