@@ -29,7 +29,7 @@ from procedures.definition import Procedure
 from procedures.population import Group
 from procedures.sources import POPULATION_REGISTER
 
-PATIENCE: Final = timedelta(seconds=8)
+PATIENCE: Final = timedelta(seconds=10)
 """How long a citizen may be let wait; afterwards the questions are asked."""
 WAITING: Final = "waiting"
 LATE: Final = "late"
@@ -92,6 +92,11 @@ def ask(session: Session, draft: Draft, procedure: Procedure, person: Person, *,
     draft.known = draft.known | {REGISTER: {"state": WAITING, "at": at.isoformat(), "look_up": str(look_up.id)}}
     session.flush()
     queue.defer(session, JOB, look_up_id=str(look_up.id))
+
+
+def was_asked(draft: Draft) -> bool:
+    """Say whether the register was asked for this draft, and has answered or may still answer."""
+    return draft.known.get(REGISTER, {}).get("state") in (WAITING, "answered", "nothing")
 
 
 def is_waiting(draft: Draft) -> bool:

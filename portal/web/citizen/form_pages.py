@@ -236,7 +236,8 @@ def _render(
     said: Said = NOTHING,
 ) -> str:
     visible = posted.visible if posted else filing.visible
-    known = known_on(filing, page, posted, this_request().form if posted and this_request().method == "POST" else None)
+    typed = (this_request().form or kept_typing.typed_here()) if posted else None
+    known = known_on(filing, page, posted, typed)
     context = partial(_context, filing, page, form_errors=_has_errors(form), revealed=_reveals(posted), said=said)
     late = {
         "revision": str(filing.draft.revision),

@@ -54,18 +54,20 @@ def begin(code: str) -> Response | tuple[str, int]:
     if offer is None:
         return _page(procedure, offers, error=_("Bạn cần chọn cơ quan nhận hồ sơ.")), 400
     on_behalf = procedure.on_behalf.allowed and request.form.get("for") == "other"
-    draft = _untouched(code, offer.id, on_behalf=on_behalf)
-    if draft is None and "ask_register" in request.form and not on_behalf and _may_ask(procedure):
-        draft = _start_and_ask(offer, procedure)
-    draft = draft or drafts.start(work.db(), me(), offer, at=work.now(), filed_on_behalf=on_behalf)
-    return redirect(first_undone(filing_of(draft)))
+    asks = "ask_register" in request.form and not on_behalf and bool(_may_ask(procedure))
+    return redirect(first_undone(filing_of(_draft(procedure, offer, on_behalf=on_behalf, asks=asks))))
 
 
-def _start_and_ask(offer: Offer, procedure: Procedure) -> Draft:
-    """Start a filing and put the question to the register in the same transaction."""
-    work.begin()
-    draft = drafts.start(work.db(), me(), offer, at=work.now())
-    look_ups.ask(work.db(), draft, procedure, me(), at=work.now())
+def _draft(procedure: Procedure, offer: Offer, *, on_behalf: bool, asks: bool) -> Draft:
+    """Return the draft to go on with; where the register is asked, draft and question are one transaction."""
+    found = _untouched(procedure.code, offer.id, on_behalf=on_behalf, asks=asks)
+    asks = asks and not (found and look_ups.was_asked(found))
+    if asks:
+        work.begin()
+        found = drafts.own_draft(work.db(), found.id, me().id, lock=True) if found else None
+    draft = found or drafts.start(work.db(), me(), offer, at=work.now(), filed_on_behalf=on_behalf)
+    if asks:
+        look_ups.ask(work.db(), draft, procedure, me(), at=work.now())
     return draft
 
 
@@ -87,10 +89,11 @@ def _offered(code: str) -> tuple[Procedure, Offers]:
     return procedure, offers
 
 
-def _untouched(code: str, offer_id: UUID, *, on_behalf: bool) -> Draft | None:
+def _untouched(code: str, offer_id: UUID, *, on_behalf: bool, asks: bool) -> Draft | None:
+    """Return a draft that was begun and left at once; one that knows what the person now rather tells is not it."""
     found = drafts.drafts_of(work.db(), me().id, offer_code=code)
     same = (draft for draft in found if draft.offer_id == offer_id and draft.filed_on_behalf is on_behalf)
-    return next((draft for draft in same if draft.revision == 1), None)
+    return next((draft for draft in same if draft.revision == 1 and (asks or not look_ups.was_asked(draft))), None)
 
 
 def _page(procedure: Procedure, offers: Offers, *, error: str | None = None) -> str:
