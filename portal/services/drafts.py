@@ -45,18 +45,17 @@ _UNFINISHED_OF = PreparedEntity(
         ProcedureVersion.code == bindparam("code")
     ),
 )
-_KEEP = Prepared(
-    update(Draft)
-    .where(Draft.id == bindparam("draft_id"), Draft.revision == bindparam("seen"))
-    .values(
-        answers=bindparam("answers"),
-        known=bindparam("known"),
-        done_pages=bindparam("done_pages"),
-        revision=bindparam("revision"),
-        updated_at=bindparam("updated_at"),
-        expires_at=bindparam("expires_at"),
-    )
-)
+_KEPT = ("answers", "done_pages", "revision", "updated_at", "expires_at")
+
+
+def _keeping(*names: str) -> Prepared:
+    """Return the statement that keeps these columns of a draft which nobody has saved since it was read."""
+    same = (Draft.id == bindparam("draft_id"), Draft.revision == bindparam("seen"))
+    return Prepared(update(Draft).where(*same).values({name: bindparam(name) for name in names}))
+
+
+_KEEP = _keeping(*_KEPT)
+_KEEP_REASONS = _keeping(*_KEPT, "known")
 
 
 def start(
@@ -155,13 +154,15 @@ def keep(
     done = [name for name in draft.done_pages if name != page]
     kept = {
         "answers": dict(answers),
-        "known": draft.known if why is None else draft.known | {WHY: dict(why)},
         "done_pages": [*done, page] if complete else done,
         "revision": draft.revision + 1,
         "updated_at": at,
         "expires_at": _end(at),
     }
-    if not _KEEP.run(session, draft_id=draft.id, seen=draft.revision, **kept):
+    if why is not None:
+        kept["known"] = draft.known | {WHY: dict(why)}
+    statement = _KEEP if why is None else _KEEP_REASONS
+    if not statement.run(session, draft_id=draft.id, seen=draft.revision, **kept):
         raise StaleDraftError(str(draft.id), page)
     # As if it had been read: nothing of it is to be written again.
     vars(draft).update(kept)

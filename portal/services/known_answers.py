@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from forms.answers import find_error
 from forms.errors import InvalidAnswer
 from forms.fields import REGISTRY, Around
 from forms.fields.address import PARTS
-from forms.spec import FieldSpec, FormSpec
+from forms.spec import FieldSpec, FormSpec, SameForm
 from portal.models import Draft, Person
 from portal.services.register_answers import in_field
 from portal.services.situations import identity_values
@@ -75,9 +76,18 @@ def known_answers(
     """Return what the identity of ``person``, and what is ``kept`` of other sources, tell for fields with ``from``."""
     if filed_on_behalf:
         return {}
+    sourced = _sourced(SameForm(spec))
+    if not sourced:
+        return {}
     identity = identity_values(person) | _residence(person)
-    found = {one.name: _first(one, identity, kept, today) for one in spec.fields() if one.sources}
+    found = {one.name: _first(one, identity, kept, today) for one in sourced}
     return {name: told for name, told in found.items() if told is not None}
+
+
+@lru_cache(maxsize=512)
+def _sourced(same: SameForm) -> tuple[FieldSpec, ...]:
+    """Return the fields that some source may answer: looked for once, since every page of a filing asks."""
+    return tuple(one for one in same.spec.fields() if one.sources)
 
 
 def _residence(person: Person) -> dict[str, object]:

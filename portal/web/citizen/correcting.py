@@ -58,7 +58,7 @@ def reason_of(typed: Typed, name: str) -> str:
 
 def corrected(filing: Filing, page: Page, posted: Posted, typed: Typed) -> Corrected:
     """Return what is corrected now; an answer that equals what the source told is no correction."""
-    found = list(correctable(filing, page))
+    found = list(correctable(filing, page)) if filing.known.told else []
     if not found:
         return NOTHING
     why, errors = dict(filing.known.why), dict[str, list[str]]()

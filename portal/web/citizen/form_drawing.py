@@ -55,8 +55,10 @@ def around(
 
 def known_on(filing: Filing, page: Page, posted: Posted | None = None, typed: Typed | None = None) -> dict[str, Known]:
     """Return the known answers of a page as they are shown, each with what may be said against it."""
-    answers = posted.answers if posted else filing.answers
     told = filing.known.told
+    if not told:
+        return {}
+    answers = posted.answers if posted else filing.answers
     return {one.name: _known(filing, one, answers.get(one.name), typed) for one in page.fields if one.name in told}
 
 

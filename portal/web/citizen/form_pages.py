@@ -97,7 +97,9 @@ def show(draft_id: UUID, page: str) -> str | Response:
 def save(draft_id: UUID, page: str) -> str | Response | tuple[str, int]:
     """Keep one page and go on; or show it again with what is wrong, what it reveals, or who was faster."""
     filing = open_filing(draft_id)
-    go_on_alone(filing.draft)
+    if go_on_alone(filing.draft):
+        # What the draft knows is settled only now, and is kept with the page.
+        filing = open_filing(draft_id)
     if not _sends_files(filing, page):
         try:
             return _save(filing, page)

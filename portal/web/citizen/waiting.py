@@ -25,10 +25,12 @@ def waits(draft: Draft) -> bool:
     return False
 
 
-def go_on_alone(draft: Draft) -> None:
-    """Take no answer of the register any more: the person has begun to answer."""
-    if look_ups.is_waiting(draft):
-        look_ups.give_up(work.db(), draft, at=work.now())
+def go_on_alone(draft: Draft) -> bool:
+    """Take no answer of the register any more, since the person has begun to answer; say whether one was awaited."""
+    if not look_ups.is_waiting(draft):
+        return False
+    look_ups.give_up(work.db(), draft, at=work.now())
+    return True
 
 
 @citizen.get("/nop/<uuid:draft_id>/cho-du-lieu")

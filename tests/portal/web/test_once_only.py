@@ -238,6 +238,20 @@ def test_an_answer_that_comes_while_the_citizen_goes_on_is_not_taken(site: Site)
     assert asked_about(site, "001190000042")[-1].outcome == "late"
 
 
+def test_a_page_that_is_sent_while_the_register_is_asked_is_kept_as_it_was_typed(site: Site) -> None:
+    number = "001190000046"
+    visitor = site.citizen(number, "Nguyễn Văn Vội")
+    shown = visitor.get(begin(site, visitor)).text
+    page = begin(site, visitor, ask_register="1")
+    typed = {"dan_toc": "02", "que_quan": "Đã gõ", "so_ban": "1"}
+    assert visitor.again(shown, page, **typed).status_code == 302
+    let_work(site, Asked(of(number, hometown="Muộn", ethnicity="01"), []))
+    with unit_of_work(site.database.sessions()) as session:
+        draft = session.get_one(Draft, page.split("/")[2])
+        assert (draft.answers["que_quan"], draft.known["register"]["state"]) == ("Đã gõ", "late")
+    assert "Đã gõ" in visitor.get(page).text
+
+
 def test_nothing_is_asked_without_the_citizens_knowledge_or_for_another(site: Site) -> None:
     visitor = site.citizen("001190000043", "Nguyễn Văn Kín")
     page = begin(site, visitor)
