@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from portal.papers.filed_forms import FiledForm
+
 
 @dataclass(frozen=True, slots=True)
 class Agency:
@@ -82,6 +84,8 @@ class PaperValues:
     """Nơi nhận, one line each."""
     slip: object | None = None
     """The content of a slip, one of ``portal.papers.slips``."""
+    filed: FiledForm | None = None
+    """The form as it was filed, when the paper is that form."""
 
     def context(self) -> dict[str, Any]:
         """Return the values by the names that templates use."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from forms.answers import to_json
 from portal.db import new_key
 from portal.models import AnswerSet, Attachment, Dossier
+from portal.queue import defer
 from portal.services.actors import Actor
 from portal.services.canonical import canonical_json
 from procedures.definition import Procedure
@@ -70,6 +71,8 @@ def file_answers(
         filed_by=actor.id,
     )
     session.add(answer_set)
+    # The person's own copy of what was filed is pressed afterwards; how it was signed is known only now.
+    defer(session, "press_filed_form", answer_set_id=str(answer_set.id), assurance=actor.assurance)
     return answer_set
 
 

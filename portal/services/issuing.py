@@ -16,6 +16,7 @@ from portal.clock import local_date
 from portal.models import Agency, Paper
 from portal.queue import defer
 from portal.services import evidence
+from portal.services.actors import SYSTEM
 from portal.services.evidence import EventKind
 from portal.services.numbering import next_number
 from portal.services.officers import leader_of
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from portal.models import Dossier
+    from portal.models import AnswerSet, Dossier
     from portal.services.actors import Actor
     from procedures.definition import Procedure
 
 RESULT = "result"
+FILED_FORM = "filed_form"
+"""The form as it was filed: the person's own paper, which the agency neither numbers nor signs."""
 TOKEN_BYTES = 16
 """128 random bits: nobody guesses the address of a paper."""
 SLIPS = "{seq}/{year}"
@@ -116,6 +119,14 @@ def seal_result(session: Session, dossier: Dossier, *, actor: Actor, at: datetim
     paper.details = paper.details | {"sealed_by": str(actor.id), "sealed_at": at.isoformat()}
     session.flush()
     _press(session, "seal_result", paper)
+
+
+def filed_form(dossier: Dossier, title: str, filed: AnswerSet) -> Paper:
+    """Return a new paper for one answer set, dated when that was filed."""
+    details = {"answer_set": str(filed.id), "number": filed.number}
+    paper = _paper(dossier, FILED_FORM, title, SYSTEM, filed.filed_at, details)
+    paper.state = "issued"
+    return paper
 
 
 def result_of(session: Session, dossier: Dossier) -> Paper | None:

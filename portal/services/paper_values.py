@@ -50,7 +50,7 @@ def of_paper(session: Session, paper: Paper) -> values.PaperValues:
     return values.PaperValues(
         agency=agency_values(session, agency),
         result=values.Registration(paper.title, paper.number, paper.issued_date),
-        dossier=_dossier(session, dossier),
+        dossier=dossier_values(session, dossier),
         officer=_maker(session, paper, agency),
         recipients=("Người nộp hồ sơ", "Lưu: hồ sơ"),
         slip=_slip(session, paper, dossier, procedure, agency),
@@ -69,7 +69,7 @@ def _of_result(session: Session, paper: Paper, dossier: Dossier, procedure: Proc
             paper.issued_date,
             number_sample=sample_number(procedure, agency),
         ),
-        dossier=_dossier(session, dossier),
+        dossier=dossier_values(session, dossier),
         leader=signatory(leader, agency) if leader else None,
         answers=_answers(session, dossier, procedure),
         recipients=(dossier.owner_name, "Lưu: VT, hồ sơ"),
@@ -118,7 +118,8 @@ def agency_values(session: Session, agency: Agency) -> values.Agency:
     )
 
 
-def _dossier(session: Session, dossier: Dossier) -> values.Dossier:
+def dossier_values(session: Session, dossier: Dossier) -> values.Dossier:
+    """Return a dossier as papers speak of it."""
     person = session.get_one(Person, dossier.applicant_id)
     return values.Dossier(
         code=dossier.code,

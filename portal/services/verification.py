@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from portal.models import Agency, Paper
+from portal.services.issuing import FILED_FORM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +37,8 @@ def verify(session: Session, token: str) -> Verdict | None:
     row = session.execute(
         select(Paper, Agency.name)
         .join(Agency, Agency.id == Paper.agency_id)
-        .where(Paper.verify_token == token, Paper.state.in_(["issued", "revoked"]))
+        # A form as filed is a person's own paper: no agency signed it, so nobody vouches for it here.
+        .where(Paper.verify_token == token, Paper.state.in_(["issued", "revoked"]), Paper.kind != FILED_FORM)
     ).one_or_none()
     if row is None:
         return None

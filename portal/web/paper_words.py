@@ -7,7 +7,7 @@ from typing import Final
 
 from forms.spec import say
 from portal.models import Paper
-from portal.services.issuing import RESULT
+from portal.services.issuing import FILED_FORM, RESULT
 from portal.web.language import N_, current_language, gettext
 from procedures.definition import Procedure
 
@@ -20,6 +20,7 @@ SLIPS: Final[Mapping[str, str]] = {
     "control": N_("Phiếu kiểm soát quá trình giải quyết hồ sơ"),
     "fee_receipt": N_("Biên lai thu phí, lệ phí"),
 }
+AS_FILED: Final = N_("Tờ khai đã nộp")
 FILES: Final[Mapping[str, str]] = {
     "receipt": "giay-tiep-nhan",
     "supplement": "yeu-cau-bo-sung",
@@ -29,6 +30,7 @@ FILES: Final[Mapping[str, str]] = {
     "control": "phieu-kiem-soat",
     "fee_receipt": "bien-lai",
     RESULT: "ket-qua",
+    FILED_FORM: "to-khai",
 }
 
 
@@ -36,12 +38,22 @@ def paper_title(paper: Paper, procedure: Procedure) -> str:
     """Return the title of a paper in the reader's language; the paper itself is always in Vietnamese."""
     if paper.kind == RESULT:
         return say(procedure.result.title, current_language())
+    if paper.kind == FILED_FORM:
+        return _filed_form(paper)
     return slip_title(paper.kind, paper.title)
 
 
+def _filed_form(paper: Paper) -> str:
+    """Return the title of a form as filed; one that a supplement changed says which."""
+    title = gettext(AS_FILED)
+    times = paper.details["number"] - 1
+    return gettext("%(title)s, bổ sung lần %(n)s", title=title, n=times) if times else title
+
+
 def slip_title(kind: str, title: str) -> str:
-    """Return the title of a slip in the reader's language, and any other title as it stands."""
-    return gettext(SLIPS[kind]) if kind in SLIPS else title
+    """Return the title of a slip or of a form as filed in the reader's language, any other title as it stands."""
+    words = AS_FILED if kind == FILED_FORM else SLIPS.get(kind)
+    return gettext(words) if words else title
 
 
 def paper_file(code: str, kind: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from flask import url_for
 
 from portal.models import Dossier, Paper
+from portal.services.issuing import FILED_FORM
 from portal.web.language import gettext as _
 from portal.web.paper_words import paper_title
 from procedures.definition import Procedure
@@ -26,7 +27,8 @@ class Card:
     issued: date | None
     size: int | None
     href: str | None
-    verify: str
+    verify: str | None
+    """Where anybody can have it verified; the person's own paper has no such page."""
     state: str
     tone: str
 
@@ -38,6 +40,7 @@ def cards(dossier: Dossier, procedure: Procedure, papers: Sequence[Paper]) -> li
 
 def _card(dossier: Dossier, procedure: Procedure, paper: Paper) -> Card:
     valid = paper.state == "issued"
+    own = paper.kind == FILED_FORM
     href = url_for("citizen.paper", code=dossier.code, paper_id=paper.id) if valid and paper.sha256 else None
     return Card(
         paper.kind,
@@ -46,7 +49,7 @@ def _card(dossier: Dossier, procedure: Procedure, paper: Paper) -> Card:
         paper.issued_date,
         paper.size,
         href,
-        url_for("public.verdict", token=paper.verify_token),
-        _("Có hiệu lực") if valid else _("Đã thu hồi"),
+        None if own else url_for("public.verdict", token=paper.verify_token),
+        _("Của bạn") if own else _("Có hiệu lực") if valid else _("Đã thu hồi"),
         "green" if valid else "red",
     )

@@ -138,8 +138,9 @@ def test_a_dossier_goes_from_filing_to_a_verified_result(database: Database) -> 
         ended = session.get_one(Dossier, dossier.id)
         assert ended.status == DossierStatus.RETURNED
         papers = {paper.kind: paper for paper in issuing.papers_of(session, ended)}
-        assert set(papers) == {"fee_receipt", "receipt", "result"}
+        assert set(papers) == {"fee_receipt", "filed_form", "receipt", "result"}
         assert all(paper.state == "issued" for paper in papers.values())
+        assert papers.pop("filed_form").signers == []
         assert papers["result"].number == "01/GXN-UBND"
         slip = paper_values.of_paper(session, papers["receipt"]).slip
         assert isinstance(slip, Receipt)

@@ -6,7 +6,7 @@ from portal.web.paper_words import FILES, SLIPS, paper_file
 
 def test_a_page_calls_a_slip_as_it_calls_itself() -> None:
     assert SLIPS == SLIP_TITLES
-    assert set(FILES) == {*SLIP_TITLES, "result"}
+    assert set(FILES) == {*SLIP_TITLES, "result", "filed_form"}
 
 
 def test_a_paper_is_saved_under_what_it_is() -> None:

@@ -1,0 +1,58 @@
+"""The form as it was filed (tờ khai), as values: answers in words, files by their hashes, and who signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+COMMON_LAYOUT: Final = "papers/filed_form.html"
+"""The layout of every form whose pack brings none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer in words; a table has its cells in ``lines`` under ``heads``."""
+
+    label: str
+    value: str
+    heads: tuple[str, ...] = ()
+    lines: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page of the form."""
+
+    title: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiledFile:
+    """One file that was filed with the form: the document that it is for, its name, and the SHA-256 of its bytes."""
+
+    title: str
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiledForm:
+    """What was filed, by whom, when, and how it was signed."""
+
+    to: str
+    """Kính gửi: the agency that decides."""
+    number: int
+    """1 for the filing itself; each supplement adds one."""
+    filed_at: datetime
+    sections: tuple[Section, ...]
+    declarations: tuple[str, ...]
+    """What the person declared, word by word."""
+    files: tuple[FiledFile, ...]
+    sha256: str
+    """Of the answer set, which the database keeps byte for byte."""
+    person_number: str | None = None
+    """Số định danh or mã số thuế of who files."""
+    assurance: int = 0
+    """The level of the electronic identity with which it was confirmed; 0 where no such identity was used."""

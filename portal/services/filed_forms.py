@@ -1,0 +1,138 @@
+"""The paper of a form as it was filed: one for each answer set, pressed by the worker after the answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from forms.answers import Shown, from_json, to_words
+from forms.fields.yes_no import DeclarationType
+from forms.spec import FormSpec, say
+from portal.clock import local_date
+from portal.models import Agency, AnswerSet, Dossier, Paper, Person
+from portal.papers import filed_forms, values
+from portal.services import evidence, issuing, paper_values, processing
+from portal.services.actors import SYSTEM
+from portal.services.definitions import procedure_of
+from portal.services.evidence import EventKind
+from portal.services.refusals import NotFoundError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from portal.services.pressing import Pressed
+    from procedures.definition import Procedure
+
+TITLE: Final = "Tờ khai"
+USUAL_DECLARATION: Final = (
+    "Tôi cam đoan những nội dung kê khai và giấy tờ đã tải lên là đúng sự thật, và chịu trách nhiệm trước pháp luật."
+)
+"""What the last page of a filing has everybody declare whose form holds no declaration of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What the worker needs to render one form as filed, read in one short transaction."""
+
+    template: str
+    context: Mapping[str, Any]
+    pack: Mapping[str, bytes]
+    filed_at: datetime
+
+
+def printing(session: Session, answer_set_id: UUID, assurance: int) -> Printing | None:
+    """Return what to render for an answer set; ``None`` when it has its paper already."""
+    filed = session.get(AnswerSet, answer_set_id)
+    if filed is None:
+        raise NotFoundError("answer set")
+    dossier = session.get_one(Dossier, filed.dossier_id)
+    if _paper_of(session, dossier, filed) is not None:
+        return None
+    procedure = procedure_of(session, dossier.version_id)
+    context = _values(session, dossier, procedure, filed, assurance).context()
+    return Printing(filed_forms.COMMON_LAYOUT, context, procedure.files, filed.filed_at)
+
+
+def keep(session: Session, answer_set_id: UUID, pressed: Pressed, *, at: datetime) -> None:
+    """Keep the rendered form as a paper of its dossier; a second run of the job changes nothing."""
+    filed = session.get_one(AnswerSet, answer_set_id)
+    dossier = processing.locked_dossier(session, filed.dossier_id)
+    if _paper_of(session, dossier, filed) is not None:
+        return
+    paper = issuing.filed_form(dossier, title_of(procedure_of(session, dossier.version_id)), filed)
+    paper.sha256, paper.size = pressed.sha256, pressed.size
+    paper.issued_at, paper.issued_date = at, local_date(filed.filed_at)
+    session.add(paper)
+    session.flush()
+    payload = {"paper": str(paper.id), "kind": paper.kind, "number": None, "sha256": pressed.sha256}
+    evidence.record(session, dossier, EventKind.PAPER_ISSUED, actor=SYSTEM, at=at, payload=payload)
+
+
+def title_of(procedure: Procedure) -> str:
+    """Return the Vietnamese title of a procedure's form."""
+    del procedure
+    return TITLE
+
+
+def _paper_of(session: Session, dossier: Dossier, filed: AnswerSet) -> Paper | None:
+    query = select(Paper).where(Paper.dossier_id == dossier.id, Paper.kind == issuing.FILED_FORM)
+    papers = session.scalars(query)
+    return next((paper for paper in papers if paper.details["answer_set"] == str(filed.id)), None)
+
+
+def _values(
+    session: Session, dossier: Dossier, procedure: Procedure, filed: AnswerSet, assurance: int
+) -> values.PaperValues:
+    person = session.get_one(Person, dossier.applicant_id)
+    answers = to_words(procedure.form, from_json(procedure.form, filed.answers), "vi")
+    return values.PaperValues(
+        agency=paper_values.agency_values(session, session.get_one(Agency, dossier.receiving_agency_id)),
+        result=values.Registration(title_of(procedure), date=local_date(filed.filed_at), summary=dossier.title),
+        dossier=paper_values.dossier_values(session, dossier),
+        answers=paper_values.shown_answers(procedure.form, filed.answers),
+        filed=filed_forms.FiledForm(
+            to=session.get_one(Agency, dossier.agency_id).name,
+            number=filed.number,
+            filed_at=filed.filed_at,
+            sections=tuple(_sections(procedure.form, answers)),
+            declarations=_declarations(answers),
+            files=tuple(_files(procedure, filed)),
+            sha256=filed.sha256,
+            person_number=_number(person),
+            assurance=assurance,
+        ),
+    )
+
+
+def _sections(form: FormSpec, answers: list[Shown]) -> Iterator[filed_forms.Section]:
+    for page in form.pages:
+        there = [one for one in answers if one.page == page.name and one.type != DeclarationType.name]
+        if there:
+            said = tuple(filed_forms.Answer(one.label, one.value, one.heads, one.lines) for one in there)
+            yield filed_forms.Section(say(page.title, "vi"), said)
+
+
+def _declarations(answers: list[Shown]) -> tuple[str, ...]:
+    own = tuple(one.label for one in answers if one.type == DeclarationType.name and one.value)
+    return own or (USUAL_DECLARATION,)
+
+
+def _files(procedure: Procedure, filed: AnswerSet) -> Iterator[filed_forms.FiledFile]:
+    """Return the files that were filed, as the very bytes say whose hash the receipt bears."""
+    titles = {one.name: say(one.label, "vi") for one in procedure.form.fields()}
+    titles |= {one.id: say(one.title, "vi") for one in procedure.documents}
+    for file in json.loads(filed.canonical)["attachments"]:
+        yield filed_forms.FiledFile(titles.get(file["document"], ""), file["name"], file["sha256"])
+
+
+def _number(person: Person) -> str | None:
+    if person.citizen_id is not None:
+        return f"Số định danh cá nhân: {person.citizen_id}"
+    return f"Mã số thuế: {person.tax_code}" if person.tax_code else None

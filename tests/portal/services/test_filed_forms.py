@@ -1,0 +1,115 @@
+"""The form as filed: every answer in words, every file by its hash, in the layout that its pack names."""
+
+import io
+import re
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forms.answers import from_json, to_json, to_words
+from portal.models import AnswerSet, Dossier
+from portal.papers.pdf import render_paper
+from portal.services import drafts, evidence_check, filed_forms, filing, issuing, verification
+from portal.services.answer_sets import file_answers
+from portal.services.definitions import procedure_of
+from portal.services.pressing import Pressed
+from procedures import catalogue
+from procedures.cases.parsing import read_cases
+from procedures.loader import load
+from tests.factories import CODE, MORNING, as_actor, attach, make_person, make_world, submit
+
+SHIPPED = {f"{one.code}/{file}": (one.path, file) for one in catalogue.shipped() for file in ("01", "08")}
+
+
+def filed(session: Session, pack: Path, number: str) -> Dossier:
+    """File what the golden case of this number tells, and every document that it hands in."""
+    procedure = load(pack).procedure
+    assert procedure is not None
+    case = next(one for one in read_cases(procedure)[0] if Path(one.file).name.startswith(number))
+    world, person = make_world(session, pack), make_person(session, name="Trần Đức Lương")
+    draft = drafts.start(
+        session, person, world.offer, at=MORNING, filed_on_behalf=case.filing.situation.filed_on_behalf
+    )
+    draft.answers = to_json(procedure.form, case.answers)
+    for document in case.documents:
+        attach(session, draft, document)
+    session.flush()
+    return filing.submit(session, draft, person=person, actor=as_actor(person), at=MORNING, code_pattern=CODE)
+
+
+def pressed(session: Session, dossier: Dossier) -> tuple[AnswerSet, bytes]:
+    """Return the newest answer set and its paper, as the worker renders it."""
+    query = select(AnswerSet).where(AnswerSet.dossier_id == dossier.id).order_by(AnswerSet.number.desc()).limit(1)
+    answer_set = session.scalars(query).one()
+    wanted = filed_forms.printing(session, answer_set.id, 2)
+    assert wanted is not None
+    return answer_set, render_paper(wanted.template, wanted.context, pack=wanted.pack, created=wanted.filed_at)
+
+
+def words_of(pdf: bytes) -> str:
+    """Return the letters of a PDF without any white space: lines are broken where they are full."""
+    found = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    return close(found.stdout.decode())
+
+
+def close(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.mark.parametrize(("pack", "number"), SHIPPED.values(), ids=list(SHIPPED))
+def test_each_shipped_form_is_printed_whole(session: Session, pack: Path, number: str, tmp_path: Path) -> None:
+    dossier = filed(session, pack, number)
+    answer_set, pdf = pressed(session, dossier)
+    (tmp_path / "form.pdf").write_bytes(pdf)
+    procedure = procedure_of(session, dossier.version_id)
+    words = words_of(pdf)
+    for one in to_words(procedure.form, from_json(procedure.form, answer_set.answers), "vi"):
+        for said in [one.value] if not one.lines else [cell for line in one.lines for cell in line]:
+            expected = one.label if one.type == "declaration" else said
+            assert close(expected).rstrip(".").casefold() in words.casefold(), (one.name, expected)
+    for said in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Kính gửi", "Trần Đức Lương", "mức độ 02", answer_set.sha256):
+        assert close(said) in words, said
+    with pikepdf.open(io.BytesIO(pdf)) as opened, opened.open_metadata(set_pikepdf_as_editor=False) as described:
+        assert (described["pdfaid:part"], described["pdfaid:conformance"]) == ("3", "U")
+        assert "/AcroForm" not in opened.Root
+
+
+def test_it_is_kept_once_and_vouched_for_by_no_agency(session: Session) -> None:
+    dossier = submit(session, make_world(session), make_person(session))
+    answer_set, _pdf = pressed(session, dossier)
+    for _run in range(2):
+        filed_forms.keep(session, answer_set.id, Pressed("a" * 64, 5), at=MORNING)
+    (paper,) = issuing.papers_of(session, dossier)
+    assert (paper.kind, paper.title, paper.sha256, paper.number) == ("filed_form", "Tờ khai", "a" * 64, None)
+    assert filed_forms.printing(session, answer_set.id, 2) is None
+    assert verification.verify(session, paper.verify_token) is None
+    assert verification.known_file(session, "a" * 64) is None
+    assert evidence_check.check(session).broken == ()
+
+
+def test_a_supplement_has_a_form_of_its_own(session: Session) -> None:
+    world, person = make_world(session), make_person(session)
+    dossier = submit(session, world, person)
+    first, _pdf = pressed(session, dossier)
+    filed_forms.keep(session, first.id, Pressed("a" * 64, 5), at=MORNING)
+    file_answers(
+        session,
+        dossier,
+        procedure_of(session, dossier.version_id),
+        {"ho_ten": "Nguyễn Thị Thử", "so_ban": 7},
+        [],
+        number=2,
+        actor=as_actor(person),
+        at=MORNING,
+    )
+    session.flush()
+    second, pdf = pressed(session, dossier)
+    assert close("Bổ sung lần 1") in words_of(pdf)
+    assert second.sha256 in words_of(pdf)
+    assert second.sha256 != first.sha256
+    filed_forms.keep(session, second.id, Pressed("b" * 64, 5), at=MORNING)
+    assert [paper.sha256[0] for paper in issuing.papers_of(session, dossier) if paper.sha256] == ["a", "b"]
