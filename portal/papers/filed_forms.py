@@ -18,6 +18,8 @@ class Answer:
     value: str
     heads: tuple[str, ...] = ()
     lines: tuple[tuple[str, ...], ...] = ()
+    picture: str = ""
+    """A small picture as ``data:``, such as a signature drawn by hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def _sections(form: FormSpec, answers: list[Shown]) -> Iterator[filed_forms.Sect
     for page in form.pages:
         there = [one for one in answers if one.page == page.name and one.type != DeclarationType.name]
         if there:
-            said = tuple(filed_forms.Answer(one.label, one.value, one.heads, one.lines) for one in there)
+            said = tuple(filed_forms.Answer(one.label, one.value, one.heads, one.lines, one.picture) for one in there)
             yield filed_forms.Section(say(page.title, "vi"), said)
 
 
