@@ -138,6 +138,17 @@ class ResultSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledFormSpec:
+    """The form as filed (tờ khai): what it is called, and its layout where the law gives it one of its own."""
+
+    title: Text
+    template: str | None = None
+    """A template of the pack; ``None`` means the common layout."""
+    law: str | None = None
+    uncertain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OnBehalf:
     """Whether the applicant may file for another person, and which document is the mandate."""
 
@@ -209,6 +220,8 @@ class Procedure:
     """What the names of its conditions are called, so that each can be said in words."""
     task_forms: Mapping[str, tuple[FieldSpec, ...]] = field(default_factory=dict)
     """What the officer fills in at a step, by the step's name; steps without a form are absent."""
+    filed_form: FiledFormSpec | None = None
+    """What the form as filed is called and looks like, where the pack says so."""
 
     @property
     def source(self) -> str:

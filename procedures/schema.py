@@ -105,6 +105,7 @@ def _pack() -> dict[str, Schema]:
         "facts": {"type": "object", "propertyNames": _NAME, "additionalProperties": _EXPRESSION},
         "workflow": _workflow(),
         "result": _result(),
+        "filed_form": _filed_form(),
         "delivery": _some_of(*CHANNELS),
         "owner": _keys(("name", "citizen_id", "address"), dict.fromkeys(("name", "citizen_id", "address"), _NAME)),
         "uncertain": _list(_keys(("about", "what"), {"about": _WORD, "what": _WORD}, ("about", "what"))),
@@ -181,6 +182,11 @@ def _result() -> Schema:
         "uncertain": _WORD,
     }
     return _keys(result.KEYS, known, ("title", "number"))
+
+
+def _filed_form() -> Schema:
+    known = {"title": _TEXT, "template": _WORD, "law": _CITATION, "uncertain": _WORD}
+    return _keys(result.FILED_FORM_KEYS, known, ("title",))
 
 
 def _workflow() -> Schema:

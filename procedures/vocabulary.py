@@ -26,6 +26,7 @@ PACK_KEYS: Final = (
     "facts",
     "workflow",
     "result",
+    "filed_form",
     "delivery",
     "owner",
     "uncertain",

@@ -6,13 +6,19 @@ import io
 from collections.abc import Callable
 from uuid import UUID
 
+import structlog
+
 from portal.clock import now
 from portal.db import unit_of_work
 from portal.jobs.papers import LARGEST_PAPER
+from portal.papers.base import TemplateError
+from portal.papers.filed_forms import COMMON_LAYOUT
 from portal.papers.pdf import render_paper
 from portal.parts import Parts
 from portal.services import filed_forms
 from portal.services.pressing import Pressed
+
+log = structlog.get_logger()
 
 
 def press_filed_form(parts: Parts, answer_set_id: str, assurance: int) -> None:
@@ -22,10 +28,20 @@ def press_filed_form(parts: Parts, answer_set_id: str, assurance: int) -> None:
         wanted = filed_forms.printing(session, key, assurance)
     if wanted is None:
         return
-    pdf = render_paper(wanted.template, wanted.context, pack=wanted.pack, created=wanted.filed_at)
-    stored = parts.storage.put(io.BytesIO(pdf), LARGEST_PAPER)
+    stored = parts.storage.put(io.BytesIO(rendered(wanted)), LARGEST_PAPER)
     with unit_of_work(parts.make_session) as session:
         filed_forms.keep(session, key, Pressed(stored.sha256, stored.size), at=now())
+
+
+def rendered(wanted: filed_forms.Printing) -> bytes:
+    """Return the PDF in the layout of the pack; where that fails, in the common one, since nobody may lose the form."""
+    try:
+        return render_paper(wanted.template, wanted.context, pack=wanted.pack, created=wanted.filed_at)
+    except TemplateError as wrong:
+        if wanted.template == COMMON_LAYOUT:
+            raise
+        log.warning("filed_form_layout_failed", template=wrong.template, line=wrong.line, problem=str(wrong))
+    return render_paper(COMMON_LAYOUT, wanted.context, created=wanted.filed_at)
 
 
 TASKS: dict[str, Callable[..., None]] = {"press_filed_form": press_filed_form}

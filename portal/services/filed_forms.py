@@ -57,7 +57,8 @@ def printing(session: Session, answer_set_id: UUID, assurance: int) -> Printing 
         return None
     procedure = procedure_of(session, dossier.version_id)
     context = _values(session, dossier, procedure, filed, assurance).context()
-    return Printing(filed_forms.COMMON_LAYOUT, context, procedure.files, filed.filed_at)
+    own = procedure.filed_form.template if procedure.filed_form else None
+    return Printing(own or filed_forms.COMMON_LAYOUT, context, procedure.files, filed.filed_at)
 
 
 def keep(session: Session, answer_set_id: UUID, pressed: Pressed, *, at: datetime) -> None:
@@ -77,8 +78,12 @@ def keep(session: Session, answer_set_id: UUID, pressed: Pressed, *, at: datetim
 
 def title_of(procedure: Procedure) -> str:
     """Return the Vietnamese title of a procedure's form."""
-    del procedure
-    return TITLE
+    return say(procedure.filed_form.title, "vi") if procedure.filed_form else TITLE
+
+
+def _summary(dossier: Dossier, procedure: Procedure) -> str | None:
+    """Return what the form is about, where its title does not say so by itself."""
+    return None if procedure.filed_form else dossier.title
 
 
 def _paper_of(session: Session, dossier: Dossier, filed: AnswerSet) -> Paper | None:
@@ -94,7 +99,9 @@ def _values(
     answers = to_words(procedure.form, from_json(procedure.form, filed.answers), "vi")
     return values.PaperValues(
         agency=paper_values.agency_values(session, session.get_one(Agency, dossier.receiving_agency_id)),
-        result=values.Registration(title_of(procedure), date=local_date(filed.filed_at), summary=dossier.title),
+        result=values.Registration(
+            title_of(procedure), date=local_date(filed.filed_at), summary=_summary(dossier, procedure)
+        ),
         dossier=paper_values.dossier_values(session, dossier),
         answers=paper_values.shown_answers(procedure.form, filed.answers),
         filed=filed_forms.FiledForm(

@@ -39,13 +39,14 @@ def paper_title(paper: Paper, procedure: Procedure) -> str:
     if paper.kind == RESULT:
         return say(procedure.result.title, current_language())
     if paper.kind == FILED_FORM:
-        return _filed_form(paper)
+        return _filed_form(paper, procedure)
     return slip_title(paper.kind, paper.title)
 
 
-def _filed_form(paper: Paper) -> str:
+def _filed_form(paper: Paper, procedure: Procedure) -> str:
     """Return the title of a form as filed; one that a supplement changed says which."""
-    title = gettext(AS_FILED)
+    own = procedure.filed_form
+    title = say(own.title, current_language()) if own else gettext(AS_FILED)
     times = paper.details["number"] - 1
     return gettext("%(title)s, bổ sung lần %(n)s", title=title, n=times) if times else title
 

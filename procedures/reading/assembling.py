@@ -23,7 +23,7 @@ from procedures.reading.head import read_head, read_legal_basis
 from procedures.reading.names import Names
 from procedures.reading.pack_reader import PackReader
 from procedures.reading.pictures import picture_addresses
-from procedures.reading.result import read_delivery, read_owner, read_result
+from procedures.reading.result import read_delivery, read_filed_form, read_owner, read_result
 from procedures.reading.sources import check_sources
 from procedures.reading.task_forms import read_task_forms
 from procedures.reading.templates import check_templates
@@ -74,6 +74,7 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
     parts: dict[str, Any] = {
         "description": read_description(reader),
         "result": read_result(reader, head.code or "?", files, names.bases),
+        "filed_form": read_filed_form(reader, files, names.bases),
         "delivery": read_delivery(reader),
         "owner": read_owner(reader, names),
         "uncertain": read_uncertain(reader, yaml),

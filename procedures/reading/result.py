@@ -1,4 +1,4 @@
-"""The result of a procedure, the ways it is delivered, and whose matter the dossier is."""
+"""The result of a procedure, its form as filed, the ways it is delivered, and whose matter the dossier is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from procedures.definition import ResultSpec
+from procedures.definition import FiledFormSpec, ResultSpec
 from procedures.numbering import check_pattern
 from procedures.reading.names import Names
 from procedures.reading.pack_reader import PackReader
@@ -14,6 +14,7 @@ from procedures.situation import CHANNELS
 from procedures.vocabulary import OWNER_KEYS
 
 KEYS: Final = ("title", "template", "number", "series", "valid_for", "archive", "law", "uncertain")
+FILED_FORM_KEYS: Final = ("title", "template", "law", "uncertain")
 _YEARS: Final = re.compile(r"(\d{1,3}) years?")
 _FOR_EVER: Final = "permanent"
 
@@ -30,11 +31,27 @@ def read_result(reader: PackReader, code: str, files: Mapping[str, bytes], bases
             inner.missing(key, example)
     return ResultSpec(
         title=inner.text("title") or {"vi": "?"},
-        template=_template(inner, files),
+        template=_template(inner, files, "result.html"),
         number=_number(inner),
         series=inner.name("series") if inner.has("series") else code,  # type: ignore[arg-type]
         valid_for=inner.duration("valid_for"),
         archive_years=_archive(inner),
+        law=inner.citation("law", bases),
+        uncertain=inner.word("uncertain"),
+    )
+
+
+def read_filed_form(reader: PackReader, files: Mapping[str, bytes], bases: tuple[str, ...]) -> FiledFormSpec | None:
+    """Read what the form as filed is called and looks like; its template must be one of the pack's files."""
+    inner = reader.inner("filed_form")
+    if inner is None:
+        return None
+    inner.only(FILED_FORM_KEYS)
+    if not inner.has("title"):
+        inner.missing("title", "Tờ khai đăng ký khai sinh")
+    return FiledFormSpec(
+        title=inner.text("title") or {"vi": "?"},
+        template=_template(inner, files, "filed_form.html") if inner.has("template") else None,
         law=inner.citation("law", bases),
         uncertain=inner.word("uncertain"),
     )
@@ -57,8 +74,8 @@ def read_owner(reader: PackReader, names: Names) -> dict[str, str]:
     return {key: name for key, name in found.items() if name is not None}
 
 
-def _template(inner: PackReader, files: Mapping[str, bytes]) -> str:
-    name = inner.word("template") or "result.html"
+def _template(inner: PackReader, files: Mapping[str, bytes], usual: str) -> str:
+    name = inner.word("template") or usual
     if name not in files:
         pages = [file for file in files if file.endswith(".html")]
         cure = f"the pack has {', '.join(sorted(pages))}" if pages else f"put {name} beside procedure.yaml"

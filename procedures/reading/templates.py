@@ -15,7 +15,13 @@ ANSWERS: Final = "answers"
 """The name under which a template sees the answers, as words by the names of the fields."""
 OUR_FOLDER: Final = "papers/"
 """Templates that the portal brings: the base of every result, and its parts."""
-OUR_BASES: Final = ("papers/base_result.html", "papers/base_certificate.html", "papers/base.html", "papers/parts.html")
+OUR_BASES: Final = (
+    "papers/base_result.html",
+    "papers/base_certificate.html",
+    "papers/base.html",
+    "papers/filed_form.html",
+    "papers/parts.html",
+)
 LARGEST: Final = 500_000
 _METHODS: Final = frozenset({"get", "items", "keys", "values"})
 _LOADING: Final = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)

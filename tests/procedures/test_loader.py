@@ -2,6 +2,7 @@
 
 import pytest
 
+from procedures.definition import FiledFormSpec
 from procedures.loader import Severity, load
 from tests.procedures.samples import YAML, broken, line_of, pack, sound
 
@@ -118,6 +119,23 @@ def test_an_error_in_a_template_is_told_at_its_line() -> None:
     assert "did you mean 'ho_ten'?" in loaded.findings[0].cure
     syntax = load(pack(result_dot_html="<p>\n\n{% if x %}\n{{ 1 + }}"))
     assert (syntax.findings[0].line, syntax.procedure) == (4, None)
+
+
+def test_the_form_as_filed_names_a_layout_of_the_pack() -> None:
+    said = "filed_form: {title: {vi: Tờ khai}, template: to_khai.html}\n"
+    layout = b'{% extends "papers/filed_form.html" %}\n{% block content %}{{ answers.ho_ten }}{% endblock %}\n'
+    files = pack() | {"procedure.yaml": (YAML + said).encode(), "to_khai.html": layout}
+    sound = load(files)
+    assert sound.procedure is not None
+    assert sound.procedure.filed_form == FiledFormSpec({"vi": "Tờ khai"}, "to_khai.html")
+    del files["to_khai.html"]
+    (missing,) = load(files).findings
+    assert (missing.file, missing.line) == ("procedure.yaml", YAML.count("\n") + 1)
+    assert missing.message == "there is no file 'to_khai.html' in the pack"
+    assert missing.cure == "the pack has result.html"
+    files["to_khai.html"] = layout.replace(b"ho_ten", b"ho_tn")
+    (misnamed,) = load(files).findings
+    assert (misnamed.file, misnamed.line, misnamed.cure) == ("to_khai.html", 2, "did you mean 'ho_ten'?")
 
 
 def test_what_is_uncertain_is_kept_with_its_place() -> None:

@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -11,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.answers import from_json, to_json, to_words
+from portal.jobs.filed_forms import rendered
 from portal.models import AnswerSet, Dossier
-from portal.papers.pdf import render_paper
 from portal.services import drafts, evidence_check, filed_forms, filing, issuing, verification
 from portal.services.answer_sets import file_answers
 from portal.services.definitions import procedure_of
@@ -47,7 +48,7 @@ def pressed(session: Session, dossier: Dossier) -> tuple[AnswerSet, bytes]:
     answer_set = session.scalars(query).one()
     wanted = filed_forms.printing(session, answer_set.id, 2)
     assert wanted is not None
-    return answer_set, render_paper(wanted.template, wanted.context, pack=wanted.pack, created=wanted.filed_at)
+    return answer_set, rendered(wanted)
 
 
 def words_of(pdf: bytes) -> str:
@@ -113,3 +114,16 @@ def test_a_supplement_has_a_form_of_its_own(session: Session) -> None:
     assert second.sha256 != first.sha256
     filed_forms.keep(session, second.id, Pressed("b" * 64, 5), at=MORNING)
     assert [paper.sha256[0] for paper in issuing.papers_of(session, dossier) if paper.sha256] == ["a", "b"]
+
+
+def test_a_layout_that_fails_gives_way_to_the_common_one(session: Session) -> None:
+    dossier = filed(session, next(path for name, (path, _) in SHIPPED.items() if name == "1.001193/01"), "01")
+    answer_set = session.scalars(select(AnswerSet).where(AnswerSet.dossier_id == dossier.id)).one()
+    wanted = filed_forms.printing(session, answer_set.id, 1)
+    assert wanted is not None
+    assert wanted.template == "filed_form.html"
+    assert close("Đề nghị cơ quan đăng ký khai sinh cho người dưới đây") in words_of(rendered(wanted))
+    broken = dict(wanted.pack) | {wanted.template: b"{{ 1 // (answers.ho_ten | length - answers.ho_ten | length) }}"}
+    words = words_of(rendered(replace(wanted, pack=broken)))
+    assert close("1. Người đi đăng ký khai sinh") in words
+    assert answer_set.sha256 in words
