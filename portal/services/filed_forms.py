@@ -133,8 +133,7 @@ def _declarations(answers: list[Shown]) -> tuple[str, ...]:
 
 def _files(procedure: Procedure, filed: AnswerSet) -> Iterator[filed_forms.FiledFile]:
     """Return the files that were filed, as the very bytes say whose hash the receipt bears."""
-    titles = {one.name: say(one.label, "vi") for one in procedure.form.fields()}
-    titles |= {one.id: say(one.title, "vi") for one in procedure.documents}
+    titles = paper_values.file_titles(procedure)
     for file in json.loads(filed.canonical)["attachments"]:
         yield filed_forms.FiledFile(titles.get(file["document"], ""), file["name"], file["sha256"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from forms.answers import from_json
 from forms.fields import REGISTRY
+from forms.fields.attachment import AttachmentType
 from forms.spec import FormSpec, one_page, say
-from portal.models import Agency, Dossier, FeeOrder, Officer, Paper, Person, Task
+from portal.models import Agency, AnswerSet, Dossier, FeeOrder, Officer, Paper, Person, Task
 from portal.papers import slips, values
 from portal.papers.words import in_place_of
 from portal.services.answer_sets import newest_answers
@@ -169,19 +170,34 @@ def _receipt(session: Session, dossier: Dossier, procedure: Procedure) -> slips.
     found: dict[str, list[str]] = {}
     for one in of_dossier(session, dossier):
         found.setdefault(one.document, []).append(one.sha256)
-    handed = tuple(
-        slips.HandedIn(say(spec.title, "vi"), COPIES[str(spec.copies)], len(found[spec.id]), tuple(found[spec.id]))
-        for spec in procedure.documents
-        if spec.id in found
-    )
-    declared = newest_answers(session, dossier).sha256
+    copies = {spec.id: COPIES[str(spec.copies)] for spec in procedure.documents}
+    handed = [
+        slips.HandedIn(title, copies.get(name, COPIES["electronic"]), len(found[name]), tuple(found[name]))
+        for name, title in file_titles(procedure).items()
+        if name in found
+    ]
     return slips.Receipt(
-        documents=(slips.HandedIn("Tờ khai điện tử", "Bản điện tử", digests=(declared,)), *handed),
+        documents=(*_filed_forms(session, dossier), *handed),
         within=in_words(procedure.time_limit.within, "vi"),
         received_at=dossier.accepted_at or dossier.submitted_at,
         promised_at=dossier.due_at or dossier.submitted_at,
         delivery=DELIVERY[dossier.delivery],
     )
+
+
+def _filed_forms(session: Session, dossier: Dossier) -> Iterator[slips.HandedIn]:
+    """Return the form of the filing and of each supplement, with the SHA-256 of what was answered."""
+    query = select(AnswerSet.number, AnswerSet.sha256).where(AnswerSet.dossier_id == dossier.id)
+    for number, sha256 in session.execute(query.order_by(AnswerSet.number)):
+        title = "Tờ khai điện tử" if number == 1 else f"Tờ khai điện tử, bổ sung lần {number - 1}"
+        yield slips.HandedIn(title, COPIES["electronic"], digests=(sha256,))
+
+
+def file_titles(procedure: Procedure) -> dict[str, str]:
+    """Return what files are handed in for, by the name that they are kept under: the documents, then the fields."""
+    titles = {one.id: say(one.title, "vi") for one in procedure.documents}
+    fields = [one for one in procedure.form.fields() if one.type == AttachmentType.name]
+    return titles | {one.name: say(one.label, "vi") for one in fields if one.name not in titles}
 
 
 def _supplement(paper: Paper, agency: Agency) -> slips.Supplement:

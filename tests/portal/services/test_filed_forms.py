@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from forms.answers import from_json, to_json, to_words
 from portal.jobs.filed_forms import rendered
-from portal.models import AnswerSet, Dossier
-from portal.services import drafts, evidence_check, filed_forms, filing, issuing, verification
+from portal.models import AnswerSet, Dossier, Person
+from portal.papers.pdf import render_paper
+from portal.services import drafts, evidence_check, filed_forms, filing, issuing, paper_values, verification
 from portal.services.answer_sets import file_answers
 from portal.services.definitions import procedure_of
 from portal.services.pressing import Pressed
@@ -92,12 +93,9 @@ def test_it_is_kept_once_and_vouched_for_by_no_agency(session: Session) -> None:
     assert evidence_check.check(session).broken == ()
 
 
-def test_a_supplement_has_a_form_of_its_own(session: Session) -> None:
-    world, person = make_world(session), make_person(session)
-    dossier = submit(session, world, person)
-    first, _pdf = pressed(session, dossier)
-    filed_forms.keep(session, first.id, Pressed("a" * 64, 5), at=MORNING)
-    file_answers(
+def supplemented(session: Session, dossier: Dossier, person: Person) -> AnswerSet:
+    """File other answers as a supplement does."""
+    answer_set = file_answers(
         session,
         dossier,
         procedure_of(session, dossier.version_id),
@@ -108,6 +106,15 @@ def test_a_supplement_has_a_form_of_its_own(session: Session) -> None:
         at=MORNING,
     )
     session.flush()
+    return answer_set
+
+
+def test_a_supplement_has_a_form_of_its_own(session: Session) -> None:
+    person = make_person(session)
+    dossier = submit(session, make_world(session), person)
+    first, _pdf = pressed(session, dossier)
+    filed_forms.keep(session, first.id, Pressed("a" * 64, 5), at=MORNING)
+    supplemented(session, dossier, person)
     second, pdf = pressed(session, dossier)
     assert close("Bổ sung lần 1") in words_of(pdf)
     assert second.sha256 in words_of(pdf)
@@ -127,3 +134,17 @@ def test_a_layout_that_fails_gives_way_to_the_common_one(session: Session) -> No
     words = words_of(rendered(replace(wanted, pack=broken)))
     assert close("1. Người đi đăng ký khai sinh") in words
     assert answer_set.sha256 in words
+
+
+def test_the_receipt_bears_the_hash_of_each_answer_set_and_file(session: Session) -> None:
+    person = make_person(session)
+    world = make_world(session)
+    dossier = submit(session, world, person)
+    second = supplemented(session, dossier, person)
+    officer = world.actor(session, "receptionist")
+    paper = issuing.make_slip(session, dossier, "receipt", actor=officer, at=MORNING, details={})
+    values = paper_values.of_paper(session, paper)
+    words = words_of(render_paper("papers/receipt.html", values.context(), fields=("officer", "agency")))
+    first = session.scalars(select(AnswerSet).where(AnswerSet.dossier_id == dossier.id, AnswerSet.number == 1)).one()
+    for said in (f"SHA-256 {first.sha256}", f"SHA-256 {second.sha256}", f"SHA-256 {'0' * 64}", "bổ sung lần 1"):
+        assert close(said) in words, said
