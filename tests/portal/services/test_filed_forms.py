@@ -16,7 +16,7 @@ from portal.jobs.filed_forms import rendered
 from portal.models import AnswerSet, Dossier, Person
 from portal.papers.pdf import render_paper
 from portal.services import drafts, evidence_check, filed_forms, filing, issuing, paper_values, verification
-from portal.services.answer_sets import file_answers
+from portal.services.answer_sets import Filed, file_answers
 from portal.services.definitions import procedure_of
 from portal.services.pressing import Pressed
 from procedures import catalogue
@@ -99,8 +99,7 @@ def supplemented(session: Session, dossier: Dossier, person: Person) -> AnswerSe
         session,
         dossier,
         procedure_of(session, dossier.version_id),
-        {"ho_ten": "Nguyễn Thị Thử", "so_ban": 7},
-        [],
+        Filed({"ho_ten": "Nguyễn Thị Thử", "so_ban": 7}, ()),
         number=2,
         actor=as_actor(person),
         at=MORNING,
