@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, request
 from markupsafe import Markup
 
+from portal.services import web_sessions
 from portal.web import work
 from portal.web.fields.skeletons import Skeleton, hole
 from portal.web.language import N_, current_language, gettext, switch_url
@@ -97,11 +98,18 @@ def _made(template: str, sections: list[tuple[str, str, bool]], me: Account | No
     shown = Account(hole(_NAME), hole(_PLACE) if me.place else None) if me else None
     html = current_app.jinja_env.get_template(template).render(
         me=shown,
+        idle=_idle(me),
         sections=[(path, gettext(words), here) for path, words, here in sections],
         switch=hole(_SWITCH),
         other="en" if current_language() == "vi" else "vi",
     )
     return Skeleton.of(html)
+
+
+def _idle(me: Account | None) -> int:
+    """Return after how many seconds without a request the session may have ended; its row is not written each time."""
+    idle = web_sessions.OFFICER_IDLE if me and me.place else web_sessions.CITIZEN_IDLE
+    return int((idle - web_sessions.TOUCH_EVERY).total_seconds())
 
 
 def install(app: Flask) -> None:

@@ -46,6 +46,8 @@ OPEN_TO_ALL = {
     "GET /can-bo/dang-nhap",
     "POST /can-bo/dang-nhap",
     "POST /dang-xuat",
+    # Whether this very browser is still signed in; asked as somebody, it keeps their session.
+    "GET /phien",
     # Machines: a notice proves itself by its signature; the rest tells nothing of anybody.
     "POST /hooks/stripe",
     "GET /healthz",

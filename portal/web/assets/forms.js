@@ -4,16 +4,11 @@
 // `data-refresh`, asked when an input with `data-asks` changes, answers with the page: parts (data-part) that are new come
 // in, parts that are gone go, and a part whose data-shape changed is put in place anew; all others are left as typed.
 // What stopped the form (data-stopped) goes as soon as an answer changes: it spoke of the answers as they were.
-// `data-save` answers {"saved": "Đã lưu lúc 14:03", "revision": 4}; the revision goes into the form's `_revision`.
+// `data-save` is told in saving.js.
 
-const WAIT = 1200
+import { keep, send } from './saving.js'
 
-export function send (form, address, signal, pressed) {
-  const body = new FormData(form, pressed)
-  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name)
-  const headers = { Accept: 'text/html, application/json', 'X-Requested-With': 'fetch' }
-  return fetch(address, { method: 'POST', body, headers, signal, credentials: 'same-origin' })
-}
+export { send }
 
 export function replaceParts (form, text, anew) {
   const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-parts]')
@@ -38,7 +33,6 @@ export function replaceParts (form, text, anew) {
 
 function watch (form) {
   let asked
-  let timer
 
   async function refresh () {
     asked?.abort()
@@ -51,30 +45,11 @@ function watch (form) {
     }
   }
 
-  async function save () {
-    const mark = document.querySelector('[data-saved]')
-    try {
-      const answer = await send(form, form.dataset.save)
-      if (!answer.ok || !mark) return
-      const kept = await answer.json()
-      mark.textContent = kept.saved
-      if (form.elements._revision) form.elements._revision.value = kept.revision
-    } catch (error) {
-      console.warn(error)
-    }
-  }
-
   form.addEventListener('change', event => {
     document.querySelector('[data-stopped]')?.remove()
     if (form.dataset.refresh && event.target.closest('[data-asks]')) refresh()
   })
-  if (form.dataset.save) {
-    form.addEventListener('input', () => {
-      clearTimeout(timer)
-      timer = setTimeout(save, WAIT)
-    })
-    form.addEventListener('submit', () => clearTimeout(timer))
-  }
+  if (form.dataset.save) keep(form)
 }
 
 for (const form of document.querySelectorAll('form[data-refresh], form[data-save]')) watch(form)

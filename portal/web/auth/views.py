@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, cast
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from portal.identity.base import (
@@ -129,6 +129,13 @@ def sign_out() -> Response:
     _session().sign_out()
     flash(_("Bạn đã đăng xuất."))
     return redirect(url_for("auth.officer_sign_in" if was_officer else "public.home"))
+
+
+@auth.get("/phien")
+@anyone
+def stay() -> Response:
+    """Keep the session of whoever is still there, as every request does, and say whether it lives."""
+    return jsonify(alive=bool(_session().person_id or _session().officer_id))
 
 
 def _failed(why: str) -> tuple[str, int]:

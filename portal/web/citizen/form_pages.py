@@ -123,6 +123,10 @@ def _sends_files(filing: Filing, page: str) -> bool:
 
 def _save(filing: Filing, page: str) -> str | Response | tuple[str, int]:
     spec = filing.page(page)
+    if spec is None and "luu" in _query():
+        return _not_saved(
+            _("Thủ tục vừa có phiên bản mới. Bạn bấm Tiếp tục để chuyển sang; những gì bạn nhập được giữ.")
+        )
     if spec is None:
         flash(_("Trang vừa gửi không còn trong hồ sơ này. Bạn cần xem lại các trang."), "info")
         return redirect(first_undone(filing))
@@ -206,12 +210,16 @@ def _conflict(
     filing: Filing, page: Page, form: wtforms.Form, posted: Posted, files: Sequence[Attachment]
 ) -> Response | tuple[str, int]:
     if "luu" in _query():
-        answer = jsonify(saved=_("Bản nháp vừa được lưu ở nơi khác. Bấm Tiếp tục để so hai bản."))
-        answer.status_code = CONFLICT
-        return answer
+        return _not_saved(_("Bản nháp vừa được lưu ở nơi khác. Bấm Tiếp tục để so hai bản."))
     forgive(form)
     said = Said(conflict=_different(filing, page, posted))
     return _render(filing, page, form, posted=posted, files=files, said=said), CONFLICT
+
+
+def _not_saved(words: str) -> Response:
+    answer = jsonify(saved=words)
+    answer.status_code = CONFLICT
+    return answer
 
 
 def _different(filing: Filing, page: Page, posted: Posted) -> list[tuple[str, str, str]]:

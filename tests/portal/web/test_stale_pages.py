@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -91,3 +92,13 @@ def test_a_page_that_the_next_version_has_no_more_leads_on_and_loses_no_answer(s
     shown = visitor.get(gone.location).text
     assert "không còn trong hồ sơ này" in shown
     assert 'value="Nguyễn Thị Thử"' in shown
+
+
+def test_whoever_is_still_there_stays_signed_in(site: Site) -> None:
+    visitor = site.citizen("001190000061")
+    for hours in (1.9, 3.8, 5.7):
+        site.time[0] = MORNING + timedelta(hours=hours)
+        assert visitor.get("/phien").json == {"alive": True}
+    site.time[0] = MORNING + timedelta(hours=8)
+    assert visitor.get("/phien").json == {"alive": False}
+    site.time[0] = MORNING
