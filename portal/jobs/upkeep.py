@@ -1,4 +1,4 @@
-"""What is done by the clock: expired sessions, forgotten drafts and searches, jobs whose worker died."""
+"""What is done by the clock: expired sessions, reminders, forgotten drafts and searches, jobs whose worker died."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from procrastinate import JobContext
 from portal.clock import now
 from portal.db import unit_of_work
 from portal.parts import Parts
-from portal.services import upkeep, web_sessions
+from portal.services import lapsing, upkeep, web_sessions
 
 INTERRUPTED = timedelta(days=1)
 """An upload that has not ended by then never will."""
@@ -35,9 +35,16 @@ def sweep_leftovers(parts: Parts) -> None:
     parts.storage.sweep(now() - INTERRUPTED)
 
 
+def remind_of_drafts(parts: Parts) -> None:
+    """Tell whose drafts lapse soon."""
+    with unit_of_work(parts.make_session) as session:
+        lapsing.remind(session, now())
+
+
 PERIODIC: dict[str, tuple[str, Callable[[Parts], None]]] = {
     "sweep_sessions": ("*/15 * * * *", sweep_sessions),
     "sweep_leftovers": ("20 2 * * *", sweep_leftovers),
+    "remind_of_drafts": ("30 1 * * *", remind_of_drafts),
 }
 
 

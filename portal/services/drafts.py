@@ -157,7 +157,8 @@ def keep(
         "done_pages": [*done, page] if complete else done,
         "revision": draft.revision + 1,
         "updated_at": at,
-        "expires_at": _end(at),
+        # What answers a supplement request is kept for longer, whoever saves it.
+        "expires_at": max(draft.expires_at, _end(at)),
     }
     if why is not None:
         kept["known"] = draft.known | {WHY: dict(why)}
@@ -180,8 +181,13 @@ def renew(session: Session, draft: Draft, offer: Offer, *, at: datetime) -> None
     draft.answers = to_json(spec, from_json(spec, draft.answers))
     draft.done_pages = []
     draft.revision += 1
-    draft.updated_at = at
+    touch(draft, at=at)
     session.flush()
+
+
+def touch(draft: Draft, *, at: datetime) -> None:
+    """Note that somebody went on with a draft that is theirs to change now: it is kept as long again."""
+    draft.updated_at, draft.expires_at = at, max(draft.expires_at, _end(at))
 
 
 def discard(session: Session, draft: Draft) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from portal.models import Dossier
+    from portal.models import Dossier, Draft
 
 KINDS = frozenset(
     {
@@ -33,6 +33,11 @@ KINDS = frozenset(
 )
 """Each has a template a channel in ``templates/messages``."""
 
+DRAFT_LAPSES = "draft_lapses"
+DRAFT_LAPSED = "draft_lapsed"
+OF_DRAFTS = frozenset({DRAFT_LAPSES, DRAFT_LAPSED})
+"""Kinds of notices about a filing that was begun; they have a template a channel too."""
+
 
 def tell(session: Session, dossier: Dossier, kind: str, *, at: datetime, **params: Any) -> Message:
     """Tell the applicant of ``dossier`` what happened; delivered after this transaction commits."""
@@ -45,6 +50,25 @@ def tell(session: Session, dossier: Dossier, kind: str, *, at: datetime, **param
         dossier_id=dossier.id,
         kind=kind,
         params={"code": dossier.code, "title": dossier.title, **params},
+        created_at=at,
+        deliveries=[],
+    )
+    session.add(message)
+    defer(session, "deliver_message", message_id=str(message.id))
+    return message
+
+
+def tell_of_draft(session: Session, draft: Draft, kind: str, *, at: datetime, **params: str) -> Message:
+    """Tell the owner of a draft what becomes of it; delivered after this transaction commits."""
+    if kind not in OF_DRAFTS:
+        raise KeyError(kind)
+    message = Message(
+        id=new_key(),
+        agency_id=draft.agency_id,
+        person_id=draft.person_id,
+        dossier_id=None,
+        kind=kind,
+        params={"draft": str(draft.id), **params},
         created_at=at,
         deliveries=[],
     )

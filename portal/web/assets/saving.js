@@ -88,6 +88,8 @@ export function keep (form) {
     } else {
       clearTimeout(timer)
       leaving = true
+      // Whoever listens after us may still hold the press back, for a file that is under way.
+      setTimeout(() => { leaving = !event.defaultPrevented })
     }
   })
   window.addEventListener('online', () => unsaved && save())

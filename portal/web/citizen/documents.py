@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.services import attachments, file_store
+from portal.services import attachments, drafts, file_store
 from portal.web import access, work
 from portal.web.access import me
 from portal.web.citizen import uploading
@@ -35,6 +35,7 @@ def documents(draft_id: UUID) -> str | Response:
 def send_documents(draft_id: UUID) -> Response | tuple[str, int]:
     """Keep every file that can be kept, say what is wrong with the others, and go on when all is there."""
     filing = open_filing(draft_id, lock=True)
+    drafts.touch(filing.draft, at=work.now())
     uploading.drop(filing.draft, request.form.getlist("_remove"))
     errors = {
         one.document.id: refused

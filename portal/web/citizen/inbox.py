@@ -10,6 +10,7 @@ from typing import Final
 from flask import url_for
 
 from portal.models import Message
+from portal.services.notices import DRAFT_LAPSED, DRAFT_LAPSES
 from portal.web.language import N_, gettext
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -33,6 +34,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "fee_paid": (N_("Đã nhận tiền phí, lệ phí"), N_("Biên lai có trong trang hồ sơ.")),
     "result_issued": (N_("Đã có kết quả"), N_("Bạn có thể tải kết quả về từ trang hồ sơ.")),
+    "draft_lapses": (
+        N_("Bản nháp sắp hết hạn"),
+        N_("%(title)s: bản nháp được giữ đến hết ngày %(day)s. Bạn mở và lưu lại thì được giữ thêm 60 ngày."),
+    ),
+    "draft_lapsed": (
+        N_("Bản nháp đã hết hạn và bị xóa"),
+        N_("%(title)s: bản nháp được giữ đến hết ngày %(day)s. Bạn có thể kê khai lại từ đầu."),
+    ),
 }
 """Title and words of each kind of notice."""
 
@@ -53,6 +62,13 @@ def read(message: Message) -> Notice:
     """Return a notice in the reader's language."""
     title, words = WORDS.get(message.kind, (message.kind, ""))
     code = message.params.get("code")
-    href = url_for("citizen.dossier", code=code) if code else None
-    told = gettext(words) if words else ""
+    href = url_for("citizen.dossier", code=code) if code else _of_draft(message)
+    told = gettext(words, **message.params) if words else ""
     return Notice(gettext(title), told, message.created_at, message.read_at is None, code, href)
+
+
+def _of_draft(message: Message) -> str | None:
+    """Return where a draft is gone on with, or begun anew when it is no more."""
+    if message.kind == DRAFT_LAPSES:
+        return url_for("citizen.go_on", draft_id=message.params["draft"])
+    return url_for("public.procedure", code=message.params["procedure"]) if message.kind == DRAFT_LAPSED else None

@@ -4,7 +4,7 @@ import pytest
 
 from portal.channels.composing import compose
 from portal.channels.email import compose as as_mail
-from portal.services.notices import KINDS
+from portal.services.notices import KINDS, OF_DRAFTS
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -16,3 +16,14 @@ def test_a_notice_is_a_mail(kind: str, language: str) -> None:
     assert "https://dvc.example.vn/" in message.text
     assert "{" not in message.text
     assert as_mail(message, "no-reply@dvc.example.vn", "Cổng").get_content() == message.text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", sorted(OF_DRAFTS))
+def test_a_notice_of_a_draft_is_a_mail(kind: str, language: str) -> None:
+    params = {"draft": "0193", "title": "Cấp bản sao trích lục hộ tịch", "day": "22/11/2026", "procedure": "2.000635"}
+    message = compose(kind, language, params, reference="0193", to="a@example.vn", public_url="https://dvc.example.vn/")
+    assert params["title"] in message.subject
+    assert "22/11/2026" in message.text
+    assert f"https://dvc.example.vn{'/en' if language == 'en' else ''}/" in message.text
+    assert "{" not in message.text
