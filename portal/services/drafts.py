@@ -175,10 +175,12 @@ def _end(at: datetime) -> datetime:
 
 
 def renew(session: Session, draft: Draft, offer: Offer, *, at: datetime) -> None:
-    """Carry a draft over to the version that is offered now: what its form can still read stays, no page is done."""
-    spec = procedure_of(session, offer.version_id).form
+    """Carry a draft over to the version that is offered now; no page of it is done.
+
+    The answers stay as they are: a form reads of them what it knows, and the rest goes with the first save. Until then
+    the person can be told what did not fit.
+    """
     draft.offer_id, draft.version_id = offer.id, offer.version_id
-    draft.answers = to_json(spec, from_json(spec, draft.answers))
     draft.done_pages = []
     draft.revision += 1
     touch(draft, at=at)

@@ -30,6 +30,15 @@ class Live:
     """At how many agencies it is offered."""
 
 
+def was_in_force(session: Session, version_id: UUID, code: str) -> bool:
+    """Say whether this is a version of the procedure ``code`` that everybody may have seen."""
+    seen = (VersionState.PUBLISHED, VersionState.RETIRED)
+    query = select(ProcedureVersion.id).where(
+        ProcedureVersion.id == version_id, ProcedureVersion.code == code, ProcedureVersion.state.in_(seen)
+    )
+    return session.scalar(query) is not None
+
+
 def live(session: Session, words: str = "", *, after: str | None = None) -> Sequence[Live]:
     """Return procedures in the order of their titles, at most ``PAGE`` + 1; ``after`` is the last code seen."""
     offers = (

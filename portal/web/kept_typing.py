@@ -17,13 +17,13 @@ LONGEST: Final = 200_000
 _OWN: Final = frozenset({"csrf_token", "_revision"})
 
 
-def remember() -> None:
-    """Keep the posted values of this request for the page with its address."""
+def remember(*, for_page: str | None = None) -> None:
+    """Keep the posted values of this request for the page with its address, or for the page that took its place."""
     typed = request.form.items(multi=True)
     # No column holds a null byte; the forms would refuse it anyway.
     pairs = [[name.replace("\x00", ""), value.replace("\x00", "")] for name, value in typed if name not in _OWN]
     if pairs and sum(len(name) + len(value) for name, value in pairs) <= LONGEST:
-        session[KEY] = {"path": request.path, "pairs": pairs}
+        session[KEY] = {"path": for_page or request.path, "pairs": pairs, "elsewhere": for_page is not None}
 
 
 def typed_here() -> ImmutableMultiDict[str, str] | None:
@@ -32,6 +32,11 @@ def typed_here() -> ImmutableMultiDict[str, str] | None:
     if kept is None or kept["path"] != request.path:
         return None
     return ImmutableMultiDict((name, value) for name, value in kept["pairs"])
+
+
+def is_of_another_page() -> bool:
+    """Say whether what is kept was typed on a page that is no more: then it need not be all that this one asks."""
+    return bool(session.get(KEY, {}).get("elsewhere"))
 
 
 def forget() -> None:

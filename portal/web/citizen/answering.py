@@ -48,6 +48,17 @@ def stands_as_told(page: Page, name: str, typed: Typed | None) -> bool:
     return not may_correct or (typed is not None and f"{name}-as_told" in typed)
 
 
+def bind_over(filing: Filing, page: Page, typed: Typed) -> wtforms.Form:
+    """Return the form of a page with what is kept, and over it what was typed on a page that asked some of the same."""
+    form = bind(filing, page, None)
+    names = {name.partition("-")[0] for name in typed} - filing.known.told.keys()
+    for field in form:
+        if field.name in names and not isinstance(field, AttachmentField):
+            field.process(typed, filing.answers.get(field.name))
+    forgive(form)
+    return form
+
+
 def _with_files(page: Page, typed: Typed, files: Sequence[Attachment]) -> Typed:
     """Put the ids of the kept files in place of those that were posted: a page's memory proves nothing."""
     names = [one.name for one in page.fields if one.type == AttachmentType.name]

@@ -16,8 +16,8 @@ from forms.consistency import failure_words
 from forms.fields.yes_no import DeclarationType
 from forms.spec import say
 from forms.walk import Failure
-from portal.models import Agency, Attachment, Draft, Offer
-from portal.services import attachments, catalogue, drafts
+from portal.models import Agency, Attachment, Draft
+from portal.services import attachments
 from portal.services import filing as filings
 from portal.services.definitions import procedure_of
 from portal.services.file_checks import unready
@@ -38,6 +38,7 @@ from portal.web.citizen.correcting import known_note
 from portal.web.citizen.document_items import items_of
 from portal.web.citizen.file_words import problem_of, still_checked
 from portal.web.citizen.filing import Filing, filing_of, open_filing, own_draft
+from portal.web.citizen.moving import to_version_in_force
 from portal.web.citizen.sections import label_of, sections_of, value_of
 from portal.web.citizen.way import CHECK, page_url, way_of
 from portal.web.citizen.words import agency_words, delivery_words
@@ -80,6 +81,8 @@ class Look:
     lacking: Links
     errors: Links = field(default_factory=list)
     renewed: bool = False
+    changes: str | None = None
+    """Where the list of what the new version changed stands."""
     changed: bool = False
 
     @property
@@ -161,9 +164,13 @@ def _refused(filing: Filing) -> Look:
 def _look(filing: Filing) -> Look:
     """Gather what the page shows; a draft of a version that is no longer offered is carried over to the new one."""
     offer, agency = access.received(filing.draft)
-    renewed = offer.closed_at is not None
+    renewed, changes = offer.closed_at is not None, None
     if renewed:
-        filing, offer, agency = _renew(filing.draft.id)
+        now = to_version_in_force(filing.draft.id)
+        if now is None:
+            flash(_("Cơ quan này không còn nhận thủ tục này trực tuyến. Bản nháp của bạn vẫn được giữ."), "error")
+            abort(redirect(url_for("citizen.dossiers")))
+        filing, offer, agency, changes = now.filing, now.offer, now.agency, now.changes
     files = attachments.of_draft(work.db(), filing.draft) if filing.procedure.takes_files else ()
     lacking = _lacking(filing, files)
     try:
@@ -172,20 +179,7 @@ def _look(filing: Filing) -> Look:
         sheet = FeeSheet(())
         words = _("Không tính được phí, lệ phí với những câu trả lời này. Bạn cần xem lại các con số.")
         lacking.append((words, _change(filing, filing.visible.pages[0])))
-    return Look(filing, agency, files, sheet, lacking, renewed=renewed)
-
-
-def _renew(draft_id: UUID) -> tuple[Filing, Offer, Agency]:
-    """Carry a draft over to the offer that is in force now; where there is none the draft waits."""
-    work.begin()
-    draft = own_draft(draft_id, lock=True)
-    offer = catalogue.offer_in_force(work.db(), draft.offer_id)
-    if offer is None:
-        flash(_("Cơ quan này không còn nhận thủ tục này trực tuyến. Bản nháp của bạn vẫn được giữ."), "error")
-        abort(redirect(url_for("citizen.dossiers")))
-    if offer.id != draft.offer_id:
-        drafts.renew(work.db(), draft, offer, at=work.now())
-    return filing_of(draft), *catalogue.receiving(work.db(), offer.id)
+    return Look(filing, agency, files, sheet, lacking, renewed=renewed, changes=changes)
 
 
 def _lacking(filing: Filing, files: Sequence[Attachment]) -> Links:
@@ -299,6 +293,7 @@ def _context(
         "declares": look.declares,
         "form_errors": bool(look.errors or look.lacking),
         "renewed": look.renewed,
+        "changes": look.changes,
         "changed": look.changed,
         "low": look.low,
         "checked": any(file.state == "arrived" for file in look.files),

@@ -23,13 +23,13 @@ from portal.services.refusals import StaleDraftError
 from portal.services.uncomputable import report
 from portal.web import access, kept_typing, work
 from portal.web.citizen import uploading
-from portal.web.citizen.answering import Typed, bind, forgive, judge, unreadable
+from portal.web.citizen.answering import Typed, bind, bind_over, forgive, judge, unreadable
 from portal.web.citizen.area import citizen
 from portal.web.citizen.correcting import corrected
 from portal.web.citizen.filing import Filing, open_filing
 from portal.web.citizen.form_drawing import around, known_on
 from portal.web.citizen.waiting import go_on_alone, waits
-from portal.web.citizen.way import CHECK, after, first_undone, way_of
+from portal.web.citizen.way import CHECK, after, first_undone, page_url, way_of
 from portal.web.fields.asking import asking_fields, reason
 from portal.web.fields.drawing import draw
 from portal.web.form_tokens import form_token
@@ -55,18 +55,13 @@ class Said:
     """Label, kept value and typed value of each answer that was saved elsewhere meanwhile."""
     returned: bool = False
     """What was typed before the session ended is back."""
+    moved: bool = False
+    """What was typed stood on a page of the version before, and is not saved yet."""
     stopped: Stopped | None = None
     """The rule of the procedure that stops this filing."""
 
 
 NOTHING = Said()
-
-
-@citizen.get("/nop/<uuid:draft_id>")
-@access.citizen
-def go_on(draft_id: UUID) -> Response:
-    """Go on with a filing where it was left."""
-    return redirect(first_undone(open_filing(draft_id)))
 
 
 @citizen.get("/nop/<uuid:draft_id>/<page>", endpoint="form_page")
@@ -80,8 +75,12 @@ def show(draft_id: UUID, page: str) -> str | Response:
     spec = filing.page(page)
     if spec is None:
         return redirect(first_undone(filing))
+    if "ban" in _query():
+        kept_typing.forget()
     typed = kept_typing.typed_here()
     files = _files(filing, spec)
+    if typed is not None and kept_typing.is_of_another_page():
+        return _render(filing, spec, bind_over(filing, spec, typed), files=files, said=Said(moved=True))
     form = bind(filing, spec, typed, files)
     if typed is not None:
         posted = judge(filing, form)
@@ -123,13 +122,8 @@ def _sends_files(filing: Filing, page: str) -> bool:
 
 def _save(filing: Filing, page: str) -> str | Response | tuple[str, int]:
     spec = filing.page(page)
-    if spec is None and "luu" in _query():
-        return _not_saved(
-            _("Thủ tục vừa có phiên bản mới. Bạn bấm Tiếp tục để chuyển sang; những gì bạn nhập được giữ.")
-        )
     if spec is None:
-        flash(_("Trang vừa gửi không còn trong hồ sơ này. Bạn cần xem lại các trang."), "info")
-        return redirect(first_undone(filing))
+        return _no_such_page(filing)
     typed, only_asks = this_request().form, "phan" in _query()
     asked = [one for one in spec.fields if one.name in filing.visible.fields]
     errors = {} if only_asks else uploading.take_of_fields(filing.draft, asked)
@@ -145,6 +139,22 @@ def _save(filing: Filing, page: str) -> str | Response | tuple[str, int]:
     if _is_stale(filing, spec, posted, typed):
         return _conflict(filing, spec, form, posted, files)
     return _go(filing, spec, form, posted, errors, files)
+
+
+def _no_such_page(filing: Filing) -> Response:
+    """Lead from a page that a new version has no more to the one that asks the same now, with what was typed."""
+    if "luu" in _query():
+        words = _("Thủ tục vừa có phiên bản mới. Bạn bấm Tiếp tục để chuyển sang; những gì bạn nhập được giữ.")
+        return _not_saved(words)
+    names = {name.partition("-")[0] for name in this_request().form}
+    pages = {page: sum(one.name in names for one in filing.spec.page(page).fields) for page in filing.visible.pages}
+    nearest = max(pages, key=lambda page: pages[page])
+    if not pages[nearest]:
+        flash(_("Trang vừa gửi không còn trong hồ sơ này. Bạn cần xem lại các trang."), "info")
+        return redirect(first_undone(filing))
+    address = page_url(filing, nearest)
+    kept_typing.remember(for_page=address.removeprefix(this_request().script_root))
+    return redirect(address)
 
 
 def _go(

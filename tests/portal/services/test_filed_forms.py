@@ -99,7 +99,7 @@ def supplemented(session: Session, dossier: Dossier, person: Person) -> AnswerSe
         session,
         dossier,
         procedure_of(session, dossier.version_id),
-        Filed({"ho_ten": "Nguyễn Thị Thử", "so_ban": 7}, ()),
+        Filed({"ho_ten": "Nguyễn Thị Thử", "so_ban": 7}, {}, ()),
         number=2,
         actor=as_actor(person),
         at=MORNING,

@@ -80,18 +80,63 @@ def test_a_page_of_the_version_before_is_compared_with_what_is_kept(site: Site) 
     assert draft_of(site, page).answers["so_ban"] == 5
 
 
-def test_a_page_that_the_next_version_has_no_more_leads_on_and_loses_no_answer(site: Site) -> None:
+def test_a_page_that_the_next_version_calls_otherwise_loses_nothing_of_what_was_typed(site: Site) -> None:
     visitor = site.citizen("001190000020")
     page = begin(site, visitor)
     check = fill(visitor, page)
     opened = visitor.get(page).text
     republish(site, ("page: nguoi_nop", "page: nguoi_yeu_cau"))
     visitor.get(check)
+    saved = visitor.again(opened, f"{page}?luu=1", ho_ten="Gõ Trên Trang Cũ", so_ban="5")
+    assert (saved.status_code, saved.is_json) == (409, True)
     gone = visitor.again(opened, page, ho_ten="Gõ Trên Trang Cũ", so_ban="5")
-    assert gone.location == page.replace("nguoi_nop", "nguoi_yeu_cau")
-    shown = visitor.get(gone.location).text
-    assert "không còn trong hồ sơ này" in shown
-    assert 'value="Nguyễn Thị Thử"' in shown
+    now = page.replace("nguoi_nop", "nguoi_yeu_cau")
+    assert gone.location == now
+    shown = visitor.get(now).text
+    assert "Trang bạn gửi nay là trang này" in shown
+    assert 'value="Gõ Trên Trang Cũ"' in shown
+    assert draft_of(site, page).answers["ho_ten"] == "Nguyễn Thị Thử", "nothing is written over unseen"
+    assert 'value="Nguyễn Thị Thử"' in visitor.get(f"{now}?ban=luu").text
+    visitor.again(opened, page, ho_ten="Gõ Trên Trang Cũ", so_ban="5")
+    assert visitor.again(visitor.get(now).text, now, ho_ten="Gõ Trên Trang Cũ", so_ban="5").status_code == 302
+    assert draft_of(site, page).answers["so_ban"] == 5
+
+
+def test_an_answer_that_moved_from_another_page_stands_beside_what_was_typed(site: Site) -> None:
+    visitor = site.citizen("001190000020")
+    page = begin(site, visitor)
+    fill(visitor, page)
+    opened = visitor.get(page).text
+    republish(site, ("page: nguoi_nop", "page: nguoi_yeu_cau"))
+    assert "tu=" in visitor.get(page.rsplit("/", 1)[0]).location
+    visitor.again(opened, page, ho_ten="Gõ Trên Trang Cũ")
+    shown = visitor.get(page.replace("nguoi_nop", "nguoi_yeu_cau")).text
+    assert 'value="Gõ Trên Trang Cũ"' in shown
+    assert 'value="3"' in shown, "what the old page did not ask is as it was kept"
+
+
+def test_whoever_goes_on_is_told_what_the_new_version_changed(site: Site) -> None:
+    visitor = site.citizen("001190000020")
+    page = begin(site, visitor)
+    fill(visitor, page, so_ban="7", ly_do="Xin học bổng")
+    republish(
+        site,
+        ("{name: ly_do, type: text, label: {vi: Lý do, en: Reason}", "{name: noi_nhan, type: text, label: Nơi nhận"),
+        ("vi: Số bản, en: Copies", "vi: Số bản cần cấp, en: Copies needed"),
+    )
+    draft = page.rsplit("/", 1)[0]
+    changes = visitor.get(draft).location
+    for _ in ("the first look", "the second"):
+        told = visitor.get(changes).text
+        assert "Nơi nhận" in told
+        assert "Trước đây: Số bản" in told
+        assert "Xin học bổng" in told
+    assert "Reason" in visitor.get("/en" + changes).text
+    assert visitor.get(draft).location == page
+    assert visitor.send(page, ho_ten="Nguyễn Thị Thử", so_ban="7", noi_nhan="Nhà").status_code == 302
+    assert "ly_do" not in draft_of(site, page).answers
+    assert "Xin học bổng" not in visitor.get(changes).text
+    assert visitor.get(f"{draft}/thay-doi?tu={site.world.offer.id}").location != changes
 
 
 def test_whoever_is_still_there_stays_signed_in(site: Site) -> None:
