@@ -42,7 +42,7 @@ RESULT_TYPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """What a result says of itself; any other name is an answer of its dossier."""
 
 NOT_HELD: Final = frozenset({"attachment", "rows", "declaration", "signature"})
-"""Types that no source fills in: files, promises and signatures are made anew each time, and a table is many answers."""
+"""Types that no source fills in: files, promises and signatures are made anew each time; a table is many answers."""
 
 _EARLIER: Final = re.compile(r"(?P<code>[0-9]\.[0-9]{6})\.(?P<name>[a-z][a-z0-9_]*)")
 

@@ -38,7 +38,7 @@ def remind(session: Session, at: datetime) -> None:
 
 
 def lapse(session: Session, at: datetime) -> None:
-    """Remove the drafts that have lapsed by ``at`` and tell whose they were; files are collected by a job of their own."""
+    """Remove the drafts that have lapsed by ``at`` and tell whose they were; a job of their own collects the files."""
     _tell(session, notices.DRAFT_LAPSED, at, Draft.expires_at <= at)
     lapsed = select(Draft.id).where(Draft.expires_at <= at)
     session.execute(delete(Upload).where(Upload.draft_id.in_(lapsed)))

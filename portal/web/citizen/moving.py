@@ -76,7 +76,7 @@ def changes(draft_id: UUID) -> str | Response:
     stored = filing.draft.answers
     answers = from_json(before.form, stored)
     asked_before = visible_fields(before.form, answers, filing.values).fields
-    found = moved(before.form, filing.spec, stored, (asked_before, filing.visible.fields - filing.known.keys()))
+    found = moved(before.form, filing.spec, stored, (asked_before, filing.visible.fields - filing.known.told.keys()))
     words = {one.name: one.value for one in to_words(before.form, answers, current_language())}
     return render_template(
         "citizen/changes.html",
