@@ -99,10 +99,20 @@ def _offers(select: Locator, code: str) -> Locator:
 def _rows(page: Page, name: str, rows: list[Answers], *, script: bool) -> None:
     for number, row in enumerate(rows):
         if number:
-            with page.expect_navigation():
-                page.locator(f'[name="{name}-add"]').click()
+            _add_row(page, name, number, script=script)
         prefix = prefixes(page, name)[number]
         fill(page, {f"{prefix}-{column}": value for column, value in row.items()}, script=script)
+
+
+def _add_row(page: Page, name: str, number: int, *, script: bool) -> None:
+    """Press the button: a script brings the row in, without one a new page does."""
+    button = page.locator(f'[name="{name}-add"]')
+    if script:
+        button.click()
+        page.locator(f'[name="{name}-{number}-_id"]').wait_for(state="attached")
+        return
+    with page.expect_navigation():
+        button.click()
 
 
 def prefixes(page: Page, name: str) -> list[str]:

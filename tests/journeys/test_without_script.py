@@ -71,7 +71,7 @@ def _rows_come_and_go(citizen: Visitor) -> None:
         prefix = prefixes(page, "nganh")[-1]
         page.locator(f'[name="{prefix}-ten_nganh"]').fill(words)
         if words != "Ba":
-            citizen.press("Thêm dòng")
+            citizen.press("Thêm dòng Ngành, nghề kinh doanh")
     citizen.press("Xóa dòng 2")
     names = [page.locator(f'[name="{prefix}-ten_nganh"]').input_value() for prefix in prefixes(page, "nganh")]
     assert names == ["Một", "Ba"]
