@@ -12,7 +12,10 @@ from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
 from forms.building import Posted, build_form, post
+from forms.parsing import parse_form
+from forms.visibility import visible_fields
 from portal.web.fields import drawing
+from portal.web.fields.asking import asking_fields
 from portal.web.fields.drawing import FAMILIES, draw
 from portal.web.fields.nested import Rows
 from portal.web.fields.skeletons import Shelf
@@ -148,3 +151,25 @@ def test_a_number_that_gives_another_birth_is_told_in_its_box_of_its_row() -> No
     form, _ = family({**typed, "con-0-nguoi-full_name": "Trần Con", "con-0-nguoi-citizen_id": "001299012345"})
     said = {target: words for words, target in errors_of(form)}
     assert said["con-0-nguoi-citizen_id"].startswith("Số định danh cá nhân cho năm sinh 2099")
+
+
+def test_a_row_shows_the_cells_that_it_asks_and_asks_again_when_they_change(app: Flask) -> None:
+    columns = [
+        {"name": "co", "type": "yes_no", "label": "Có không?"},
+        {"name": "gi", "type": "text", "label": "Cái gì", "when": "co && so > 1"},
+    ]
+    fields = [
+        {"name": "so", "type": "integer", "label": "Số"},
+        {"name": "bang", "type": "rows", "label": "Bảng", "fields": columns},
+    ]
+    spec, problems = parse_form([{"page": "p", "title": "P", "fields": fields}], situation={})
+    assert spec is not None, problems
+    page, kept = spec.pages[0], {"so": 2, "bang": [{"_id": "1", "co": True}, {"_id": "2", "co": False}]}
+    with app.test_request_context():
+        for number, shown in ((2, True), (1, False)):
+            visible = visible_fields(spec, {**kept, "so": number}, {})
+            form = build_form(page, base=wtforms.Form, language="vi")(data=visible.answers)
+            html = str(draw(form, Around(asks=asking_fields(page), values=visible.values)))
+            assert ('name="bang-0-gi"' in html) is shown
+            assert 'name="bang-1-gi"' not in html
+            assert 'id="bang" tabindex="-1" data-asks' in html
