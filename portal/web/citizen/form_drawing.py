@@ -24,7 +24,7 @@ from portal.web.citizen.correcting import reason_of
 from portal.web.citizen.file_words import upload_of
 from portal.web.citizen.filing import Filing
 from portal.web.fields.asking import asking_fields, reasons
-from portal.web.fields.surroundings import Around, Correction, Known
+from portal.web.fields.surroundings import Around, Known, Objection
 from portal.web.fields.uploads import Upload
 from portal.web.language import current_language
 from portal.web.law_words import law_words
@@ -65,12 +65,12 @@ def known_on(filing: Filing, page: Page, posted: Posted | None = None, typed: Ty
 def _known(filing: Filing, one: FieldSpec, answer: Any, typed: Typed | None) -> Known:
     told = filing.known.told[one.name]
     words = REGISTRY[one.type].show(one, told.value, current_language())
-    correction = None
+    objection = None
     if one.correctable:
         why = filing.known.why.get(one.name, "") if typed is None else reason_of(typed, one.name)
         law = law_words(filing.procedure, one.correctable) or ""
-        correction = Correction(law, answer != told.value, why)
-    return Known(words, told_words(told), correction)
+        objection = Objection(law, answer != told.value, why)
+    return Known(words, told_words(told), objection)
 
 
 def _uploads(files: Sequence[Attachment]) -> dict[str, list[Upload]]:

@@ -208,7 +208,7 @@ def _part(field: Any, around: Around) -> Markup:
 
 def _known(field: Any, known: Known, around: Around) -> Markup:
     """Draw a known answer; where it may be corrected, the question lies below it, closed."""
-    asked = draw_field(field, around) if known.correction else Markup("")
+    asked = draw_field(field, around) if known.objection else Markup("")
     return macro("known")(question(field), known, asked)
 
 

@@ -9,7 +9,7 @@ from portal.web.fields.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class Objection:
     """What a person may say against a known answer, where the law lets them."""
 
     law: str
@@ -27,7 +27,7 @@ class Known:
     words: str
     source: str
     """Where it comes from and when it was asked, in words: "Cơ sở dữ liệu quốc gia về dân cư"."""
-    correction: Correction | None = None
+    objection: Objection | None = None
 
 
 @dataclass(frozen=True, slots=True)
