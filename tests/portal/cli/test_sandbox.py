@@ -26,6 +26,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
         "PORTAL_OIDC_CLIENT_SECRET": "secret",
         "STRIPE_SECRET_KEY": "sk_test",
         "STRIPE_WEBHOOK_SECRET": "whsec_test",
+        "PORTAL_CLAMD": "none",
         **more,
     }
 
