@@ -40,7 +40,7 @@ from portal.web.citizen.file_words import problem_of, still_checked
 from portal.web.citizen.filing import Filing, filing_of, open_filing, own_draft
 from portal.web.citizen.moving import to_version_in_force
 from portal.web.citizen.sections import label_of, sections_of, value_of
-from portal.web.citizen.way import CHECK, page_url, way_of
+from portal.web.citizen.way import CHECK, DOCUMENTS, page_url, way_of
 from portal.web.citizen.words import agency_words, delivery_words
 from portal.web.fee_words import ShownFee, shown_fees
 from portal.web.fields.asking import reason
@@ -230,18 +230,24 @@ def _change(filing: Filing, page: str) -> str:
     return f"{page_url(filing, page)}?ve={CHECK}"
 
 
+def _change_one(one: Shown) -> str:
+    """Return where one answer is changed, seen from this page: without the name of the draft a page is kept for all."""
+    return f"{one.page}?ve={CHECK}#{one.name}"
+
+
 def _page(look: Look) -> str:
     filing = look.filing
     shown = to_words(filing.spec, filing.answers, current_language(), visible=filing.visible.required)
     documents = _documents(filing, look.files)
     fees = tuple(shown_fees(filing.procedure, [line.as_json() for line in look.sheet.lines]))
     late = {f"answer_{number}": value_of(one) or _("Chưa có") for number, one in enumerate(shown)}
-    late |= {f"document_{number}": words for number, (_title, words) in enumerate(documents)}
+    late |= {f"document_{number}": words for number, (_title, words, _href) in enumerate(documents)}
     notes = {one.name: reason(one.name, filing.visible, filing.procedure.words) for one in shown}
     notes = {name: _("Được hỏi vì %(reason)s", reason=words) for name, words in notes.items() if words}
     notes |= {one.name: words for one in shown if (words := known_note(filing, one.name))}
     late |= {f"note_{name}": words for name, words in notes.items()}
-    context = partial(_context, look, shown, tuple(notes), [title for title, _words in documents], fees)
+    asked = tuple((title, href) for title, _words, href in documents)
+    context = partial(_context, look, shown, tuple(notes), asked, fees)
     stopped = look.lacking or look.errors or look.renewed or look.changed or look.low
     if stopped or request.query_string:
         return render_template(TEMPLATE, **context(late))
@@ -249,7 +255,7 @@ def _page(look: Look) -> str:
         id(filing.procedure),
         tuple((one.name, label_of(one)) for one in shown),
         tuple(notes),
-        tuple(title for title, _words in documents),
+        asked,
         filing.visible.pages,
         fees,
         _delivery(filing),
@@ -263,7 +269,7 @@ def _context(
     look: Look,
     shown: Sequence[Shown],
     noted: Sequence[str],
-    titles: Sequence[str],
+    asked: Sequence[tuple[str, str]],
     fees: Sequence[ShownFee],
     late: Mapping[str, str],
 ) -> dict[str, Any]:
@@ -275,13 +281,13 @@ def _context(
         shown,
         values=values,
         notes={name: late[f"note_{name}"] for name in noted},
-        change=lambda page: _change(filing, page),
+        change=_change_one,
     )
     return {
         "filing": filing,
         "way": way_of(filing, CHECK),
         "sections": sections,
-        "documents": [(title, late[f"document_{number}"]) for number, title in enumerate(titles)],
+        "documents": [(title, late[f"document_{at}"], None, href) for at, (title, href) in enumerate(asked)],
         "fees": fees,
         "total": look.sheet.total,
         "deliveries": [(code, delivery_words(code)) for code in filing.procedure.delivery],
@@ -304,10 +310,12 @@ def _delivery(filing: Filing) -> str:
     return filing.draft.delivery or filing.procedure.delivery[0]
 
 
-def _documents(filing: Filing, files: Sequence[Attachment]) -> list[tuple[str, str]]:
+def _documents(filing: Filing, files: Sequence[Attachment]) -> list[tuple[str, str, str]]:
+    """Return what was sent for each document: its title, the files, and where that is changed."""
     rows = []
     for item in items_of(filing.procedure, filing.draft.id, filing.needed(), files, {}):
         names = ", ".join(file.filename for file in item.sent)
         count = ngettext("%(n)s tệp", "%(n)s tệp", len(item.sent), n=len(item.sent)) if item.sent else ""
-        rows.append((item.title, f"{count}: {names}" if count else _("Chưa có") if item.required else _("Không nộp")))
+        words = f"{count}: {names}" if count else _("Chưa có") if item.required else _("Không nộp")
+        rows.append((item.title, words, f"{DOCUMENTS}#tep-{item.id}"))
     return rows

@@ -20,11 +20,10 @@ _PICTURE = Markup('{}<img class="drawn" src="{}" alt="">')
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One page of the form: its title, its rows (label, value, note), and where it is changed."""
+    """One page of the form: its title, and its rows (label, value, note, where it is changed)."""
 
     title: str
-    rows: list[tuple[str, str, str | None]]
-    change: str | None
+    rows: list[tuple[str, str, str | None, str | None]]
 
 
 def sections_of(
@@ -33,7 +32,7 @@ def sections_of(
     *,
     values: Sequence[str] | None = None,
     notes: Mapping[str, str] | None = None,
-    change: Callable[[str], str] | None = None,
+    change: Callable[[Shown], str] | None = None,
 ) -> list[Section]:
     """Return the answers by page, in the order of asking; pages without a row are left out.
 
@@ -43,10 +42,13 @@ def sections_of(
     pairs = list(zip(shown, [value_of(one) for one in shown] if values is None else values, strict=True))
     sections = []
     for page in spec.pages:
-        rows = [(label_of(one), value, (notes or {}).get(one.name)) for one, value in pairs if one.page == page.name]
+        rows = [
+            (label_of(one), value, (notes or {}).get(one.name), change(one) if change else None)
+            for one, value in pairs
+            if one.page == page.name
+        ]
         if rows:
-            title = say(page.title, current_language())
-            sections.append(Section(title, rows, change(page.name) if change else None))
+            sections.append(Section(say(page.title, current_language()), rows))
     return sections
 
 
