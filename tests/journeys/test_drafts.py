@@ -31,6 +31,19 @@ def test_a_draft_is_gone_on_with_on_another_device(people: People, free: Told) -
         assert computer.page.locator(f"[name={name}]:checked").input_value() == value
 
 
+def test_a_draft_is_found_again_from_its_procedure_without_script(people: People, free: Told) -> None:
+    first, second = list(free.pages)[:2]
+    with people.citizen("found-again", "tho", script=False) as citizen:
+        with citizen.passing_by():
+            applicant.begin(citizen, free)
+        fill(citizen.page, free.pages[first], script=False)
+        citizen.press("Lưu và quay lại sau")
+        assert free.title in citizen.words
+        citizen.go(f"/thu-tuc/{free.code}", "thu tuc co ban nhap")
+        citizen.follow(f"Làm tiếp: {free.title}")
+        assert citizen.path.endswith(f"/{second}")
+
+
 def test_two_tabs_do_not_overwrite_each_other(people: People, free: Told) -> None:
     story, first = "two-tabs", next(iter(free.pages))
     with people.citizen(story, "minh") as one:

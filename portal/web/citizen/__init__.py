@@ -3,6 +3,7 @@
 from portal.web.citizen import (
     account,
     checking,
+    copying,
     documents,
     dossiers,
     downloads,
@@ -22,6 +23,7 @@ __all__ = [
     "account",
     "checking",
     "citizen",
+    "copying",
     "documents",
     "dossiers",
     "downloads",

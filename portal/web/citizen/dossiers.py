@@ -19,6 +19,7 @@ from portal.services.withdrawing import can_withdraw
 from portal.web import access, work
 from portal.web.access import me
 from portal.web.citizen.area import citizen
+from portal.web.citizen.copying import may_copy
 from portal.web.citizen.inbox import read as read_message
 from portal.web.citizen.papers import cards
 from portal.web.citizen.sections import Section, sections_of
@@ -103,6 +104,7 @@ def dossier(code: str) -> str:
         messages=[read_message(one) for one in notices.about(session, found)],
         delivery=delivery_words(found.delivery),
         orders=fees.orders_of(session, found),
+        may_copy=may_copy(found),
         may_withdraw=can_withdraw(session, found),
     )
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from flask import render_template, url_for
 
 from forms.spec import say
-from portal.models import Agency, Offer
-from portal.services import catalogue
+from portal.models import Agency, Draft, Offer
+from portal.services import catalogue, drafts
 from portal.services.definitions import procedure_of
 from portal.services.refusals import NotFoundError
 from portal.web import work
@@ -49,8 +49,19 @@ def show(code: str) -> str:
         how=_how(procedure),
         agencies=_agencies(offers),
         competence=competence_words(str(procedure.competence)),
+        drafts=_begun(code),
         start=url_for("citizen.start", code=code) if _online(procedure, offers) else None,
     )
+
+
+def _begun(code: str) -> list[tuple[Draft, str]]:
+    """Return what whoever is signed in has begun of this procedure, with its title."""
+    session, person = work.db(), work.unit().person
+    if person is None:
+        return []
+    language = current_language()
+    begun = [draft for draft in drafts.drafts_of(session, person.id, offer_code=code) if draft.revision > 1]
+    return [(draft, say(procedure_of(session, draft.version_id).title, language)) for draft in begun]
 
 
 def _four_facts(procedure: Procedure) -> list[tuple[str, str, str | None]]:
