@@ -42,8 +42,9 @@ def look_into(storage: Storage, arrived: Arrived, accept: Collection[str]) -> Ch
     look = _LOOKS.get(arrived.media_type, _nothing_more)
     with taken_out(storage, arrived.sha256) as folder:
         checked = look(arrived.media_type, folder, storage)
-    # What began like any zip may be another kind of file than the one that is asked for.
-    if not is_taken(checked.media_type, accept):
+    # What began like any zip may be another kind of file than the one that is asked for, or nothing but a zip.
+    wanted = "zip" in accept if checked.media_type == SOME_ZIP else is_taken(checked.media_type, accept)
+    if not wanted:
         raise RefusedFile("wrong_kind")
     return checked
 

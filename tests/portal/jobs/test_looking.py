@@ -82,7 +82,6 @@ def test_what_is_another_kind_than_it_began_like_is_refused(
     [
         (b"%PDF-1.7\nnothing of a PDF\n%%EOF\n", None, "cut_off"),
         (some.pdf(1, "mat-khau"), None, "protected"),
-        (some.unfolding_pdf(4000), None, "unfolds"),
         (some.picture("JPEG")[:3000], None, "cut_off"),
         (some.picture("PNG")[:3000], None, "cut_off"),
         (some.large_picture(), None, "unfolds"),
