@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from forms.answers import from_json, visible_fields
-from forms.spec import say
+from forms.fields import REGISTRY
+from forms.spec import FieldSpec, say
 from portal.clock import local_date
 from portal.inserting import new_rows, take_back
 from portal.models import Agency, Attachment, Dossier, Draft, Offer, Person
@@ -181,7 +182,7 @@ def owner_words(procedure: Procedure, answers: Mapping[str, Any], person: Person
 
     Where the pack names none, the applicant is the owner.
     """
-    shown = {name: _plain(answers.get(field)) for name, field in procedure.owner.items()}
+    shown = {name: _words(procedure.form.by_name[field], answers.get(field)) for name, field in procedure.owner.items()}
     return {
         "name": shown.get("name") or person.full_name,
         "number": shown.get("citizen_id") or (None if "name" in shown else person.citizen_id),
@@ -189,10 +190,8 @@ def owner_words(procedure: Procedure, answers: Mapping[str, Any], person: Person
     }
 
 
-def _plain(value: object) -> str | None:
-    if value is None:
-        return None
-    return value if isinstance(value, str) else getattr(value, "line", None) or str(value)
+def _words(one: FieldSpec, value: Any) -> str | None:
+    return None if value is None else REGISTRY[one.type].show(one, value, "vi")
 
 
 def _code(session: Session, agency: Agency, at: datetime, pattern: str) -> str:
