@@ -109,6 +109,7 @@ def _environment(place: Place, folder: Path) -> dict[str, str]:
         "PORTAL_PUBLIC_URL": "https://portal.example",
         "PORTAL_SECRET_KEY": secrets.token_urlsafe(48),
         "PORTAL_DATA": str(folder),
+        "PORTAL_CLAMD": "none",
         "DATABASE_URL": place.dsn(Role.OWNER),
         "PORTAL_DATABASE_WEB_URL": place.dsn(Role.WEB),
         "PORTAL_DATABASE_WORKER_URL": place.dsn(Role.WORKER),
