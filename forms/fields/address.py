@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,9 @@ from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
 from forms.expressions import TEXT, ValueType, one_of, record
 from forms.fields import widgets
-from forms.fields.base import Example, FieldType, Json, Raw, both
+from forms.fields.base import Example, Raw, both
 from forms.fields.inputs import PartsField, unbound
+from forms.fields.named_texts import NamedTexts
 from forms.fields.units import communes, every_commune, provinces
 from forms.key_kinds import FlagKey
 from forms.spec import FieldSpec
@@ -75,7 +77,7 @@ class AddressField(PartsField):
         return "Chọn tỉnh" if self.language == "vi" else "Choose province"
 
 
-class AddressType(FieldType[AddressOptions]):
+class AddressType(NamedTexts[AddressOptions]):
     """An address in the units of two tiers that hold since July 2025."""
 
     name = "address"
@@ -113,21 +115,10 @@ class AddressType(FieldType[AddressOptions]):
             raise InvalidAnswer("address_detail")
         return {part: text for part, text in value.items() if text}
 
-    def typed(self, spec: FieldSpec, value: dict[str, str]) -> Raw:
-        """Return the three parts."""
+    def names(self, spec: FieldSpec) -> Iterable[str]:
+        """Return the names of the boxes."""
         del spec
-        return {part: value.get(part, "") for part in PARTS}
-
-    def store(self, spec: FieldSpec, value: dict[str, str]) -> Json:
-        """Return the parts by name."""
-        del spec
-        return dict(value)
-
-    def load(self, spec: FieldSpec, data: Json) -> dict[str, str] | None:
-        """Take a mapping of texts only."""
-        if not isinstance(data, dict) or not all(isinstance(part, str) for part in data.values()):
-            raise InvalidAnswer("wrong_kind")
-        return self.read(spec, data)
+        return PARTS
 
     def show(self, spec: FieldSpec, value: dict[str, str], language: str) -> str:
         """Return the address from the house to the province."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
@@ -11,9 +11,10 @@ from typing import Any, ClassVar
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
 from forms.expressions import TEXT, ValueType, one_of, record
-from forms.fields.base import Example, FieldType, Json, Raw, both
+from forms.fields.base import Example, Raw, both
 from forms.fields.inputs import Box, GroupField, unbound
 from forms.fields.lists import in_order, listed
+from forms.fields.named_texts import NamedTexts
 from forms.key_kinds import FlagKey
 from forms.spec import FieldSpec, Text, say
 
@@ -42,7 +43,7 @@ class BankAccountOptions:
     holder: bool = True
 
 
-class BankAccountType(FieldType[BankAccountOptions]):
+class BankAccountType(NamedTexts[BankAccountOptions]):
     """A bank by its BIN, the number of the account and its holder."""
 
     name = "bank_account"
@@ -93,21 +94,10 @@ class BankAccountType(FieldType[BankAccountOptions]):
             raise InvalidAnswer("required", part="holder", box=HOLDER)
         return {part: text for part, text in value.items() if text}
 
-    def typed(self, spec: FieldSpec, value: dict[str, str]) -> Raw:
-        """Return what stands in each box."""
+    def names(self, spec: FieldSpec) -> Iterable[str]:
+        """Return the names of the boxes."""
         del spec
-        return {part: value.get(part, "") for part in ("bank", "number", "holder")}
-
-    def store(self, spec: FieldSpec, value: dict[str, str]) -> Json:
-        """Return the parts by name."""
-        del spec
-        return dict(value)
-
-    def load(self, spec: FieldSpec, data: Json) -> dict[str, str] | None:
-        """Take a mapping of texts only."""
-        if not isinstance(data, dict) or not all(isinstance(part, str) for part in data.values()):
-            raise InvalidAnswer("wrong_kind")
-        return self.read(spec, data)
+        return ("bank", "number", "holder")
 
     def show(self, spec: FieldSpec, value: dict[str, str], language: str) -> str:
         """Return number, bank and holder."""

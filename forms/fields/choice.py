@@ -145,16 +145,6 @@ class ChoiceType(Conditional[ChoiceOptions]):
         del spec
         return value if value in offered else None
 
-    def typed(self, spec: FieldSpec, value: str) -> str:
-        """The code is what is posted."""
-        del spec
-        return value
-
-    def store(self, spec: FieldSpec, value: str) -> Json:
-        """Return the code."""
-        del spec
-        return value
-
     def show(self, spec: FieldSpec, value: str, language: str) -> str:
         """Return the words of the option."""
         option = self.own(spec).find(value)

@@ -69,11 +69,6 @@ class ConstantType(ShownType):
         constant: Constant = self.own(spec).value
         return constant
 
-    def store(self, spec: FieldSpec, value: Constant) -> Json:
-        """Return the value as it is."""
-        del spec
-        return value
-
     def load(self, spec: FieldSpec, data: Json) -> Constant:
         """Take a value of the constant's own kind."""
         if type(data) is not type(self.own(spec).value):

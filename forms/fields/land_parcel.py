@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
 from forms.expressions import TEXT, ValueType, record
-from forms.fields.base import Example, FieldType, Json, NoOptions, Raw, both
+from forms.fields.base import Example, NoOptions, Raw, both
 from forms.fields.inputs import Box, GroupField, unbound
+from forms.fields.named_texts import NamedTexts
 from forms.spec import FieldSpec, Text
 
 PARCEL, SHEET = both("Thửa đất số", "Parcel number"), both("Tờ bản đồ số", "Map sheet number")
@@ -20,7 +21,7 @@ _NUMBER = re.compile(r"(?=[^0-9]*[0-9])[0-9A-ZĐ](?:[0-9A-ZĐ ./()-]{0,18}[0-9A-
 """Mostly a number; old maps have letters and strokes: 12a, 5-II, TĐ 03, 45/1."""
 
 
-class LandParcelType(FieldType[NoOptions]):
+class LandParcelType(NamedTexts[NoOptions]):
     """The numbers of parcel and map sheet, which the certificate of land use (GCN) has on its first lines."""
 
     name = "land_parcel"
@@ -55,21 +56,10 @@ class LandParcelType(FieldType[NoOptions]):
                 raise InvalidAnswer("parcel_number" if text else "required", part=part, box=_PARTS[part])
         return {part: text.lstrip("0") or "0" if text.isdigit() else text for part, text in value.items()}
 
-    def typed(self, spec: FieldSpec, value: dict[str, str]) -> Raw:
-        """Return both numbers."""
+    def names(self, spec: FieldSpec) -> Iterable[str]:
+        """Return the names of the boxes."""
         del spec
-        return dict(value)
-
-    def store(self, spec: FieldSpec, value: dict[str, str]) -> Json:
-        """Return both numbers by name."""
-        del spec
-        return dict(value)
-
-    def load(self, spec: FieldSpec, data: Json) -> dict[str, str] | None:
-        """Take two texts only."""
-        if not isinstance(data, dict) or not all(isinstance(part, str) for part in data.values()):
-            raise InvalidAnswer("wrong_kind")
-        return self.read(spec, data)
+        return _PARTS
 
     def show(self, spec: FieldSpec, value: dict[str, str], language: str) -> str:
         """Return "thửa đất số 12, tờ bản đồ số 5"."""

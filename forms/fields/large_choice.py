@@ -147,11 +147,6 @@ class LargeChoiceType(FieldType[LargeChoiceOptions]):
         del spec
         return {"typed": "", "code": value}
 
-    def store(self, spec: FieldSpec, value: str) -> Json:
-        """Return the code."""
-        del spec
-        return value
-
     def load(self, spec: FieldSpec, data: Json) -> str | None:
         """Take a code only."""
         if not isinstance(data, str):

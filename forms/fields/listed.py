@@ -12,7 +12,7 @@ from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
 from forms.expressions import ValueType, one_of
 from forms.expressions.scope import did_you_mean
-from forms.fields.base import FieldType, Json, Raw
+from forms.fields.base import FieldType, Raw
 from forms.fields.choice import ChoiceField, SelectField
 from forms.fields.inputs import unbound
 from forms.fields.lists import Entry, by_name, folded, in_order
@@ -101,16 +101,6 @@ class ListedType(FieldType[ListedOptions]):
         if not self.knows(spec, code):
             raise InvalidAnswer("no_such_option")
         return code
-
-    def typed(self, spec: FieldSpec, value: str) -> str:
-        """The code is what is posted."""
-        del spec
-        return value
-
-    def store(self, spec: FieldSpec, value: str) -> Json:
-        """Return the code."""
-        del spec
-        return value
 
     def show(self, spec: FieldSpec, value: str, language: str) -> str:
         """Return the name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,10 @@ from markupsafe import Markup
 from forms.errors import InvalidAnswer
 from forms.expressions import ValueType, one_of, record
 from forms.fields import widgets
-from forms.fields.base import Around, FieldType, Json, Raw, both
+from forms.fields.base import Around, Raw, both
 from forms.fields.block import PartWords
 from forms.fields.inputs import PartsField, unbound
+from forms.fields.named_texts import NamedTexts
 from forms.fields.options import Option, OptionsKey, plain_option_keys
 from forms.key_kinds import FlagKey, NameKey, TextKey
 from forms.keys import Key, Place, Schema, Wrong, object_schema, read_keys, said
@@ -101,7 +102,7 @@ class MatrixField(PartsField):
         return options
 
 
-class MatrixType(FieldType[MatrixOptions]):
+class MatrixType(NamedTexts[MatrixOptions]):
     """A matrix; an answer is a mapping from line to code."""
 
     name = "matrix"
@@ -150,20 +151,9 @@ class MatrixType(FieldType[MatrixOptions]):
         if own.all and lacking is not None:
             raise InvalidAnswer("matrix_line", line=lacking.text, part=lacking.name)
 
-    def typed(self, spec: FieldSpec, value: dict[str, str]) -> Raw:
-        """Return a code, or nothing, for each line."""
-        return {line.name: value.get(line.name, "") for line in self.own(spec).lines}
-
-    def store(self, spec: FieldSpec, value: dict[str, str]) -> Json:
-        """Return the codes by line."""
-        del spec
-        return dict(value)
-
-    def load(self, spec: FieldSpec, data: Json) -> dict[str, str] | None:
-        """Take a mapping of codes only."""
-        if not isinstance(data, dict) or not all(isinstance(code, str) for code in data.values()):
-            raise InvalidAnswer("wrong_kind")
-        return self.read(spec, data)
+    def names(self, spec: FieldSpec) -> Iterable[str]:
+        """Return the name of each line."""
+        return (line.name for line in self.own(spec).lines)
 
     def show(self, spec: FieldSpec, value: dict[str, str], language: str) -> str:
         """Return a line for each question that is answered."""

@@ -126,11 +126,6 @@ class IntegerType(NumberType):
         del spec
         return str(value)
 
-    def store(self, spec: FieldSpec, value: int) -> Json:
-        """Return a JSON number."""
-        del spec
-        return value
-
     def load(self, spec: FieldSpec, data: Json) -> int:
         """Take a JSON number only."""
         if isinstance(data, bool) or not isinstance(data, int):

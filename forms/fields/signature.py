@@ -5,16 +5,17 @@ It says who signed and how; it is no electronic signature in the sense of the la
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
 from forms.expressions import TEXT, ValueType, record
-from forms.fields.base import Example, FieldType, Json, Raw, both
+from forms.fields.base import Example, Raw, both
 from forms.fields.block import PartWords
 from forms.fields.inputs import PartsField, unbound
+from forms.fields.named_texts import NamedTexts
 from forms.fields.person import is_name
 from forms.fields.pictures import HEIGHT, WIDTH, picture, polylines, read_lines
 from forms.key_kinds import FlagKey
@@ -57,7 +58,7 @@ class SignatureField(PartsField):
             return ""
 
 
-class SignatureType(FieldType[SignatureOptions]):
+class SignatureType(NamedTexts[SignatureOptions]):
     """A signature; an answer has the name, the drawn lines, or both."""
 
     name = "signature"
@@ -88,21 +89,10 @@ class SignatureType(FieldType[SignatureOptions]):
         drawn = read_lines(raw.get("drawn", "")) if self.own(spec).drawing else ""
         return {part: text for part, text in (("name", name), ("drawn", drawn)) if text} or None
 
-    def typed(self, spec: FieldSpec, value: dict[str, str]) -> Raw:
-        """Return both parts."""
+    def names(self, spec: FieldSpec) -> Iterable[str]:
+        """Return the names of the boxes."""
         del spec
-        return {part: value.get(part, "") for part in PARTS}
-
-    def store(self, spec: FieldSpec, value: dict[str, str]) -> Json:
-        """Return the parts that are there."""
-        del spec
-        return dict(value)
-
-    def load(self, spec: FieldSpec, data: Json) -> dict[str, str] | None:
-        """Take a mapping of texts only."""
-        if not isinstance(data, dict) or not all(isinstance(part, str) for part in data.values()):
-            raise InvalidAnswer("wrong_kind")
-        return self.read(spec, data)
+        return PARTS
 
     def show(self, spec: FieldSpec, value: dict[str, str], language: str) -> str:
         """Return the name and how it was signed."""

@@ -8,7 +8,7 @@ from typing import Any
 from forms.cleaning import clean_line, clean_lines
 from forms.errors import InvalidAnswer
 from forms.expressions import TEXT, Pattern, ValueType
-from forms.fields.base import Example, FieldType, Json, Own, Raw, both
+from forms.fields.base import Example, FieldType, Own, Raw, both
 from forms.fields.inputs import AnswerField, LinesField, unbound
 from forms.key_kinds import StringKey, TextKey, WholeKey
 from forms.keys import Place
@@ -44,16 +44,6 @@ class Line(FieldType[Own]):
         """Return the cleaned line."""
         del spec
         return clean_line(raw, self.longest) or None
-
-    def typed(self, spec: FieldSpec, value: str) -> str:
-        """A text is typed as it is."""
-        del spec
-        return value
-
-    def store(self, spec: FieldSpec, value: str) -> Json:
-        """A text is kept as it is."""
-        del spec
-        return value
 
     def show(self, spec: FieldSpec, value: str, language: str) -> str:
         """A text is shown as it is."""

@@ -50,11 +50,6 @@ class YesNoType(FieldType[NoOptions]):
         del spec
         return "true" if value else "false"
 
-    def store(self, spec: FieldSpec, value: bool) -> Json:  # noqa: FBT001 - see above.
-        """Return a JSON truth."""
-        del spec
-        return value
-
     def load(self, spec: FieldSpec, data: Json) -> bool | None:
         """Take a JSON truth only."""
         del spec
