@@ -11,16 +11,12 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from forms.answers import Shown, blocked, invalid, to_words
-from forms.consistency import failure_words
+from forms.answers import Shown, to_words
 from forms.fields.yes_no import DeclarationType
-from forms.spec import say
-from forms.walk import Failure
 from portal.models import Agency, Attachment, Draft
 from portal.services import attachments
 from portal.services import filing as filings
 from portal.services.definitions import procedure_of
-from portal.services.file_checks import unready
 from portal.services.filing import LastPage
 from portal.services.refusals import (
     AssuranceTooLowError,
@@ -30,17 +26,16 @@ from portal.services.refusals import (
     NotComputableError,
     NotFoundError,
 )
-from portal.services.uncomputable import report
 from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.correcting import known_note
-from portal.web.citizen.document_items import items_of
-from portal.web.citizen.file_words import problem_of, still_checked
+from portal.web.citizen.document_items import Item, items_of
 from portal.web.citizen.filing import Filing, filing_of, open_filing, own_draft
+from portal.web.citizen.lacking import Links, change, lacking
 from portal.web.citizen.moving import to_version_in_force
 from portal.web.citizen.sections import label_of, sections_of, value_of
-from portal.web.citizen.way import CHECK, DOCUMENTS, page_url, way_of
+from portal.web.citizen.way import CHECK, DOCUMENTS, way_of
 from portal.web.citizen.words import agency_words, delivery_words
 from portal.web.fee_words import ShownFee, shown_fees
 from portal.web.fields.asking import reason
@@ -50,9 +45,7 @@ from portal.web.language import current_language, ngettext
 from portal.web.language import gettext as _
 from procedures.definition import Procedure
 from procedures.fees import FeeNotComputableError, FeeSheet, fee_sheet
-from procedures.uncomputable import uncomputable
 
-Links = list[tuple[str, str]]
 TEMPLATE: Final = "citizen/check.html"
 BAD_REQUEST: Final = 400
 LONGEST_TOTAL: Final = 15
@@ -77,6 +70,8 @@ class Look:
     agency: Agency
     """The agency that receives the dossier."""
     files: Sequence[Attachment]
+    items: Sequence[Item]
+    """The documents that are asked for, with what was sent."""
     sheet: FeeSheet
     lacking: Links
     errors: Links = field(default_factory=list)
@@ -172,62 +167,15 @@ def _look(filing: Filing) -> Look:
             abort(redirect(url_for("citizen.dossiers")))
         filing, offer, agency, changes = now.filing, now.offer, now.agency, now.changes
     files = attachments.of_draft(work.db(), filing.draft) if filing.procedure.takes_files else ()
-    lacking = _lacking(filing, files)
+    items = items_of(filing.procedure, filing.draft.id, filing.needed(), files, {})
+    stops = lacking(filing, files, items)
     try:
         sheet = fee_sheet(filing.procedure, filing.answers, filing.situation, offer.overlay, filing.visible)
     except FeeNotComputableError:
         sheet = FeeSheet(())
         words = _("Không tính được phí, lệ phí với những câu trả lời này. Bạn cần xem lại các con số.")
-        lacking.append((words, _change(filing, filing.visible.pages[0])))
-    return Look(filing, agency, files, sheet, lacking, renewed=renewed, changes=changes)
-
-
-def _lacking(filing: Filing, files: Sequence[Attachment]) -> Links:
-    """Return what stops the filing, each with the page where it is mended."""
-    values = filing.values
-    block = blocked(filing.spec, filing.answers, values, filing.visible)
-    links: Links = [(say(block.say, current_language()), _change(filing, block.page))] if block else []
-    where = {one.name: page.name for page in filing.spec.pages for one in page.fields}
-    links += [
-        (wrong.words(current_language()), f"{_change(filing, where[wrong.field.name])}#{wrong.field.name}")
-        for wrong in invalid(filing.spec, filing.answers, values, filing.visible)
-    ]
-    links += [
-        (_("Bạn cần ghi vì sao thông tin này chưa đúng"), f"{_change(filing, where[name])}#{name}-why")
-        for name in filing.known.unexplained
-        if name in filing.visible.fields
-    ]
-    links += _uncomputable(filing)
-    at_documents = url_for("citizen.documents", draft_id=filing.draft.id)
-    items = items_of(filing.procedure, filing.draft.id, filing.needed(), files, {})
-    stops = [(item.lacking or item.checked, f"{at_documents}#tep-{item.id}") for item in items]
-    stops += [
-        (problem_of(file) or still_checked(file), f"{_change(filing, where[file.document])}#{file.document}")
-        for file in unready(files)
-        if file.document in filing.visible.fields
-    ]
-    return links + [(words, href) for words, href in stops if words]
-
-
-def _uncomputable(filing: Filing) -> Links:
-    """Return what the procedure's expressions cannot tell of these answers, each with the page where it is mended."""
-    failures = uncomputable(filing.procedure, filing.visible, filing.situation)
-    report(filing.procedure, failures)
-    return [
-        (failure_words(one, filing.spec, current_language()), _change(filing, _page_of(filing, one)))
-        for one in failures
-    ]
-
-
-def _page_of(filing: Filing, failure: Failure) -> str:
-    reads = failure.expression.reads if failure.expression else frozenset()
-    pages = [page.name for page in filing.spec.pages if any(one.name in reads for one in page.fields)]
-    asked = [name for name in filing.visible.pages if name in pages]
-    return (asked or list(filing.visible.pages))[-1]
-
-
-def _change(filing: Filing, page: str) -> str:
-    return f"{page_url(filing, page)}?ve={CHECK}"
+        stops.append((words, change(filing, filing.visible.pages[0])))
+    return Look(filing, agency, files, items, sheet, stops, renewed=renewed, changes=changes)
 
 
 def _change_one(one: Shown) -> str:
@@ -238,7 +186,7 @@ def _change_one(one: Shown) -> str:
 def _page(look: Look) -> str:
     filing = look.filing
     shown = to_words(filing.spec, filing.answers, current_language(), visible=filing.visible.required)
-    documents = _documents(filing, look.files)
+    documents = _documents(look.items)
     fees = tuple(shown_fees(filing.procedure, [line.as_json() for line in look.sheet.lines]))
     late = {f"answer_{number}": value_of(one) or _("Chưa có") for number, one in enumerate(shown)}
     late |= {f"document_{number}": words for number, (_title, words, _href) in enumerate(documents)}
@@ -310,10 +258,10 @@ def _delivery(filing: Filing) -> str:
     return filing.draft.delivery or filing.procedure.delivery[0]
 
 
-def _documents(filing: Filing, files: Sequence[Attachment]) -> list[tuple[str, str, str]]:
+def _documents(items: Sequence[Item]) -> list[tuple[str, str, str]]:
     """Return what was sent for each document: its title, the files, and where that is changed."""
     rows = []
-    for item in items_of(filing.procedure, filing.draft.id, filing.needed(), files, {}):
+    for item in items:
         names = ", ".join(file.filename for file in item.sent)
         count = ngettext("%(n)s tệp", "%(n)s tệp", len(item.sent), n=len(item.sent)) if item.sent else ""
         words = f"{count}: {names}" if count else _("Chưa có") if item.required else _("Không nộp")

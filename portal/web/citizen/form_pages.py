@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 import wtforms
-from flask import flash, jsonify, redirect, render_template, url_for
+from flask import flash, jsonify, redirect, url_for
 from werkzeug.wrappers import Response
 
 from forms.answers import blocked, to_words
 from forms.building import Posted
-from forms.fields.attachment import AttachmentType
 from forms.spec import Page, say
 from portal.models import Attachment
 from portal.services import attachments
@@ -28,40 +24,17 @@ from portal.web.citizen.area import citizen
 from portal.web.citizen.correcting import corrected
 from portal.web.citizen.filing import Filing, open_filing
 from portal.web.citizen.form_drawing import around, known_on
+from portal.web.citizen.form_rendering import Said, has_files, query, render_page, saved_words
 from portal.web.citizen.waiting import go_on_alone, waits
-from portal.web.citizen.way import CHECK, after, first_undone, page_url, way_of
-from portal.web.fields.asking import asking_fields, reason
+from portal.web.citizen.way import CHECK, after, first_undone, page_url
 from portal.web.fields.drawing import draw
-from portal.web.form_tokens import form_token
-from portal.web.formats import show_time
 from portal.web.incoming import takes_files, this_request
-from portal.web.kept_pages import render_kept
 from portal.web.language import current_language
 from portal.web.language import gettext as _
-from portal.web.stopped_words import Stopped, stopped_words
+from portal.web.stopped_words import stopped_words
 
 CONFLICT = 409
 BAD_REQUEST = 400
-TEMPLATE = "citizen/form_page.html"
-PLAIN = (b"", f"ve={CHECK}".encode())
-"""The queries of a page that has no news."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the page says at its head, beside errors."""
-
-    conflict: Sequence[tuple[str, str, str]] = ()
-    """Label, kept value and typed value of each answer that was saved elsewhere meanwhile."""
-    returned: bool = False
-    """What was typed before the session ended is back."""
-    moved: bool = False
-    """What was typed stood on a page of the version before, and is not saved yet."""
-    stopped: Stopped | None = None
-    """The rule of the procedure that stops this filing."""
-
-
-NOTHING = Said()
 
 
 @citizen.get("/nop/<uuid:draft_id>/<page>", endpoint="form_page")
@@ -75,18 +48,18 @@ def show(draft_id: UUID, page: str) -> str | Response:
     spec = filing.page(page)
     if spec is None:
         return redirect(first_undone(filing))
-    if "ban" in _query():
+    if "ban" in query():
         kept_typing.forget()
     typed = kept_typing.typed_here()
     files = _files(filing, spec)
     if typed is not None and kept_typing.is_of_another_page():
-        return _render(filing, spec, bind_over(filing, spec, typed), files=files, said=Said(moved=True))
+        return render_page(filing, spec, bind_over(filing, spec, typed), files=files, said=Said(moved=True))
     form = bind(filing, spec, typed, files)
     if typed is not None:
         posted = judge(filing, form)
         forgive(form)
-        return _render(filing, spec, form, posted=posted, files=files, said=Said(returned=True))
-    return _render(filing, spec, form, files=files)
+        return render_page(filing, spec, form, posted=posted, files=files, said=Said(returned=True))
+    return render_page(filing, spec, form, files=files)
 
 
 @citizen.post("/nop/<uuid:draft_id>/<page>")
@@ -109,22 +82,16 @@ def save(draft_id: UUID, page: str) -> str | Response | tuple[str, int]:
     return _save(open_filing(draft_id, lock=True), page)
 
 
-def _query() -> Mapping[str, str]:
-    """Return what the address asks for; most addresses ask for nothing, and then nothing is taken apart."""
-    asked = this_request()
-    return asked.args if asked.query_string else {}
-
-
 def _sends_files(filing: Filing, page: str) -> bool:
     spec = filing.page(page)
-    return spec is not None and _has_files(spec)
+    return spec is not None and has_files(spec)
 
 
 def _save(filing: Filing, page: str) -> str | Response | tuple[str, int]:
     spec = filing.page(page)
     if spec is None:
         return _no_such_page(filing)
-    typed, only_asks = this_request().form, "phan" in _query()
+    typed, only_asks = this_request().form, "phan" in query()
     asked = [one for one in spec.fields if one.name in filing.visible.fields]
     errors = {} if only_asks else uploading.take_of_fields(filing.draft, asked)
     files = _files(filing, spec)
@@ -143,7 +110,7 @@ def _save(filing: Filing, page: str) -> str | Response | tuple[str, int]:
 
 def _no_such_page(filing: Filing) -> Response:
     """Lead from a page that a new version has no more to the one that asks the same now, with what was typed."""
-    if "luu" in _query():
+    if "luu" in query():
         words = _("Thủ tục vừa có phiên bản mới. Bạn bấm Tiếp tục để chuyển sang; những gì bạn nhập được giữ.")
         return _not_saved(words)
     names = {name.partition("-")[0] for name in this_request().form}
@@ -170,8 +137,8 @@ def _go(
     valid = posted.valid and not errors
     report(filing.procedure, posted.failures)
     filing.keep(page.name, posted.answers, complete=valid, why=correcting.why)
-    if "luu" in _query():
-        return jsonify(saved=_saved_words(work.now()), revision=filing.draft.revision)
+    if "luu" in query():
+        return jsonify(saved=saved_words(work.now()), revision=filing.draft.revision)
     typed = this_request().form
     if "_later" in typed:
         return _later(form)
@@ -183,7 +150,7 @@ def _go(
     if refreshes:
         forgive(form)
     status = 200 if refreshes or (posted.stay and not errors) else BAD_REQUEST
-    return _render(filing, page, form, posted=posted, files=files), status
+    return render_page(filing, page, form, posted=posted, files=files), status
 
 
 def _next(
@@ -193,8 +160,8 @@ def _next(
     block = blocked(filing.spec, posted.answers, filing.values, posted.visible)
     if block is not None and block.page == page.name:
         said = Said(stopped=stopped_words(filing.procedure, block))
-        return _render(filing, page, form, posted=posted, files=files, said=said), BAD_REQUEST
-    if _query().get("ve") == CHECK:
+        return render_page(filing, page, form, posted=posted, files=files, said=said), BAD_REQUEST
+    if query().get("ve") == CHECK:
         return redirect(url_for("citizen.check", draft_id=filing.draft.id))
     return redirect(after(filing, page.name, posted.visible.pages))
 
@@ -219,11 +186,11 @@ def _is_stale(filing: Filing, page: Page, posted: Posted, typed: Typed) -> bool:
 def _conflict(
     filing: Filing, page: Page, form: wtforms.Form, posted: Posted, files: Sequence[Attachment]
 ) -> Response | tuple[str, int]:
-    if "luu" in _query():
+    if "luu" in query():
         return _not_saved(_("Bản nháp vừa được lưu ở nơi khác. Bấm Tiếp tục để so hai bản."))
     forgive(form)
     said = Said(conflict=_different(filing, page, posted))
-    return _render(filing, page, form, posted=posted, files=files, said=said), CONFLICT
+    return render_page(filing, page, form, posted=posted, files=files, said=said), CONFLICT
 
 
 def _not_saved(words: str) -> Response:
@@ -246,70 +213,5 @@ def _in_words(filing: Filing, answers: Mapping[str, Any]) -> dict[str, str]:
     return {shown.name: shown.value for shown in to_words(filing.spec, answers, current_language())}
 
 
-def _render(
-    filing: Filing,
-    page: Page,
-    form: wtforms.Form,
-    *,
-    posted: Posted | None = None,
-    files: Sequence[Attachment] = (),
-    said: Said = NOTHING,
-) -> str:
-    visible = posted.visible if posted else filing.visible
-    typed = (this_request().form or kept_typing.typed_here()) if posted else None
-    known = known_on(filing, page, posted, typed)
-    context = partial(_context, filing, page, form_errors=_has_errors(form), revealed=_reveals(posted), said=said)
-    late = {
-        "revision": str(filing.draft.revision),
-        "saved": _saved_words(filing.draft.updated_at),
-        "fields": draw(form, around(page, visible, filing.procedure.words, known, files, filing.draft.id)),
-        "because": reason(page.name, visible, filing.procedure.words),
-    }
-    if posted or said is not NOTHING or this_request().query_string not in PLAIN:
-        return render_template(TEMPLATE, form=form, **context(late), **late)
-    return render_kept(
-        TEMPLATE,
-        (id(page), filing.visible.pages),
-        owner=filing.procedure,
-        late=late,
-        unique=(str(filing.draft.id), form_token()),
-        context=context,
-    )
-
-
-def _context(
-    filing: Filing, page: Page, _late: Mapping[str, str], *, form_errors: bool, revealed: bool, said: Said
-) -> dict[str, Any]:
-    """Return what a page without errors and news shows to everybody alike."""
-    return {
-        "draft": filing.draft,
-        "caption": filing.title,
-        "page": page,
-        "way": way_of(filing, page.name),
-        "form_errors": form_errors,
-        "asks": bool(asking_fields(page)),
-        "has_files": _has_files(page),
-        "back_to_check": _query().get("ve") == CHECK,
-        "revealed": revealed,
-        "said": said,
-    }
-
-
-def _has_errors(form: wtforms.Form) -> bool:
-    return bool(form.form_errors) or any(field.errors for field in form)
-
-
-def _reveals(posted: Posted | None) -> bool:
-    return bool(posted and posted.stay and posted.revealed)
-
-
 def _files(filing: Filing, page: Page) -> Sequence[Attachment]:
-    return attachments.of_draft(work.db(), filing.draft) if _has_files(page) else ()
-
-
-def _has_files(page: Page) -> bool:
-    return any(one.type == AttachmentType.name for one in page.fields)
-
-
-def _saved_words(at: datetime) -> str:
-    return _("Đã lưu lúc %(time)s", time=show_time(at))
+    return attachments.of_draft(work.db(), filing.draft) if has_files(page) else ()

@@ -1,0 +1,72 @@
+"""What stops a filing at the last look, each thing with the page where it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import url_for
+
+from forms.answers import blocked, invalid
+from forms.consistency import failure_words
+from forms.spec import say
+from forms.walk import Failure
+from portal.models import Attachment
+from portal.services.file_checks import unready
+from portal.services.uncomputable import report
+from portal.web.citizen.document_items import Item
+from portal.web.citizen.file_words import problem_of, still_checked
+from portal.web.citizen.filing import Filing
+from portal.web.citizen.way import CHECK, page_url
+from portal.web.language import current_language
+from portal.web.language import gettext as _
+from procedures.uncomputable import uncomputable
+
+Links = list[tuple[str, str]]
+"""What is said, and where that leads."""
+
+
+def lacking(filing: Filing, files: Sequence[Attachment], items: Sequence[Item]) -> Links:
+    """Return what stops the filing, each with the page where it is mended."""
+    values = filing.values
+    block = blocked(filing.spec, filing.answers, values, filing.visible)
+    links: Links = [(say(block.say, current_language()), change(filing, block.page))] if block else []
+    where = {one.name: page.name for page in filing.spec.pages for one in page.fields}
+    links += [
+        (wrong.words(current_language()), f"{change(filing, where[wrong.field.name])}#{wrong.field.name}")
+        for wrong in invalid(filing.spec, filing.answers, values, filing.visible)
+    ]
+    links += [
+        (_("Bạn cần ghi vì sao thông tin này chưa đúng"), f"{change(filing, where[name])}#{name}-why")
+        for name in filing.known.unexplained
+        if name in filing.visible.fields
+    ]
+    links += _uncomputable(filing)
+    at_documents = url_for("citizen.documents", draft_id=filing.draft.id)
+    stops = [(item.lacking or item.checked, f"{at_documents}#tep-{item.id}") for item in items]
+    stops += [
+        (problem_of(file) or still_checked(file), f"{change(filing, where[file.document])}#{file.document}")
+        for file in unready(files)
+        if file.document in filing.visible.fields
+    ]
+    return links + [(words, href) for words, href in stops if words]
+
+
+def _uncomputable(filing: Filing) -> Links:
+    """Return what the procedure's expressions cannot tell of these answers, each with the page where it is mended."""
+    failures = uncomputable(filing.procedure, filing.visible, filing.situation)
+    report(filing.procedure, failures)
+    return [
+        (failure_words(one, filing.spec, current_language()), change(filing, _page_of(filing, one))) for one in failures
+    ]
+
+
+def _page_of(filing: Filing, failure: Failure) -> str:
+    reads = failure.expression.reads if failure.expression else frozenset()
+    pages = [page.name for page in filing.spec.pages if any(one.name in reads for one in page.fields)]
+    asked = [name for name in filing.visible.pages if name in pages]
+    return (asked or list(filing.visible.pages))[-1]
+
+
+def change(filing: Filing, page: str) -> str:
+    """Return where a page is changed, with the way back to the last look."""
+    return f"{page_url(filing, page)}?ve={CHECK}"
