@@ -6,20 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from forms.answers import Shown
+
 COMMON_LAYOUT: Final = "papers/filed_form.html"
 """The layout of every form whose pack brings none of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer in words; a table has its cells in ``lines`` under ``heads``."""
-
-    label: str
-    value: str
-    heads: tuple[str, ...] = ()
-    lines: tuple[tuple[str, ...], ...] = ()
-    picture: str = ""
-    """A small picture as ``data:``, such as a signature drawn by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +17,7 @@ class Section:
     """One page of the form."""
 
     title: str
-    answers: tuple[Answer, ...]
+    answers: tuple[Shown, ...]
 
 
 @dataclass(frozen=True, slots=True)

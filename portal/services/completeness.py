@@ -57,5 +57,6 @@ def asked_for(
     visible: Visible,
 ) -> list[Attachment]:
     """Return the files of documents and fields that these answers ask for; what was sent before them does not count."""
-    asked = {one.document.id for one in documents_for(procedure, answers, situation)} | visible.fields
+    needed = documents_for(procedure, answers, situation, visible)
+    asked = {one.document.id for one in needed} | visible.fields
     return [one for one in attachments if one.document in asked]

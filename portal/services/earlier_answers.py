@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from portal.models import Agency, AnswerSet, Dossier, Paper
+from portal.models import Agency, Dossier, Paper
+from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
 from procedures.sources import DOSSIER, RESULT, RESULT_TYPES, Source, source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy.orm import Session
 
     from forms.spec import FieldSpec, FormSpec
@@ -79,6 +78,4 @@ def _answer(session: Session, dossier: Dossier, name: str, one: FieldSpec) -> An
     then = procedure_of(session, dossier.version_id).form.by_name.get(name)
     if then is None or then.type != one.type:
         return None
-    query = select(AnswerSet).where(AnswerSet.dossier_id == dossier.id).order_by(AnswerSet.number.desc()).limit(1)
-    answers: Mapping[str, Any] = session.scalars(query).one().answers
-    return answers.get(name)
+    return newest_answers(session, dossier).answers.get(name)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import exists, select
 
-from portal.models import Attachment, Dossier, Paper, Supplement
+from portal.models import Attachment, Dossier, Paper
 from portal.services import attachments
 from portal.services.attachments import MEGABYTE, Rule
-from portal.services.file_content import is_taken
+from portal.services.file_content import PDF, is_taken
 from portal.services.refusals import NotFoundError, UploadRefusedError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 200
 """So many files are listed, the newest."""
-PDF: Final = "application/pdf"
+_CONTENT: Final = ("media_type", "size", "pages", "sha256", "sent_sha256", "safe_sha256", "scan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,6 @@ def pick(
     return fresh
 
 
-def supplemented(session: Session, draft: Draft) -> Dossier:
-    """Return the dossier that a supplement's draft belongs to."""
-    query = select(Dossier).join(Supplement, Supplement.dossier_id == Dossier.id)
-    return session.scalars(query.where(Supplement.id == draft.supplement_id)).one()
-
-
 def _fits(one: Held, rule: Rule) -> bool:
     return is_taken(one.media_type, rule.accept) and one.size <= rule.max_mb * MEGABYTE
 
@@ -117,18 +111,17 @@ def _row(one: Held, draft: Draft, document: str, *, actor: Actor, at: datetime) 
         draft_id=draft.id,
         document=document,
         filename=one.name,
-        media_type=one.media_type,
-        size=one.size,
-        pages=one.pages,
-        sha256=one.sha256,
-        sent_sha256=one.sent_sha256,
-        safe_sha256=one.safe_sha256,
         state="ready",
-        scan=one.scan,
         picked_from=one.code,
         uploaded_by=actor.id,
         uploaded_at=at,
+        **_content(one),
     )
+
+
+def _content(one: Held | Attachment) -> dict[str, Any]:
+    """Return what a file is, whatever row names it."""
+    return {name: getattr(one, name) for name in _CONTENT}
 
 
 def _files(session: Session, person: Person) -> Sequence[Held]:
@@ -142,13 +135,7 @@ def _files(session: Session, person: Person) -> Sequence[Held]:
             title=dossier.title,
             code=dossier.code,
             at=one.uploaded_at,
-            media_type=one.media_type,
-            size=one.size,
-            pages=one.pages,
-            sha256=one.sha256,
-            sent_sha256=one.sent_sha256,
-            safe_sha256=one.safe_sha256,
-            scan=one.scan,
+            **_content(one),
         )
         for one, dossier in rows
     ]

@@ -122,8 +122,7 @@ def _sections(form: FormSpec, answers: list[Shown]) -> Iterator[filed_forms.Sect
     for page in form.pages:
         there = [one for one in answers if one.page == page.name and one.type != DeclarationType.name]
         if there:
-            said = tuple(filed_forms.Answer(one.label, one.value, one.heads, one.lines, one.picture) for one in there)
-            yield filed_forms.Section(say(page.title, "vi"), said)
+            yield filed_forms.Section(say(page.title, "vi"), tuple(there))
 
 
 def _declarations(answers: list[Shown]) -> tuple[str, ...]:

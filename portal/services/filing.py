@@ -76,8 +76,9 @@ def submit(
     """Turn a locked draft into a dossier, all in one transaction.
 
     ``received`` is the offer with the agency that receives it, where the caller knows them. Raises
-    ``AssuranceTooLowError``, ``BlockedFilingError``, ``IncompleteFilingError``, ``FeeChangedError``, ``NotFoundError``
-    (the offer is closed) or ``FeeNotComputableError``, and then nothing has changed.
+    ``AssuranceTooLowError``, ``NotComputableError``, ``BlockedFilingError``, ``IncompleteFilingError``,
+    ``FeeChangedError``, ``NotFoundError`` (the offer is closed) or ``FeeNotComputableError``, and then nothing has
+    changed.
     """
     if last.delivery is not None:
         # The draft is about to end, so nothing of it is written again.

@@ -43,35 +43,25 @@ def tell(session: Session, dossier: Dossier, kind: str, *, at: datetime, **param
     """Tell the applicant of ``dossier`` what happened; delivered after this transaction commits."""
     if kind not in KINDS:
         raise KeyError(kind)
-    message = Message(
-        id=new_key(),
-        agency_id=dossier.agency_id,
-        person_id=dossier.applicant_id,
-        dossier_id=dossier.id,
-        kind=kind,
-        params={"code": dossier.code, "title": dossier.title, **params},
-        created_at=at,
-        deliveries=[],
+    told = {"code": dossier.code, "title": dossier.title, **params}
+    return _send(
+        session,
+        Message(agency_id=dossier.agency_id, person_id=dossier.applicant_id, dossier_id=dossier.id, params=told),
+        kind,
+        at,
     )
-    session.add(message)
-    defer(session, "deliver_message", message_id=str(message.id))
-    return message
 
 
 def tell_of_draft(session: Session, draft: Draft, kind: str, *, at: datetime, **params: str) -> Message:
     """Tell the owner of a draft what becomes of it; delivered after this transaction commits."""
     if kind not in OF_DRAFTS:
         raise KeyError(kind)
-    message = Message(
-        id=new_key(),
-        agency_id=draft.agency_id,
-        person_id=draft.person_id,
-        dossier_id=None,
-        kind=kind,
-        params={"draft": str(draft.id), **params},
-        created_at=at,
-        deliveries=[],
-    )
+    told = {"draft": str(draft.id), **params}
+    return _send(session, Message(agency_id=draft.agency_id, person_id=draft.person_id, params=told), kind, at)
+
+
+def _send(session: Session, message: Message, kind: str, at: datetime) -> Message:
+    message.id, message.kind, message.created_at, message.deliveries = new_key(), kind, at, []
     session.add(message)
     defer(session, "deliver_message", message_id=str(message.id))
     return message

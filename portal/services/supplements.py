@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from forms.answers import from_json, prune
 from portal.clock import local_date
-from portal.models import Attachment, Draft, Supplement
+from portal.models import Attachment, Dossier, Draft, Supplement
 from portal.services import deadlines, evidence, file_pictures, issuing, notices, tasks
 from portal.services.answer_sets import Filed, file_answers, newest_answers
 from portal.services.calendars import calendar_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from portal.models import Dossier, Person
+    from portal.models import Person
     from portal.services.actors import Actor
     from portal.services.effects import Doing
     from procedures.definition import Procedure
@@ -99,6 +99,19 @@ def open_supplement(session: Session, dossier: Dossier) -> Supplement | None:
         Supplement.withdrawn_at.is_(None),
     )
     return session.scalar(query)
+
+
+def dossier_of(session: Session, draft: Draft) -> Dossier:
+    """Return the dossier that the draft of a supplement belongs to."""
+    query = select(Dossier).join(Supplement, Supplement.dossier_id == Dossier.id)
+    return session.scalars(query.where(Supplement.id == draft.supplement_id)).one()
+
+
+def asked_of(session: Session, draft: Draft) -> frozenset[str]:
+    """Return the names of the documents and fields that the request of a supplement's draft still asks for."""
+    supplement = open_supplement(session, dossier_of(session, draft))
+    waits = supplement is not None and supplement.id == draft.supplement_id
+    return frozenset(item["name"] for item in supplement.items) if supplement and waits else frozenset()
 
 
 def supplement_draft(session: Session, dossier: Dossier, person: Person, at: datetime) -> Draft:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.services import file_store
+from portal.services import file_store, supplements
 from portal.services.definitions import procedure_of
 from portal.services.file_store import Held
 from portal.services.refusals import UploadRefusedError
@@ -81,7 +81,7 @@ def _back(place: UploadPlace) -> str:
     """Return the page on which the document or field stands."""
     draft = place.draft
     if draft.supplement_id is not None:
-        return url_for("citizen.supplement", code=file_store.supplemented(work.db(), draft).code)
+        return url_for("citizen.supplement", code=supplements.dossier_of(work.db(), draft).code)
     form = procedure_of(work.db(), draft.version_id).form
     for page in form.pages:
         if any(one.name == place.document for one in page.fields):

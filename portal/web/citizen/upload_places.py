@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-
 from forms.fields.attachment import AttachmentOptions
 from forms.spec import say
-from portal.models import Draft, Supplement
-from portal.services import drafts
+from portal.models import Draft
+from portal.services import drafts, supplements
 from portal.services.attachments import Rule
 from portal.services.definitions import procedure_of
 from portal.services.refusals import NotFoundError
@@ -34,16 +32,10 @@ def place_for(draft_id: UUID, document: str, *, lock: bool = False) -> UploadPla
     """Return a place of whoever is signed in; one that takes no files is not found."""
     session, person = work.db(), me()
     draft = visited_draft(draft_id, lock=lock) or drafts.own_draft(session, draft_id, person.id, lock=lock)
-    if draft.supplement_id is not None and document not in _asked(draft):
+    if draft.supplement_id is not None and document not in supplements.asked_of(session, draft):
         raise NotFoundError("document")
     rule, title = _rule(procedure_of(session, draft.version_id), document)
     return UploadPlace(draft, document, rule, title)
-
-
-def _asked(draft: Draft) -> set[str]:
-    query = select(Supplement).where(Supplement.id == draft.supplement_id, Supplement.answered_at.is_(None))
-    found = work.db().scalar(query)
-    return {item["name"] for item in found.items} if found is not None and found.withdrawn_at is None else set()
 
 
 def _rule(procedure: Procedure, document: str) -> tuple[Rule, str]:
