@@ -31,6 +31,7 @@ from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.correcting import known_note
 from portal.web.citizen.document_items import Item, items_of
+from portal.web.citizen.file_words import still_checked
 from portal.web.citizen.filing import Filing, filing_of, open_filing, own_draft
 from portal.web.citizen.lacking import Links, change, lacking
 from portal.web.citizen.moving import to_version_in_force
@@ -79,6 +80,11 @@ class Look:
     changes: str | None = None
     """Where the list of what the new version changed stands."""
     changed: bool = False
+
+    @property
+    def waits(self) -> list[str]:
+        """Say which files are still looked into: no fault of anybody's, and over in seconds."""
+        return [still_checked(file) for file in self.files if file.state == "arrived"]
 
     @property
     def low(self) -> bool:
@@ -151,6 +157,7 @@ def _declares(procedure: Procedure) -> bool:
 def _refused(filing: Filing) -> Look:
     look = _look(filing)
     look.changed = request.form.get("_total") != str(look.sheet.total)
+    look.errors += [(words, "#waits") for words in look.waits]
     if not look.declares and not request.form.get("declared"):
         look.errors.append((_("Bạn cần đánh dấu vào lời cam đoan."), "#declared"))
     return look
@@ -178,9 +185,17 @@ def _look(filing: Filing) -> Look:
     return Look(filing, agency, files, items, sheet, stops, renewed=renewed, changes=changes)
 
 
-def _change_one(one: Shown) -> str:
-    """Return where one answer is changed, seen from this page: without the name of the draft a page is kept for all."""
-    return f"{one.page}?ve={CHECK}#{one.name}"
+def _change_one(filing: Filing, one: Shown) -> tuple[str, str]:
+    """Return where one answer is changed, and what the link says; what a source told for good can only be looked at.
+
+    The address is seen from this page: without the name of the draft a page is kept for all.
+    """
+    fixed = _is_fixed(filing, one.name)
+    return f"{one.page}?ve={CHECK}#{one.name}", _("Xem") if fixed else _("Thay đổi")
+
+
+def _is_fixed(filing: Filing, name: str) -> bool:
+    return name in filing.known.told and not filing.spec.by_name[name].correctable
 
 
 def _page(look: Look) -> str:
@@ -196,12 +211,12 @@ def _page(look: Look) -> str:
     late |= {f"note_{name}": words for name, words in notes.items()}
     asked = tuple((title, href) for title, _words, href in documents)
     context = partial(_context, look, shown, tuple(notes), asked, fees)
-    stopped = look.lacking or look.errors or look.renewed or look.changed or look.low
+    stopped = look.lacking or look.errors or look.waits or look.renewed or look.changed or look.low
     if stopped or request.query_string:
         return render_template(TEMPLATE, **context(late))
     key = (
         id(filing.procedure),
-        tuple((one.name, label_of(one)) for one in shown),
+        tuple((one.name, label_of(one), _is_fixed(filing, one.name)) for one in shown),
         tuple(notes),
         asked,
         filing.visible.pages,
@@ -229,7 +244,7 @@ def _context(
         shown,
         values=values,
         notes={name: late[f"note_{name}"] for name in noted},
-        change=_change_one,
+        change=partial(_change_one, filing),
     )
     return {
         "filing": filing,
@@ -250,7 +265,7 @@ def _context(
         "changes": look.changes,
         "changed": look.changed,
         "low": look.low,
-        "checked": any(file.state == "arrived" for file in look.files),
+        "waits": look.waits,
     }
 
 

@@ -14,7 +14,7 @@ from portal.models import Attachment
 from portal.services.file_checks import unready
 from portal.services.uncomputable import report
 from portal.web.citizen.document_items import Item
-from portal.web.citizen.file_words import problem_of, still_checked
+from portal.web.citizen.file_words import problem_of
 from portal.web.citizen.filing import Filing
 from portal.web.citizen.way import CHECK, page_url
 from portal.web.language import current_language
@@ -42,9 +42,9 @@ def lacking(filing: Filing, files: Sequence[Attachment], items: Sequence[Item]) 
     ]
     links += _uncomputable(filing)
     at_documents = url_for("citizen.documents", draft_id=filing.draft.id)
-    stops = [(item.lacking or item.checked, f"{at_documents}#tep-{item.id}") for item in items]
+    stops = [(item.lacking, f"{at_documents}#tep-{item.id}") for item in items]
     stops += [
-        (problem_of(file) or still_checked(file), f"{change(filing, where[file.document])}#{file.document}")
+        (problem_of(file), f"{change(filing, where[file.document])}#{file.document}")
         for file in unready(files)
         if file.document in filing.visible.fields
     ]

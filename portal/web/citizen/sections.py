@@ -20,10 +20,10 @@ _PICTURE = Markup('{}<img class="drawn" src="{}" alt="">')
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One page of the form: its title, and its rows (label, value, note, where it is changed)."""
+    """One page of the form: its title, and its rows (label, value, note, where it is changed, words of that link)."""
 
     title: str
-    rows: list[tuple[str, str, str | None, str | None]]
+    rows: list[tuple[str, str, str | None, str | None, str | None]]
 
 
 def sections_of(
@@ -32,7 +32,7 @@ def sections_of(
     *,
     values: Sequence[str] | None = None,
     notes: Mapping[str, str] | None = None,
-    change: Callable[[Shown], str] | None = None,
+    change: Callable[[Shown], tuple[str, str]] | None = None,
 ) -> list[Section]:
     """Return the answers by page, in the order of asking; pages without a row are left out.
 
@@ -43,7 +43,7 @@ def sections_of(
     sections = []
     for page in spec.pages:
         rows = [
-            (label_of(one), value, (notes or {}).get(one.name), change(one) if change else None)
+            (label_of(one), value, (notes or {}).get(one.name), *(change(one) if change else (None, None)))
             for one, value in pairs
             if one.page == page.name
         ]

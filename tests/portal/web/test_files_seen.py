@@ -103,12 +103,16 @@ def test_nothing_is_filed_before_a_worker_has_looked_into_every_file(site: Site)
     waiting = visitor.get(check).text
     assert "“giay.pdf” đang được kiểm tra" in waiting
     assert "data-poll" in waiting
+    assert "Hồ sơ chưa nộp được" not in waiting, "it is no fault of the visitor's"
+    assert "Nộp hồ sơ</button>" not in waiting
     asks = documents.replace("/giay-to", "/tep-da-kiem-tra")
     assert visitor.get(asks).json == {"done": False}
     assert visitor.send(check, declared="1", delivery="online").status_code == 400
     site.check_files()
     assert visitor.get(asks).json == {"done": True}
-    assert "đang được kiểm tra" not in visitor.get(check).text
+    ready = visitor.get(check).text
+    assert "đang được kiểm tra" not in ready
+    assert "Nộp hồ sơ" in ready
     file_it(visitor, documents)
 
 

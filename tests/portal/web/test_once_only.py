@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -148,6 +149,8 @@ def test_a_correction_needs_a_reason_and_is_kept_as_evidence_and_shown_to_office
     assert visitor.send(page, dan_toc="02", so_ban="2", **why).status_code == 302
     check = visitor.get(page.replace("nguoi_nop", "kiem-tra")).text
     assert "Nguồn ghi: Kinh. Lý do: Con theo dân tộc của mẹ" in check
+    links = dict(re.findall(r'href="nguoi_nop\?ve=kiem-tra#(\w+)">([^<]+)<', check))
+    assert (links["ho_ten"], links["dan_toc"]) == ("Xem", "Thay đổi"), "what a source told for good is only looked at"
     answers = filed(site, visitor, page, dan_toc="02", so_ban="2", **why)
     assert answers.answers["dan_toc"] == "02"
     origin = answers.origins["dan_toc"]
