@@ -159,8 +159,7 @@ def _fits_together(page: Page, fields: list[AnswerField], visible: Visible) -> b
     for one in broken(page, visible):
         field = by_name.pop(one.field.name, None)
         if field is not None:
-            field.refuse(one.error)
-            field.errors = list(field.process_errors)
+            field.blame(one.error)
         fits = False
     return fits
 

@@ -15,7 +15,7 @@ from forms.errors import Path, Problem
 from forms.expressions import ANY, Scope, ValueType
 from forms.expressions.scope import did_you_mean
 from forms.fields import REGISTRY, FieldType
-from forms.fields.rows import MOST_LEVELS
+from forms.fields.rows_keys import MOST_LEVELS
 from forms.form_keys import BLOCK_KEYS, PAGE_KEYS, field_keys
 from forms.keys import FieldsReader, Place, read_keys, said
 from forms.rules import read_instead, verify_default

@@ -14,7 +14,6 @@ from forms.fields.base import Around, FieldType, Json, Raw, both
 from forms.fields.cells import Blueprint
 from forms.fields.inputs import unbound
 from forms.fields.row_conditions import (
-    Columns,
     broken,
     expressions_of,
     is_conditional,
@@ -23,14 +22,13 @@ from forms.fields.row_conditions import (
     note_failures,
 )
 from forms.fields.rows_field import MOST_ROWS, RowsField, in_digits
+from forms.fields.rows_keys import ChecksKey, ColumnsKey, beside_columns
 from forms.key_kinds import WholeKey
-from forms.keys import Key, Place, Schema, Wrong
+from forms.keys import Place
 from forms.spec import Check, FieldSpec, say
 
 ID = "_id"
 """The key of a row's stable id, beside its columns."""
-MOST_LEVELS = 3
-"""Rows in rows in rows: deeper, nobody finds the way."""
 _ROW_ID = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
@@ -47,44 +45,6 @@ class RowsOptions:
     """What the answers of one row must fulfil together."""
     judged: bool = False
     """Whether a requirement or a check of a row is an expression."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnsKey(Key):
-    """The columns: fields of their own."""
-
-    def read(self, raw: object, place: Place) -> tuple[FieldSpec, ...]:
-        """Return the columns, read by the parser."""
-        if place.read_fields is None:
-            raise Wrong(f"rows in rows go {MOST_LEVELS} levels deep", "ask for the inner rows in a table of their own")
-        return place.read_fields(raw, place)
-
-    def schema(self) -> Schema:
-        """Return the JSON Schema of the columns."""
-        return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/column"}}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChecksKey(Key):
-    """A list of checks, read once the columns are known."""
-
-    def read(self, raw: object, place: Place) -> object:
-        """Leave the list as it is."""
-        del place
-        return raw
-
-    def schema(self) -> Schema:
-        """Return the JSON Schema of the list."""
-        return {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/check"}}
-
-
-def _inside(place: Place, columns: Columns) -> Place:
-    """Return where checks of a row are read: they see every column, and the form so far."""
-    scope = place.scope
-    for column, one in columns:
-        kind = one.value_type(column)
-        scope = scope.plus(column.name, kind) if kind else scope
-    return place.within("checks").scoped(scope)
 
 
 def _in_line(words: str) -> str:
@@ -138,7 +98,7 @@ class RowsType(FieldType[RowsOptions]):
         """Check that the numbers can be met."""
         columns = tuple((column, self.types[column.type]) for column in values["fields"])
         settled = tuple(pair for pair in columns if _settles(*pair))
-        checks = read_checks(values["checks"], values["fields"], _inside(place, columns))
+        checks = read_checks(values["checks"], values["fields"], beside_columns(place, columns))
         judged = bool(checks) or any(isinstance(column.required, Expression) for column, _ in columns)
         own = RowsOptions(values["min"], values["max"], columns, settled, checks, judged)
         if own.min > own.max:

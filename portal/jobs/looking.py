@@ -15,7 +15,7 @@ from portal.papers.base import PaperError
 from portal.papers.limited import Call, LimitReached, run_limited
 from portal.papers.untrusted import CLEANED, SENT
 from portal.services.file_checks import Arrived, Checked
-from portal.services.file_content import SOME_ZIP, XML, is_taken
+from portal.services.file_content import JPEG, OFFICE_ZIPS, OLD_OFFICE, PDF, PNG, SOME_ZIP, XML, is_taken
 from portal.storage.base import Storage, StoredFile
 
 SECONDS: Final = 120
@@ -119,18 +119,12 @@ def _nothing_more(media_type: str, folder: Path, storage: Storage) -> Checked:
     return Checked(media_type)
 
 
-_OPEN_XML = "application/vnd.openxmlformats-officedocument"
-_OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 _LOOKS: Final[dict[str, Callable[[str, Path, Storage], Checked]]] = {
-    "application/pdf": _pdf,
-    "image/jpeg": _picture,
-    "image/png": _picture,
+    PDF: _pdf,
+    JPEG: _picture,
+    PNG: _picture,
     SOME_ZIP: _zip,
     XML: _xml,
-    f"{_OPEN_XML}.wordprocessingml.document": _zip,
-    f"{_OPEN_XML}.spreadsheetml.sheet": _zip,
-    f"{_OPEN_DOCUMENT}.text": _zip,
-    f"{_OPEN_DOCUMENT}.spreadsheet": _zip,
-    "application/msword": _old_office,
-    "application/vnd.ms-excel": _old_office,
+    **dict.fromkeys(OFFICE_ZIPS, _zip),
+    **dict.fromkeys(OLD_OFFICE, _old_office),
 }

@@ -18,6 +18,7 @@ from portal.papers.base import PaperError
 from portal.papers.untrusted.pages import page_name, thumbnail_name
 from portal.parts import Parts
 from portal.services import file_pictures
+from portal.services.file_content import PDF
 from portal.services.file_pictures import MOST_PAGES, Picture, Wanted
 from portal.storage.base import NotStored, Storage
 
@@ -44,7 +45,7 @@ def _draw(storage: Storage, one: Wanted) -> Iterator[Picture]:
     with taken_out(storage, one.sha256) as folder:
         # What cannot be drawn to its end is shown as far as it was drawn; the file itself is there besides.
         with suppress(PaperError):
-            if one.media_type == "application/pdf":
+            if one.media_type == PDF:
                 run_beside("pages:draw_pdf", folder, MOST_PAGES, seconds=SECONDS)
             else:
                 run_beside("pages:draw_picture", folder, seconds=SECONDS)

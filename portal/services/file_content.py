@@ -14,6 +14,8 @@ HEAD: Final = 8192
 TAIL: Final = 4096
 _END_OF_PDF = b"%%EOF"
 PDF: Final = "application/pdf"
+JPEG: Final = "image/jpeg"
+PNG: Final = "image/png"
 XML: Final = "text/xml"
 SOME_ZIP: Final = "application/zip"
 """Office files of some programs begin like any zip; the worker tells which they are."""
@@ -71,18 +73,24 @@ def _demand_end(stream: IO[bytes]) -> None:
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+DOCX, XLSX = f"{_OPEN_XML}.wordprocessingml.document", f"{_OPEN_XML}.spreadsheetml.sheet"
+ODT, ODS = f"{_OPEN_DOCUMENT}.text", f"{_OPEN_DOCUMENT}.spreadsheet"
+DOC, XLS = "application/msword", "application/vnd.ms-excel"
+OFFICE_ZIPS: Final = frozenset({DOCX, XLSX, ODT, ODS})
+"""Office files that are zips of parts."""
+OLD_OFFICE: Final = frozenset({DOC, XLS})
 _WORD, _EXCEL = frozenset({"word", "office"}), frozenset({"excel", "office"})
 _TYPES: Final[Mapping[str, _Type]] = {
     PDF: _Type(frozenset({"pdf"}), (".pdf",)),
-    "image/jpeg": _Type(frozenset({"image"}), (".jpg", ".jpeg")),
-    "image/png": _Type(frozenset({"image"}), (".png",)),
-    f"{_OPEN_XML}.wordprocessingml.document": _Type(_WORD, (".docx",)),
-    f"{_OPEN_XML}.spreadsheetml.sheet": _Type(_EXCEL, (".xlsx",)),
-    f"{_OPEN_DOCUMENT}.text": _Type(_WORD, (".odt",)),
-    f"{_OPEN_DOCUMENT}.spreadsheet": _Type(_EXCEL, (".ods",)),
+    JPEG: _Type(frozenset({"image"}), (".jpg", ".jpeg")),
+    PNG: _Type(frozenset({"image"}), (".png",)),
+    DOCX: _Type(_WORD, (".docx",)),
+    XLSX: _Type(_EXCEL, (".xlsx",)),
+    ODT: _Type(_WORD, (".odt",)),
+    ODS: _Type(_EXCEL, (".ods",)),
     SOME_ZIP: _Type(_WORD | _EXCEL | {"zip"}, (".zip", ".docx", ".xlsx", ".odt", ".ods")),
-    "application/msword": _Type(_WORD, (".doc",)),
-    "application/vnd.ms-excel": _Type(_EXCEL, (".xls",)),
+    DOC: _Type(_WORD, (".doc",)),
+    XLS: _Type(_EXCEL, (".xls",)),
     XML: _Type(frozenset({"xml"}), (".xml",)),
     "audio/mpeg": _Type(frozenset({"audio"}), (".mp3",)),
     "audio/x-wav": _Type(frozenset({"audio"}), (".wav",)),

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from portal.models import Attachment, AttachmentPage
 from portal.queue import defer
+from portal.services.file_content import JPEG, PDF, PNG
 
 PICTURE: Final = "picture_files"
-DRAWN: Final = ("application/pdf", "image/jpeg", "image/png")
+DRAWN: Final = (PDF, JPEG, PNG)
 """The types whose pages can be drawn; the others are only downloaded."""
 MOST_PAGES: Final = 200
 """So many pages of a file are drawn; whoever needs more downloads it."""

@@ -9,14 +9,13 @@ from flask import send_file
 from werkzeug.wrappers import Response
 
 from portal.services import attachments, lookups
+from portal.services.file_content import PDF
 from portal.services.refusals import NotFoundError
 from portal.storage.base import NotStored
 from portal.web import access, work
 from portal.web.access import me
 from portal.web.citizen.area import citizen
 from portal.web.paper_words import paper_file
-
-PDF = "application/pdf"
 
 
 @citizen.get("/ho-so/<code>/van-ban/<uuid:paper_id>")

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.models import Attachment, Dossier, Paper
 from portal.services.file_checks import is_open
-from portal.services.file_content import endings_of
+from portal.services.file_content import JPEG, PDF, PNG, endings_of
 from portal.services.refusals import NotFoundError
 from portal.storage.base import NotStored
 from portal.web import access, work
 from portal.web.officer.area import officer, opened
 from portal.web.paper_words import paper_file
 
-SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+SHOWN = frozenset({PDF, JPEG, PNG})
 """What a browser shows by itself without running anything of the file's; everything else is downloaded."""
 NOTHING_RUNS = "default-src 'none'; frame-ancestors 'self'; style-src 'unsafe-inline'"
 """Our own page shows it in a frame; the file itself may load and run nothing."""
@@ -48,7 +48,7 @@ def paper(code: str, paper_id: UUID) -> AnyResponse:
         raise NotFoundError("paper")
     if found.sha256 is None:
         abort(503)
-    return send(found.sha256, "application/pdf", paper_file(dossier.code, found.kind))
+    return send(found.sha256, PDF, paper_file(dossier.code, found.kind))
 
 
 def file_of(code: str, attachment_id: UUID) -> tuple[Dossier, Attachment]:
