@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := $(PYTHON) -m tools.set_up
 MAKEFLAGS += --no-print-directory
+# Compiled modules are kept: each of the portal's processes would otherwise compile all that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check format bench screenshots assets lock
 
