@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from procedures.cases.parsing import read_cases
@@ -46,11 +47,21 @@ def load(source: Path | bytes | Mapping[str, bytes]) -> Loaded:
         files = gather(source)
     except PackError as wrong:
         return Loaded(None, (wrong.finding,))
-    return _load(files)
+    return _load(_Files(digest(files), files))
 
 
-def _load(files: dict[str, bytes]) -> Loaded:
-    mark = digest(files)
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files of a pack, which are the same as others with the same digest."""
+
+    digest: str
+    files: Mapping[str, bytes] = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def _load(given: _Files) -> Loaded:
+    """Read the files of a pack; whoever keeps, checks and publishes one reads the same files each time."""
+    mark, files = given.digest, given.files
     if YAML_NAME not in files:
         cure = f"the definition of the procedure is called {YAML_NAME} and lies at the top of the pack"
         return Loaded(None, (error(YAML_NAME, f"the pack has no {YAML_NAME}", cure),), digest=mark)

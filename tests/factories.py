@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +17,7 @@ from portal.models import Agency, Attachment, Dossier, Draft, Offer, Officer, Pe
 from portal.services import drafts, filing, publishing, staffing
 from portal.services.actors import Actor, ActorKind
 from portal.services.importing import import_pack
-from portal.services.officers import actor_of
+from portal.services.officers import actor_of, hash_password
 
 PACKS = Path(__file__).parent / "packs"
 CONFIRMATION = PACKS / "confirmation"
@@ -48,10 +50,17 @@ def make_agency(session: Session, code: str = "H26.101", name: str = "Ủy ban n
     return staffing.ensure_agency(session, values, at=MORNING)
 
 
+@cache
+def hashed(password: str) -> str:
+    """Return the hash of a password, worked out once: it is slow on purpose, and most tests want officers."""
+    return hash_password(password)
+
+
 def make_officer(session: Session, agency: Agency, *roles: str, username: str = "") -> Officer:
     name = username or f"{roles[0]}.{agency.code.lower()}"
     values = {"username": name, "full_name": f"Cán bộ {name}", "title": "CÔNG CHỨC"}
-    officer = staffing.ensure_officer(session, values, password=PASSWORD, at=MORNING)
+    with patch.object(staffing, "hash_password", hashed):
+        officer = staffing.ensure_officer(session, values, password=PASSWORD, at=MORNING)
     for role in roles:
         staffing.appoint(session, officer, agency, role, at=MORNING)
     return officer
