@@ -24,14 +24,23 @@ STICKS_OUT = """() => {
         .filter(e => !fits(e) && e.checkVisibility() && !e.closest('.govuk-visually-hidden') && !held(e.parentElement))
         .map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 60))
 }"""
-SHAPE = '() => document.body.innerHTML.replace(/value="[^"]*"|[0-9a-f-]{36}|\\d\\d:\\d\\d/g, \'\')'
+WORDS = '() => document.body.innerHTML.replace(/value="[^"]*"|[0-9a-f-]{36}|\\d\\d:\\d\\d/g, \'\')'
+"""A page with all that it says."""
+SHAPE = """() => {
+    const told = e => [...e.attributes].filter(a => !/^(value|href|action|src|content|data-)/.test(a.name))
+        .map(a => a.name + '=' + a.value).join(' ')
+    const words = e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
+    const shape = e => `<${e.tagName} ${told(e)} ${words(e)}>${[...e.children].map(shape).join('')}</>`
+    return document.title + shape(document.body).replace(/[0-9a-f-]{32,36}/g, '')
+}"""
+"""What axe judges of a page: its elements with what is said of them, and where there are words, not which."""
 
 
 class Watch:
     """Watches one browser context; `problems` holds what its pages complained about."""
 
     seen: ClassVar[set[int]] = set()
-    """Pages that axe has judged, by their shape and width."""
+    """Pages that were measured and photographed, by their words and width; and that axe has judged, by their shape."""
     taken: ClassVar[Counter[str]] = Counter()
     """How many pictures each story has."""
 
@@ -49,15 +58,13 @@ class Watch:
 
     def judge(self, page: Page, name: str) -> None:
         """Hold the page as it stands now to the rules, and keep a picture of it."""
-        self.picture(page, name)
         where = f"{self.story}: {name} ({page.url})"
         _nothing(self.problems, where)
-        shape = hash((page.evaluate(SHAPE), page.viewport_size and page.viewport_size["width"]))
-        if shape in Watch.seen:
-            return
-        Watch.seen.add(shape)
-        _nothing(axe(page) if self.mirror is None else _axe_in(self.mirror, page), where)
-        _nothing(sticking_out(page), where)
+        if _is_new(page, WORDS):
+            self.picture(page, name)
+            _nothing(sticking_out(page), where)
+        if _is_new(page, SHAPE):
+            _nothing(axe(page) if self.mirror is None else _axe_in(self.mirror, page), where)
 
     def picture(self, page: Page, name: str) -> None:
         """Keep a picture of the whole page, for eyes."""
@@ -68,6 +75,15 @@ class Watch:
         folder.mkdir(parents=True, exist_ok=True)
         file = f"{Watch.taken[self.story]:02d}-{slug(name)}.jpg"
         page.screenshot(path=folder / file, full_page=True, type="jpeg", quality=70)
+
+
+def _is_new(page: Page, seen_as: str) -> bool:
+    """Say whether no page before was seen as this one is, at this width."""
+    seen = hash((page.evaluate(seen_as), page.viewport_size and page.viewport_size["width"]))
+    if seen in Watch.seen:
+        return False
+    Watch.seen.add(seen)
+    return True
 
 
 def _nothing(found: list[str], where: str) -> None:
