@@ -15,7 +15,7 @@ from portal import clock
 from portal.config import Settings
 from portal.db import Role
 from portal.parts import Parts
-from portal.web import access, assets, errors, headers, incoming, limits, outgoing, proxies, rendering, work
+from portal.web import access, assets, errors, headers, incoming, limits, outgoing, packing, proxies, rendering, work
 from portal.web.assets import BUILD
 from portal.web.auth.views import auth
 from portal.web.citizen import citizen
@@ -78,6 +78,7 @@ def create_app(settings: Settings, *, parts: Parts | None = None, now: Callable[
     observe(app)
     access.install(app)
     limits.install(app)
+    packing.install(app)
     errors.install(app)
     headers.install(app, form_targets=_form_targets(settings), production=settings.production)
     assets.install(app)

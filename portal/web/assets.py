@@ -46,8 +46,15 @@ def send(filename: str) -> Response:
     if filename in manifest().values():
         for encoding, ending in PACKED:
             if request.accept_encodings[encoding] and (BUILD / (filename + ending)).is_file():
-                response = send_from_directory(BUILD, filename + ending, mimetype=guess_type(filename)[0])
+                response = _built(filename + ending, mimetype=guess_type(filename)[0])
                 response.content_encoding = encoding
                 response.vary.add("Accept-Encoding")
                 return response
-    return send_from_directory(BUILD, filename)
+    return _built(filename)
+
+
+def _built(file: str, mimetype: str | None = None) -> Response:
+    """Return a file without what only somebody who saves it, or asks for it anew, wants to know."""
+    response = send_from_directory(BUILD, file, mimetype=mimetype, etag=False)
+    del response.headers["Content-Disposition"]
+    return response

@@ -14,11 +14,15 @@ BUILT = f"public, max-age={YEAR}, immutable"
 UNSAID = "no-cache"
 """What Flask itself says of files that it sends, which lets a browser keep them: no view's wish."""
 NOT_AT_ALL = "no-store"
+ALONE = "default-src 'none'"
+"""The policy of a built file, should somebody open it by itself: what a whole page may do does not concern it."""
+FOR_BUILT = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security")
+"""What else is said with a built file; a first visit brings twenty of them, so each word is sent twenty times."""
 FIRST_ERROR = "400"
 REQUEST_ID = "portal.request_id"
 """Under which name the environment of a request holds its id."""
 
-PERMISSIONS = "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()"
+PERMISSIONS = "camera=(), microphone=(), geolocation=(self), payment=(), usb=()"
 """Our own pages may ask where the phone is: a question about a place has a button for it, and the browser asks too."""
 
 
@@ -62,15 +66,26 @@ def install(app: Flask, *, form_targets: Iterable[str] = (), production: bool) -
     if production:
         always["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
 
-    app.wsgi_app = Headed(app.wsgi_app, always, static=f"{app.static_url_path}/")  # type: ignore[method-assign]
+    built = {name: always[name] for name in FOR_BUILT if name in always} | {"Content-Security-Policy": ALONE}
+    app.wsgi_app = Headed(  # type: ignore[method-assign]
+        app.wsgi_app, always, built, static=f"{app.static_url_path}/"
+    )
 
 
 class Headed:
     """Puts headers on whatever the application answers, where it did not set them itself."""
 
-    def __init__(self, application: "WSGIApplication", headers: Mapping[str, str], *, static: str) -> None:
+    def __init__(
+        self,
+        application: "WSGIApplication",
+        headers: Mapping[str, str],
+        for_built: Mapping[str, str],
+        *,
+        static: str,
+    ) -> None:
         self._application = application
-        self._headers = [(name.lower(), (name, value)) for name, value in headers.items()]
+        self._headers = _by_name(headers)
+        self._for_built = _by_name(for_built)
         self._static = static
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -80,7 +95,7 @@ class Headed:
             said = {name.lower(): value for name, value in headers}
             built = environ["PATH_INFO"].startswith(self._static) and status < FIRST_ERROR
             caching = BUILT if built else said.get("cache-control", UNSAID)
-            added = [header for name, header in self._headers if name not in said]
+            added = [header for name, header in (self._for_built if built else self._headers) if name not in said]
             added.append(("Cache-Control", NOT_AT_ALL if caching == UNSAID else caching))
             if REQUEST_ID in environ:
                 added.append(("X-Request-Id", environ[REQUEST_ID]))
@@ -88,3 +103,7 @@ class Headed:
             return start_response(status, kept + added, *error)
 
         return self._application(environ, start)
+
+
+def _by_name(headers: Mapping[str, str]) -> list[tuple[str, tuple[str, str]]]:
+    return [(name.lower(), (name, value)) for name, value in headers.items()]

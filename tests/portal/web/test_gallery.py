@@ -1,6 +1,4 @@
-"""Every part of the face, in a real browser: accessible, on any width, within its weight, and alive with its script."""
-
-import gzip
+"""Every part of the face, in a real browser: accessible, on any width, and alive with its script."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,7 +8,6 @@ from tests.portal.web.gallery.app import PAGES
 
 AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 NAMES = sorted(path.stem for path in PAGES.glob("*.html"))
-FIRST_VISIT, NEXT_VISIT = 90_000, 8_000
 NOTHING_FOUND = "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | '))"
 OVERFLOW = """() => [...document.querySelectorAll('body *')]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.desk-table__frame, .source, .views'))
@@ -126,15 +123,3 @@ def test_no_page_runs_or_loads_what_the_policy_forbids(browser: Browser, gallery
     for name in NAMES:
         page.goto(f"{gallery}/{name}")
     assert [text for text in said if "Content Security Policy" in text] == []
-
-
-def test_a_form_page_is_light(browser: Browser, gallery: str) -> None:
-    page = browser.new_context().new_page()
-    page.goto(f"{gallery}/form", wait_until="networkidle")
-    sizes = "performance.getEntriesByType('resource').map(e => [e.name, e.encodedBodySize])"
-    loaded: dict[str, int] = dict(page.evaluate(sizes))
-    assert len(loaded) > 5
-    # The page itself is packed by the server in front.
-    page_itself = len(gzip.compress(page.request.get(f"{gallery}/form").body()))
-    assert page_itself < NEXT_VISIT
-    assert page_itself + sum(loaded.values()) < FIRST_VISIT, loaded

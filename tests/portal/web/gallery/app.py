@@ -9,7 +9,7 @@ from flask import Flask, abort, render_template, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from portal.web import assets, errors, headers, rendering, work
+from portal.web import assets, errors, headers, packing, rendering, work
 from portal.web.assets import BUILD
 from tests.portal.web.gallery import blocks, kinds, sample_form
 from workflows.status import DossierStatus
@@ -24,6 +24,7 @@ def create() -> Flask:
     app.config.update(SECRET_KEY="only for the gallery of samples")
     CSRFProtect(app)
     assets.install(app)
+    packing.install(app)
     rendering.install(app, now=lambda: NOW, place={"vi": "Tỉnh Sông Mẫu", "en": "Tỉnh Sông Mẫu"})
     headers.install(app, production=False)
     errors.install(app)
