@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 # Compiled modules are kept: each of the portal's processes would otherwise compile all that it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check format bench screenshots assets lock
+.PHONY: help run test check format bench screenshots pictures assets lock
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -40,6 +40,11 @@ bench: ## measure against the peers
 screenshots: ## take every screen at phone, tablet and desktop width
 	@$(SET_UP) test
 	@$(BIN)/python -m tools.screenshots
+
+pictures: ## take the picture of each type of field for docs/authoring
+	@$(SET_UP) test
+	@$(BIN)/python -m tools.field_pictures $(TYPES)
+	@$(BIN)/python -m procedures fields --write
 
 assets: ## build the style sheets and scripts
 	@$(SET_UP) run

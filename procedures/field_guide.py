@@ -11,11 +11,13 @@ from forms.fields import REGISTRY, FieldType
 from forms.fields.base import Example
 from forms.keys import Key
 from forms.parsing import parse_form
-from forms.spec import FieldSpec
+from forms.spec import FieldSpec, say
 from procedures.reading.yaml_text import read_yaml
 from procedures.situation import SITUATION
 
 FILE: Final = Path(__file__).parent.parent / "docs" / "authoring" / "fields.md"
+PICTURES: Final = FILE.parent / "pictures"
+"""How each type looks on a phone; ``python -m tools.field_pictures`` takes them."""
 BESIDE: Final = (
     {"name": "ngay_sinh", "type": "partial_date", "label": "Ngày sinh"},
     {"name": "gioi_tinh", "type": "sex", "label": "Giới tính"},
@@ -28,12 +30,13 @@ _HEAD = """# Các loại trường, từng loại một
 *Trang này do `python -m procedures fields --write` viết từ chính chương trình đọc gói; đừng sửa tay.*
 *Written by that command from the types themselves; not to be edited by hand.*
 
-Mỗi loại có: một trường viết trong gói, các khóa riêng, câu trả lời như trường hợp mẫu (`cases/*.yaml`) ghi, câu trả lời
-như người dân và cán bộ đọc, và một điều kiện đọc câu trả lời. Các khóa chung của mọi trường ở [pack.md](pack.md), điều
-kiện ở [expressions.md](expressions.md). Bảng, đoạn chữ xen giữa và tệp tải lên: xem [README.md](README.md).
+Mỗi loại có: một trường viết trong gói và ảnh của nó trên điện thoại, các khóa riêng, câu trả lời như trường hợp mẫu
+(`cases/*.yaml`) ghi, câu trả lời như người dân và cán bộ đọc, và một điều kiện đọc câu trả lời. Các khóa chung của mọi
+trường ở [pack.md](pack.md), điều kiện ở [expressions.md](expressions.md). Bảng, các khối, đoạn chữ xen giữa và tệp tải
+lên ở [blocks.md](blocks.md).
 
-Each type has: a field as a pack writes it, its own keys, an answer as a golden case holds it, the same as people read
-it, and a condition that reads it.
+Each type has: a field as a pack writes it, a picture of it on a phone, its own keys, an answer as a golden case holds
+it, the same as people read it, and a condition that reads it.
 """
 
 
@@ -82,6 +85,8 @@ def _section(one: FieldType[Any], example: Example) -> str:
         f"- {example.field}",
         "```",
         "",
+        f"![{_in_words(spec, shown)}]({PICTURES.name}/{one.name}.webp)",
+        "",
         *_keys(one.keys),
         f"- Trong trường hợp mẫu (in a golden case): `{spec.name}: {example.answer}`",
         f"- Người đọc thấy (in words): {shown}",
@@ -90,6 +95,11 @@ def _section(one: FieldType[Any], example: Example) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _in_words(spec: FieldSpec, shown: str) -> str:
+    """Say what the picture of a field shows."""
+    return f"Trên điện thoại: “{say(spec.label, 'vi')}”, đã trả lời: {shown} (on a phone, answered)"
 
 
 def _keys(keys: Sequence[Key]) -> list[str]:

@@ -1,21 +1,27 @@
 """The authors' page about the types of fields is made from the types, and what it shows is true."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from forms.expressions import Expression, Known, Scope, compile_expression
 from forms.fields import REGISTRY
 from forms.fields.base import Example
 from procedures.cases import run_cases
-from procedures.field_guide import BESIDE, FILE, field_of, guide_text, plain, with_examples
+from procedures.field_guide import BESIDE, FILE, PICTURES, field_of, guide_text, plain, with_examples
 from procedures.loader import load
 from procedures.situation import SITUATION
 from tests.forms.sample import TODAY
 from tests.procedures.samples import CASE, TEMPLATE, YAML
 
 EXAMPLES = {one.name: (one, example) for one, example in with_examples()}
+PAGES = "\n".join(path.read_text(encoding="utf-8") for path in sorted(FILE.parent.glob("*.md")))
+SHOWN = re.compile(r"!\[([^\]]{20,})\]\(pictures/(\w+)\.webp\)")
+"""A picture with words for whoever does not see it."""
+LARGEST, WIDEST = 12_000, 400
 IN_A_SENTENCE = {"rows", "computed", "content", "attachment"}
 """Types that the table of README.md tells in a sentence."""
 
@@ -28,6 +34,20 @@ def test_every_type_is_shown_here_or_on_another_page() -> None:
     others = "\n".join(path.read_text(encoding="utf-8") for path in FILE.parent.glob("*.md") if path != FILE)
     elsewhere = {name for name in REGISTRY if re.search(rf"type: {name}\b", others)} | IN_A_SENTENCE
     assert {*REGISTRY} - {*EXAMPLES} - elsewhere == set()
+
+
+def test_every_type_that_is_drawn_has_its_picture_and_no_picture_is_left_over() -> None:
+    shown = {name for _words, name in SHOWN.findall(PAGES)}
+    there = {path.stem for path in PICTURES.iterdir()}
+    assert shown == there == {name for name, one in REGISTRY.items() if one.drawn}, "run `make pictures`"
+
+
+@pytest.mark.parametrize("path", sorted(PICTURES.iterdir()), ids=lambda path: path.stem)
+def test_a_picture_is_small(path: Path) -> None:
+    with Image.open(path) as picture:
+        assert picture.format == "WEBP"
+        assert picture.width <= WIDEST
+    assert path.stat().st_size <= LARGEST
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))

@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from portal.web import assets, errors, headers, packing, rendering, work
 from portal.web.assets import BUILD
-from tests.portal.web.gallery import blocks, kinds, sample_form
+from tests.portal.web.gallery import blocks, kinds, sample_form, types
 from workflows.status import DossierStatus
 
 NOW = datetime(2026, 11, 22, 7, 3, tzinfo=UTC)
@@ -46,9 +46,8 @@ def create() -> Flask:
             abort(404)
         hand = sample_form.HandWritten()
         hand.validate_on_submit()
-        return render_template(
-            f"{name}.html", **samples(), **sample_form.page(), **kinds.page(), **blocks.page(), hand=hand
-        )
+        forms = {**sample_form.page(), **kinds.page(), **blocks.page(), **types.page()}
+        return render_template(f"{name}.html", **samples(), **forms, hand=hand)
 
     return app
 
