@@ -124,6 +124,8 @@ def post(
     for field in fields:
         if field.name not in visible.fields:
             del form[field.name]
+        elif field.settles:
+            field.settle(visible.answers.get(field.name))
     whole = form.validate()
     pressed = any(field.pressed for field in shown)
     revealed = frozenset(_revealed(shown, before))

@@ -36,6 +36,8 @@ class AnswerField(wtforms.Field):
     """One answer in one input."""
 
     widget: Any = widgets.Line()
+    settles = False
+    """Whether something in it is worked out from the answers around it, so that it waits for them."""
 
     def __init__(self, *, spec: FieldSpec, field_type: FieldType[Any], language: str, **kwargs: Any) -> None:
         """Bind the question; WTForms adds form, name and prefix."""
@@ -85,6 +87,9 @@ class AnswerField(wtforms.Field):
         """Note an error that was found with the whole form, after the field was validated."""
         self.refuse(error)
         self.errors = list(self.process_errors)
+
+    def settle(self, value: Any) -> None:
+        """Take what the whole form makes of this field; only what ``settles`` is told."""
 
     def forgive(self) -> None:
         """Take every error back, of the field and of those inside it: nobody has said yet that the page is done."""

@@ -20,7 +20,7 @@ from forms.fields.inputs import AnswerField
 from forms.fields.number import grouped
 from forms.fields.row_conditions import is_asked, is_conditional
 from forms.fields.rows_sent import SentRows
-from forms.spec import Text, say
+from forms.spec import FieldSpec, Text, say
 
 MOST_ROWS = 1_000
 """Rows of one table, and of all that one page posts for it with the tables inside it."""
@@ -96,6 +96,11 @@ def hangs(field: RowsField) -> bool:
     )
 
 
+def _works_out(table: FieldSpec) -> bool:
+    """Say whether a column of the table, or of one inside it, is worked out."""
+    return any(column.type == "computed" or _works_out(column) for column in table.fields)
+
+
 class RowsField(AnswerField):
     """A table; each cell is a field of its own."""
 
@@ -106,6 +111,7 @@ class RowsField(AnswerField):
         super().__init__(**kwargs)
         self.blueprint = blueprint
         self.rows: list[Row] = []
+        self.settles = _works_out(self.spec)
         self.conditional = False
         self.around: Mapping[str, Any] = {}
         """The answers outside the table, where its columns hang on conditions."""
@@ -199,6 +205,14 @@ class RowsField(AnswerField):
             other = at + (1 if verb == "down" else -1)
             if 0 <= other < len(self.rows):
                 self.rows[at], self.rows[other] = self.rows[other], self.rows[at]
+
+    def settle(self, value: Any) -> None:
+        """Show in each row what is worked out of its cells."""
+        filled = [row for row in self.rows if not row.empty()]
+        for row, values in zip(filled, value or [], strict=False) if len(filled) == len(value or []) else ():
+            for cell in row.cells:
+                if cell.settles:
+                    cell.settle(values.get(cell.spec.name))
 
     def hide(self, around: Mapping[str, Any]) -> None:
         """Take out of each row the cells that are not asked in it; what is posted still holds every one."""

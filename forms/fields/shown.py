@@ -37,6 +37,7 @@ class ShownField(AnswerField):
     """Words on the page; what is posted under its name is passed over."""
 
     widget: Any = widgets.Words()
+    settles = True
 
     def is_posted(self, formdata: Any) -> bool:
         """Nothing is ever posted."""
@@ -50,6 +51,10 @@ class ShownField(AnswerField):
 
     def _read(self) -> None:
         self.data = self.object_data
+
+    def settle(self, value: Any) -> None:
+        """Show the value of the answers as they are now."""
+        self.data = value
 
     def words(self) -> str:
         """Return what the page shows."""

@@ -242,3 +242,32 @@ def test_a_thousand_rows_are_read() -> None:
     _, posted = sent({f"hang_muc-{index}-so": str(index) for index in range(1000)}, spec=spec)
     assert posted.valid
     assert posted.answers["tong"] == 499_500
+
+
+BILL = form_of(
+    {"name": "so_ban", "type": "integer", "label": "Số bản"},
+    {
+        "name": "muc",
+        "type": "rows",
+        "label": "Mục",
+        "fields": [
+            {"name": "ten", "type": "text", "label": "Tên"},
+            {"name": "gia", "type": "money", "label": "Giá"},
+            {"name": "tien", "type": "computed", "label": "Tiền", "value": "gia * so_ban"},
+        ],
+    },
+    {"name": "tong", "type": "computed", "label": "Tổng", "value": "sum(muc, r, r.gia * so_ban)"},
+)
+
+
+def test_what_is_worked_out_is_shown_as_of_what_is_typed_now() -> None:
+    kept = {"so_ban": 1, "muc": [{"_id": "1", "ten": "Cửa", "gia": 5, "tien": 5}], "tong": 5}
+    typed = {"so_ban": "2", "muc-0-_id": "1", "muc-0-ten": "Cửa", "muc-0-gia": "7", "muc-1-gia": "1"}
+    form, posted = sent({**typed, "muc-1-ten": "Mái"}, kept, spec=BILL)
+    assert posted.valid
+    assert form["tong"].data == posted.answers["tong"] == 16
+    assert isinstance(form["muc"], RowsField)
+    assert [row.cells[-1].data for row in form["muc"].rows] == [14, 2]
+    form, posted = sent(typed, kept, spec=BILL)
+    assert not posted.valid
+    assert form["tong"].data is posted.answers.get("tong") is None
