@@ -6,6 +6,7 @@ from typing import Any
 import wtforms
 
 from forms.fields.inputs import AnswerField, PartsField
+from forms.fields.rows_field import RowsField
 from portal.web.language import gettext
 
 
@@ -17,13 +18,27 @@ def errors_of(form: wtforms.Form) -> list[tuple[str, str]]:
 
 
 def _errors(field: Any) -> Iterator[tuple[str, str]]:
-    cells = [cell for cell in field.inner() if cell.errors] if isinstance(field, AnswerField) else []
-    if cells:
-        for cell in cells:
-            yield from _errors(cell)
+    inner = [(words, id_) for place, cell in _inside(field) for words, id_ in _placed(place, cell)]
+    if inner:
+        yield from inner
         return
     for message in field.errors:
         yield (str(message) if isinstance(field, AnswerField) else gettext(str(message))), first_input(field)
+
+
+def _inside(field: Any) -> Iterator[tuple[str, AnswerField]]:
+    """Yield what a field is made of, each with the words for its place: the row of a table, the name of a block."""
+    if isinstance(field, RowsField):
+        for number, row in enumerate(field.rows, 1):
+            yield from ((gettext("Dòng %(n)s", n=number), cell) for cell in row.cells)
+    elif isinstance(field, AnswerField):
+        yield from ((str(field.label.text), cell) for cell in field.inner())
+
+
+def _placed(place: str, cell: AnswerField) -> Iterator[tuple[str, str]]:
+    """Yield the errors of a cell: the same words may stand in every row."""
+    if cell.errors:
+        yield from ((f"{place}: {words}", id_) for words, id_ in _errors(cell))
 
 
 def first_input(field: Any) -> str:

@@ -121,8 +121,8 @@ def test_a_block_half_filled_in_is_kept_and_says_what_is_missing_in_its_boxes(ap
     assert posted.answers == {"me": {"full_name": "Trần Thị Mẹ"}}
     assert not posted.valid
     assert errors_of(form) == [
-        ("Bạn cần nhập ngày, tháng, năm sinh", "me-birth_date-day"),
-        ("Bạn cần nhập nơi cư trú", "me-address-province"),
+        ("Người mẹ: Bạn cần nhập ngày, tháng, năm sinh", "me-birth_date-day"),
+        ("Người mẹ: Bạn cần nhập nơi cư trú", "me-address-province"),
     ]
     with app.test_request_context():
         html = str(draw(form))
@@ -150,7 +150,7 @@ def test_a_number_that_gives_another_birth_is_told_in_its_box_of_its_row() -> No
     typed = {f"con-0-nguoi-address-{part}": text for part, text in home.items()}
     form, _ = family({**typed, "con-0-nguoi-full_name": "Trần Con", "con-0-nguoi-citizen_id": "001299012345"})
     said = {target: words for words, target in errors_of(form)}
-    assert said["con-0-nguoi-citizen_id"].startswith("Số định danh cá nhân cho năm sinh 2099")
+    assert said["con-0-nguoi-citizen_id"].startswith("Dòng 1: Người con: Số định danh cá nhân cho năm")
 
 
 def test_a_row_shows_the_cells_that_it_asks_and_asks_again_when_they_change(app: Flask) -> None:
