@@ -2,7 +2,8 @@
 //
 // <form data-refresh="ADDRESS" data-save="ADDRESS">: the form is posted to ADDRESS while a person fills it in.
 // `data-refresh`, asked when an input with `data-asks` changes, answers with the page: parts (data-part) that are new come
-// in, parts that are gone go, and a part whose data-shape changed is put in place anew; all others are left as typed.
+// in, parts that are gone go, and a part whose data-shape changed is put in place anew, with what was typed in it while the
+// answer was under way; all others are left as typed.
 // What stopped the form (data-stopped) goes as soon as an answer changes: it spoke of the answers as they were.
 // `data-save` is told in saving.js.
 
@@ -10,11 +11,31 @@ import { keep, send } from './saving.js'
 
 export { send }
 
-export function replaceParts (form, text, anew) {
+const controls = form => [...form.elements].filter(one => one.id && !['hidden', 'file', 'submit', 'button'].includes(one.type))
+const state = one => ['radio', 'checkbox'].includes(one.type) ? one.checked : one.value
+
+// What stands in the form now. Given to replaceParts when the answer has come, it tells what was typed meanwhile.
+function standing (form) {
+  return new Map(controls(form).map(one => [one, state(one)]))
+}
+
+function typedSince (form, stood) {
+  return controls(form).filter(one => stood.has(one) && stood.get(one) !== state(one))
+}
+
+function typeAgain (one) {
+  const here = document.getElementById(one.id)
+  if (!here || here === one || here.type !== one.type) return
+  if (['radio', 'checkbox'].includes(one.type)) here.checked = one.checked
+  else if (here.tagName !== 'SELECT' || [...here.options].some(option => option.value === one.value)) here.value = one.value
+}
+
+function replaceParts (form, text, anew, stood = new Map()) {
   const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-parts]')
   const holder = form.querySelector('[data-parts]')
   if (!holder || !fresh) return
   const focused = document.activeElement?.id
+  const typed = typedSince(form, stood)
   const old = new Map([...holder.children].map(part => [part.dataset.part, part]))
   let before = null
   for (const part of [...fresh.children]) {
@@ -28,21 +49,36 @@ export function replaceParts (form, text, anew) {
     before = here
   }
   for (const gone of old.values()) gone.remove()
+  typed.forEach(typeAgain)
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus()
 }
 
-function watch (form) {
-  let asked
+// Asks for the page as it is with what stands in the form, and with a button that is pressed; says whether it came.
+// One question after the other: a pressed button overtakes a mere look and is itself waited for, so nothing old comes last.
+const asking = new WeakMap()
 
-  async function refresh () {
-    asked?.abort()
-    asked = new AbortController()
-    try {
-      const answer = await send(form, form.dataset.refresh, asked.signal)
-      if (answer.ok) replaceParts(form, await answer.text())
-    } catch (error) {
-      if (error.name !== 'AbortError') console.warn(error)
-    }
+export async function ask (form, { pressed, part, moves } = {}) {
+  while (asking.get(form)?.pressed) await asking.get(form).done.catch(() => {})
+  asking.get(form)?.controller.abort()
+  const mine = { pressed, controller: new AbortController() }
+  mine.done = bring(form, mine, part, moves ? undefined : standing(form))
+  asking.set(form, mine)
+  try {
+    return await mine.done
+  } finally {
+    if (asking.get(form) === mine) asking.delete(form)
+  }
+}
+
+async function bring (form, { pressed, controller }, part, stood) {
+  const answer = await send(form, form.dataset.refresh, controller.signal, pressed)
+  if (answer.ok) replaceParts(form, await answer.text(), part, stood)
+  return answer.ok
+}
+
+function watch (form) {
+  function refresh () {
+    ask(form).catch(error => error.name === 'AbortError' || console.warn(error))
   }
 
   form.addEventListener('change', event => {

@@ -1,6 +1,6 @@
 // The buttons of a table (add, remove, copy, up, down) without a new page: the server is asked for the table as it is then.
 
-import { replaceParts, send } from './forms.js'
+import { ask } from './forms.js'
 
 const BUTTON = /^(.*)-(add|remove|copy|up|down)(?:-(\d+))?$/
 
@@ -27,10 +27,11 @@ document.addEventListener('click', async event => {
   event.preventDefault()
   const [, table, verb, number] = found
   const index = [...document.getElementById(table).querySelectorAll(':scope > .rows__row')].indexOf(button.closest('.rows__row'))
+  // Rows that move take their names with them; a row that is added leaves all others where they are.
+  const moves = verb !== 'add'
   try {
-    const answer = await send(form, form.dataset.refresh, undefined, button)
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
-    replaceParts(form, await answer.text(), button.closest('[data-part]')?.dataset.part)
+    const came = await ask(form, { pressed: button, part: button.closest('[data-part]')?.dataset.part, moves })
+    if (!came) throw new Error('the server refused the table')
     goOn(table, verb, number === undefined ? -1 : index)
     form.dispatchEvent(new Event('input', { bubbles: true }))
   } catch (error) {

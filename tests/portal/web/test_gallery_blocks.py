@@ -1,7 +1,7 @@
 """The scripts of blocks, tables and long lists, in a real browser on a phone: no new page, nothing typed is lost."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 
 @pytest.fixture
@@ -70,3 +70,29 @@ def test_a_province_in_a_block_brings_its_communes(page: Page) -> None:
     page.locator("#nguoi_me-address-province").select_option("01")
     expect(page.locator("#nguoi_me-address-commune option", has_text="Phường Ba Đình")).to_have_count(1)
     expect(page.locator("#nguoi_me-full_name")).to_have_value("Trần Thị Mẹ")
+
+
+def test_what_is_typed_while_an_answer_is_under_way_stays(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/blocks?phan=1", hold)
+    page.locator("#nguoi_me-address-province").select_option("01")
+    page.locator("#nguoi_me-full_name").fill("Trần Thị Mẹ")
+    page.get_by_label("Nữ").check()
+    expect(page.locator("#nguoi_me-address-commune option")).to_have_count(1)
+    while not held:
+        page.wait_for_timeout(50)
+    held.pop().continue_()
+    expect(page.locator("#nguoi_me-address-commune option", has_text="Phường Ba Đình")).to_have_count(1)
+    expect(page.locator("#nguoi_me-full_name")).to_have_value("Trần Thị Mẹ")
+    expect(page.get_by_label("Nữ")).to_be_checked()
+    page.locator('[name="con-add"]').click()
+    page.locator("#con-1-ten").fill("Bình Minh")
+    while not held:
+        page.wait_for_timeout(50)
+    held.pop().continue_()
+    expect(page.locator("#con-2-ten")).to_be_focused()
+    assert names(page) == ["An", "Bình Minh", ""]
