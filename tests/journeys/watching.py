@@ -24,6 +24,32 @@ STICKS_OUT = """() => {
         .filter(e => !fits(e) && e.checkVisibility() && !e.closest('.govuk-visually-hidden') && !held(e.parentElement))
         .map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 60))
 }"""
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } "
+SPACED += "p { margin-bottom: 2em !important }"
+"""The room between letters, words and lines that a reader may ask for (WCAG 1.4.12)."""
+CUT_OFF = """spaced => {
+    const room = new CSSStyleSheet()
+    room.replaceSync(spaced)
+    document.adoptedStyleSheets.push(room)
+    const hides = (e, to) => ['hidden', 'clip'].includes(getComputedStyle(e)[to])
+    const cut = e => hides(e, 'overflowX') && e.scrollWidth > e.clientWidth + 1
+        || hides(e, 'overflowY') && e.scrollHeight > e.clientHeight + 1
+    const found = [...document.querySelectorAll('body *')]
+        .filter(e => e.checkVisibility() && cut(e))
+        .filter(e => !e.closest('.govuk-visually-hidden, .govuk-skip-link, svg, input, select, textarea'))
+        .map(e => 'cut off: ' + e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 60))
+    document.adoptedStyleSheets.pop()
+    return found
+}"""
+"""What a reader who asks for that room would not see."""
+OUT_OF_ORDER = """() => {
+    const box = e => (e.closest('label') ?? e).getBoundingClientRect()
+    const stops = [...document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary)')]
+        .filter(e => e.checkVisibility() && e.tabIndex >= 0 && !e.closest('.govuk-visually-hidden'))
+    return stops.slice(1).filter((e, at) => box(e).bottom <= box(stops[at]).top)
+        .map(e => 'before what it stands below: ' + e.outerHTML.slice(0, 100))
+}"""
+"""What the key Tab reaches after something that stands below it: on a phone all stands in one column."""
 WORDS = '() => document.body.innerHTML.replace(/value="[^"]*"|[0-9a-f-]{36}|\\d\\d:\\d\\d/g, \'\')'
 """A page with all that it says."""
 SHAPE = """() => {
@@ -121,10 +147,10 @@ def _axe_in(mirror: BrowserContext, page: Page) -> list[str]:
 
 
 def sticking_out(page: Page) -> list[str]:
-    """Return what does not fit on the narrowest screen."""
+    """Return what does not fit on the narrowest screen, which is also one of 1280 pixels at 400 % (WCAG 1.4.10)."""
     size = page.viewport_size
     page.set_viewport_size({"width": NARROWEST, "height": 800})
-    found: list[str] = page.evaluate(STICKS_OUT)
+    found: list[str] = page.evaluate(STICKS_OUT) + page.evaluate(CUT_OFF, SPACED) + page.evaluate(OUT_OF_ORDER)
     if size is not None:
         page.set_viewport_size(size)
     return found
