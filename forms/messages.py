@@ -36,7 +36,6 @@ MESSAGES: Mapping[str, Text] = {
         "en": "{label} is longer than {longest} characters. Make it shorter",
     },
     "wrong_kind": {"vi": "Bạn cần nhập lại {label}", "en": "Enter {label} again"},
-    "pattern": {"vi": "{label} chưa đúng mẫu. Bạn cần nhập lại", "en": "{label} is not in the right form"},
     "check": {"vi": "{words}", "en": "{words}"},
     "check_by_law": {"vi": "{words} (căn cứ {law})", "en": "{words} (legal basis: {law})"},
     "said": {"vi": "{vi}", "en": "{en}"},
@@ -53,8 +52,8 @@ MESSAGES: Mapping[str, Text] = {
         "en": "Write {label} clearly: {whole} (whole) or {fraction} (with decimals)",
     },
     "too_many_places": {
-        "vi": "{label} có nhiều nhất {places} chữ số sau dấu phẩy",
-        "en": "{label} can have at most {places} digits after the decimal point",
+        "vi": "{label} có nhiều nhất {places} chữ số sau dấu phẩy. Bạn cần làm tròn",
+        "en": "{label} can have at most {places} digits after the decimal point. Round it",
     },
     "not_money": {
         "vi": "Bạn cần ghi số tiền bằng chữ số ở {label}, ví dụ 20.000.000",
@@ -119,8 +118,8 @@ MESSAGES: Mapping[str, Text] = {
         "en": "“{text}” in {label} is not in Viet Nam. Check the coordinates",
     },
     "too_few_corners": {
-        "vi": "{label} cần ít nhất {least} đỉnh khác nhau, mỗi đỉnh một dòng",
-        "en": "{label} needs at least {least} different corners, one a line",
+        "vi": "{label} cần ít nhất {least} đỉnh khác nhau, mỗi đỉnh một dòng. Bạn cần ghi thêm đỉnh",
+        "en": "{label} needs at least {least} different corners, one a line. Add corners",
     },
     "too_many_corners": {
         "vi": "{label} nhận nhiều nhất {most} đỉnh. Bạn cần bỏ bớt",
@@ -261,7 +260,10 @@ MESSAGES: Mapping[str, Text] = {
         "vi": "{label} nhận nhiều nhất {most} tệp. Bạn cần bỏ bớt",
         "en": "{label} takes at most {most} files. Remove some",
     },
-    "too_few_rows": {"vi": "{label} cần ít nhất {least} dòng", "en": "{label} needs at least {least} rows"},
+    "too_few_rows": {
+        "vi": "{label} cần ít nhất {least} dòng. Bạn cần thêm dòng",
+        "en": "{label} needs at least {least} rows. Add rows",
+    },
     "too_many_rows": {
         "vi": "{label} nhận nhiều nhất {most} dòng. Bạn cần xóa bớt",
         "en": "{label} takes at most {most} rows. Remove some",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from forms.errors import InvalidAnswer
-from forms.messages import message
+from forms.messages import MESSAGES, message
 
 LONG = "Tổng số lao động dự kiến của hộ kinh doanh kể cả người trong hộ"
 SAID = [
@@ -30,3 +32,22 @@ def test_limits_are_written_in_the_language_of_the_reader() -> None:
     label = {"vi": "Diện tích", "en": "Area"}
     assert message(error, label, "vi") == "Diện tích phải từ 1.000 m² trở xuống"
     assert message(error, label, "en") == "Area must be 1,000 m² or less"
+
+
+SAID_BY_AUTHORS = {"check", "check_by_law", "said"}
+CURES = {
+    "vi": re.compile(r"\b[Bb]ạn (cần|chỉ)\b|\bphải\b|\bthì không chọn\b"),
+    "en": re.compile(
+        r"\b(must|select|enter|write|type|upload|add|remove|check|change|fill in|read|sign|clear|take|make|round|"
+        r"correct|compare|look at|cannot be before)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("key", sorted(set(MESSAGES) - SAID_BY_AUTHORS))
+def test_every_message_says_how_to_mend_the_answer(key: str, language: str) -> None:
+    said = re.sub(r"\{\w+\}", "", MESSAGES[key][language])
+    assert CURES[language].search(said), MESSAGES[key][language]
+    assert not re.search(r"không hợp lệ|invalid", said, re.IGNORECASE)
