@@ -21,6 +21,7 @@ from portal.web.fields.moulds import skeleton_of
 from portal.web.fields.question import question
 from portal.web.fields.skeletons import Shelf, Skeleton, hole
 from portal.web.fields.surroundings import Around, Known
+from portal.web.language import _ENVIRON_KEY
 from tests.forms.samples import SAMPLES, posted, raw_field
 from tests.forms.samples import form_of as one_field
 from tests.portal.web.gallery import blocks, kinds, sample_form
@@ -155,7 +156,7 @@ def test_the_only_option_of_what_must_be_chosen_is_chosen(app: Flask, required: 
 @pytest.mark.parametrize("kind", [kind for kind in SAMPLES if REGISTRY[kind].labelled])
 def test_a_field_out_of_a_mould_is_the_one_that_its_macro_draws(app: Flask, kind: str, language: str) -> None:
     hints: list[dict[str, Any]] = [{}, {"hint": "Ghi <rõ> & đủ"}, {"required": False}]
-    with app.test_request_context():
+    with app.test_request_context(environ_overrides={_ENVIRON_KEY: language}):
         for number, more in enumerate(hints * 2):
             own = {"name": f"f{number}", "label": f"Câu <{number}> & “khác”"}
             try:
