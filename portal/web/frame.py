@@ -1,9 +1,10 @@
 """The head and the foot of a page, kept as skeletons: they are the same on thousands of pages.
 
-What differs is filled in: whose name stands there, and where the language switch leads.
+What differs is filled in: whose name stands there, where the language switch leads, and how long the session lasts.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask, current_app, request
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from portal.services import web_sessions
 from portal.web import work
 from portal.web.fields.skeletons import Skeleton, hole
+from portal.web.formats import show_time
 from portal.web.language import N_, current_language, gettext, switch_url
 
 
@@ -38,7 +40,7 @@ DESK_SECTIONS = (("/can-bo", N_("Bàn làm việc")), ("/cong-bo", N_("Công b�
 PUBLISHING = frozenset({"publisher", "approver"})
 """Roles that have no dossiers: whoever holds no other one has no use for the desk."""
 
-_NAME, _PLACE, _SWITCH = range(3)
+_NAME, _PLACE, _SWITCH, _UNTIL = range(4)
 
 
 def account() -> Account | None:
@@ -91,14 +93,16 @@ def _frame(template: str, sections: list[tuple[str, str, bool]]) -> Markup:
     if skeleton is None:
         skeleton = kept[key] = _made(template, sections, me)
     other = "en" if language == "vi" else "vi"
-    return skeleton.fill(((me.name if me else ""), (me.place or "" if me else ""), switch_url(other)))
+    until = show_time(work.now() + _idle(me)) if me else ""
+    return skeleton.fill(((me.name if me else ""), (me.place or "" if me else ""), switch_url(other), until))
 
 
 def _made(template: str, sections: list[tuple[str, str, bool]], me: Account | None) -> Skeleton:
     shown = Account(hole(_NAME), hole(_PLACE) if me.place else None) if me else None
     html = current_app.jinja_env.get_template(template).render(
         me=shown,
-        idle=_idle(me),
+        idle=int(_idle(me).total_seconds()),
+        until=hole(_UNTIL),
         sections=[(path, gettext(words), here) for path, words, here in sections],
         switch=hole(_SWITCH),
         other="en" if current_language() == "vi" else "vi",
@@ -106,10 +110,10 @@ def _made(template: str, sections: list[tuple[str, str, bool]], me: Account | No
     return Skeleton.of(html)
 
 
-def _idle(me: Account | None) -> int:
-    """Return after how many seconds without a request the session may have ended; its row is not written each time."""
+def _idle(me: Account | None) -> timedelta:
+    """Return how long a session lasts at least without a request; its row is not written each time."""
     idle = web_sessions.OFFICER_IDLE if me and me.place else web_sessions.CITIZEN_IDLE
-    return int((idle - web_sessions.TOUCH_EVERY).total_seconds())
+    return idle - web_sessions.TOUCH_EVERY
 
 
 def install(app: Flask) -> None:

@@ -20,7 +20,7 @@ LEAST = 1_000
 """Smaller answers fit into one packet of the network as they are."""
 TEXTS = ("text/", "application/json")
 NOISE = "X-Noise"
-MOST_NOISE = 32
+MOST_NOISE = 16
 WINDOW = 16
 """The longest way back, as a power of two: a page is hardly longer."""
 

@@ -147,3 +147,13 @@ def test_whoever_is_still_there_stays_signed_in(site: Site) -> None:
     site.time[0] = MORNING + timedelta(hours=8)
     assert visitor.get("/phien").json == {"alive": False}
     site.time[0] = MORNING
+
+
+def test_without_script_the_page_says_how_long_the_session_lasts(site: Site) -> None:
+    visitor = site.citizen("001190000062")
+    assert "Bạn còn đăng nhập ít nhất đến 10:55." in visitor.get("/ho-so").text
+    assert "You stay signed in at least until 10:55." in visitor.get("/en/ho-so").text
+    site.time[0] = MORNING + timedelta(hours=1, minutes=54, seconds=59)
+    assert visitor.get("/phien").json == {"alive": True}
+    assert "ít nhất đến" not in site.visitor().get("/").text
+    site.time[0] = MORNING

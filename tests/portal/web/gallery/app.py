@@ -28,6 +28,7 @@ def create() -> Flask:
     rendering.install(app, now=lambda: NOW, place={"vi": "Tỉnh Sông Mẫu", "en": "Tỉnh Sông Mẫu"})
     headers.install(app, production=False)
     errors.install(app)
+    app.extensions["clock"] = lambda: NOW
     work.install(app)
     assert app.jinja_loader is not None
     app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(PAGES)])
