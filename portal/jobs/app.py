@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 
 from portal.config import Settings
 from portal.db import Role, database_url, search_path
-from portal.jobs import filed_forms, files, look_ups, notices, papers, previews, upkeep
+from portal.jobs import filed_forms, files, look_ups, notices, papers, previews, supplements, upkeep
 from portal.parts import Parts
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
@@ -22,7 +22,15 @@ POOL = 4
 def build_app(settings: Settings, parts: Parts) -> App:
     """Return the application that a worker runs with ``parts``."""
     app = App(connector=PsycopgConnector(**_connection(settings)))
-    kinds = (papers.TASKS, filed_forms.TASKS, notices.TASKS, previews.TASKS, files.TASKS, look_ups.TASKS)
+    kinds = (
+        papers.TASKS,
+        filed_forms.TASKS,
+        notices.TASKS,
+        previews.TASKS,
+        files.TASKS,
+        look_ups.TASKS,
+        supplements.TASKS,
+    )
     tasks: dict[str, Callable[..., Any]] = {name: work for tasks in kinds for name, work in tasks.items()}
     for name, work in tasks.items():
         app.task(name=name, retry=RETRY)(_with(parts, work))

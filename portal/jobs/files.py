@@ -7,14 +7,16 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from sqlalchemy.orm import Session
 
 from portal.clock import now
 from portal.db import unit_of_work
 from portal.jobs.looking import RefusedFile, look_into
 from portal.jobs.picturing import picture_files
+from portal.models import Attachment
 from portal.parts import Parts
 from portal.scanning.base import ScannerUnreachable
-from portal.services import file_checks, file_pictures, stored_files
+from portal.services import file_checks, file_pictures, sending, stored_files
 from portal.storage.base import NotStored
 
 GRACE = timedelta(days=1)
@@ -34,10 +36,10 @@ def check_attachment(parts: Parts, attachment_id: str, accept: Sequence[str]) ->
             checked = look_into(parts.storage, arrived, accept)
         except RefusedFile as refused:
             with unit_of_work(parts.make_session) as session:
-                file_checks.refuse(session, key, refused.problem)
+                _go_on(session, file_checks.refuse(session, key, refused.problem))
             return
         with unit_of_work(parts.make_session) as session:
-            file_checks.keep(session, key, checked, scanned=parts.scanner is not None)
+            _go_on(session, file_checks.keep(session, key, checked, scanned=parts.scanner is not None))
     _scan(parts, key)
 
 
@@ -76,6 +78,11 @@ PERIODIC: dict[str, tuple[str, Callable[[Parts], None]]] = {
     "picture_forgotten": ("*/10 * * * *", picture_forgotten),
     "collect_files": ("50 2 * * *", collect_files),
 }
+
+
+def _go_on(session: Session, attachment: Attachment | None) -> None:
+    if attachment is not None:
+        sending.looked_into(session, attachment)
 
 
 def _scan(parts: Parts, key: UUID) -> bool:

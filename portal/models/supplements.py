@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from portal.db import Base, Key
@@ -18,6 +18,7 @@ class Supplement(Base):
     __tablename__ = "supplements"
     __table_args__ = (
         UniqueConstraint("dossier_id", "number"),
+        CheckConstraint("(sent_at IS NULL) = (sent_assurance IS NULL)", name="sent"),
         Index(
             "uq_supplements_open",
             "dossier_id",
@@ -40,3 +41,7 @@ class Supplement(Base):
     requested_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    """When the applicant sent the answer while one of its files was still looked into: a worker files it then."""
+    sent_assurance: Mapped[int | None]
+    """The level at which they were signed in."""

@@ -53,11 +53,11 @@ def to_check(session: Session, attachment_id: UUID) -> Arrived | None:
     return Arrived(found.sha256, found.media_type)
 
 
-def keep(session: Session, attachment_id: UUID, checked: Checked, *, scanned: bool) -> None:
-    """Write down that a file may be filed; ``scanned`` says whether there is a scanner, which is asked next."""
+def keep(session: Session, attachment_id: UUID, checked: Checked, *, scanned: bool) -> Attachment | None:
+    """Write down that a file may be filed, and return it; ``scanned`` says whether there is a scanner, asked next."""
     found = _arrived(session, attachment_id)
     if found is None:
-        return
+        return None
     found.media_type, found.pages = checked.media_type, checked.pages
     found.filename = fitting_name(found.filename, endings_of(checked.media_type))
     if checked.kept is not None:
@@ -65,14 +65,16 @@ def keep(session: Session, attachment_id: UUID, checked: Checked, *, scanned: bo
     found.safe_sha256 = checked.safe.sha256 if checked.safe else None
     found.state, found.scan = "ready", "waiting" if scanned else "none"
     session.flush()
+    return found
 
 
-def refuse(session: Session, attachment_id: UUID, problem: str) -> None:
-    """Write down why a file cannot be filed; its row stays until its owner has read that."""
+def refuse(session: Session, attachment_id: UUID, problem: str) -> Attachment | None:
+    """Write down why a file cannot be filed, and return it; its row stays until its owner has read that."""
     found = _arrived(session, attachment_id)
     if found is not None:
         found.state, found.problem = "refused", problem
         session.flush()
+    return found
 
 
 def to_scan(session: Session) -> Sequence[UUID]:

@@ -27,6 +27,7 @@ KINDS = frozenset(
         "dossier_closed",
         "dossier_withdrawn",
         "supplement_requested",
+        "supplement_not_sent",
         "fee_paid",
         "result_issued",
     }

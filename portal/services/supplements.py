@@ -172,6 +172,8 @@ def answer(
     session.delete(draft)
     session.flush()
     payload = {"supplement": supplement.number, "answers": answer_set.sha256}
+    if supplement.sent_at is not None:
+        payload["sent"] = supplement.sent_at.isoformat()
     evidence.record(session, dossier, EventKind.SUPPLEMENT_ANSWERED, actor=actor, at=at, payload=payload)
     _restart_clock(session, dossier, procedure, supplement, actor, at)
     tasks.refresh_status(session, dossier, procedure)

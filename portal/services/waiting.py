@@ -46,7 +46,12 @@ def _supplements(session: Session, person_id: UUID) -> list[Waiting]:
     query = (
         select(Supplement, Dossier)
         .join(Dossier, Dossier.id == Supplement.dossier_id)
-        .where(Dossier.applicant_id == person_id, Supplement.answered_at.is_(None), Supplement.withdrawn_at.is_(None))
+        .where(
+            Dossier.applicant_id == person_id,
+            Supplement.answered_at.is_(None),
+            Supplement.withdrawn_at.is_(None),
+            Supplement.sent_at.is_(None),
+        )
         .order_by(Supplement.due_date)
     )
     rows = session.execute(query)

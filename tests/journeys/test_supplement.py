@@ -55,7 +55,9 @@ def _answer(people: People, told: Told, code: str, sheet: Path) -> None:
         asked = page.locator("main :is(input:not([type=hidden]), select, textarea)")
         assert {one.get_attribute("name") for one in asked.all()} == {FIELD, f"tep-{DOCUMENT}"}
         assert "Ảnh mờ, không đọc được số" in citizen.words
-        page.locator(f"[name={FIELD}]").fill(NEW)
+        with page.expect_response("**/*luu=1") as saved:
+            page.locator(f"[name={FIELD}]").fill(NEW)
+        assert saved.value.ok, "what is typed is saved at once"
         citizen.press("Gửi bổ sung", "thieu tep")
         assert len(citizen.errors()) == 1
         assert page.locator(f"[name={FIELD}]").input_value() == NEW

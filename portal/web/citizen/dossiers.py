@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from forms.answers import from_json, to_words
 from forms.spec import say
-from portal.models import Agency, Dossier, Draft
-from portal.services import attachments, deadlines, drafts, fees, issuing, lookups, notices, waiting
+from portal.models import Agency, Dossier, Draft, Supplement
+from portal.services import attachments, deadlines, drafts, fees, issuing, lookups, notices, supplements, waiting
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
 from portal.services.withdrawing import can_withdraw
@@ -86,6 +86,7 @@ def dossier(code: str) -> str:
         title=dossier_title(found),
         status=DossierStatus(found.status),
         duty=waiting.duty_of(session, found),
+        sending=_sending(found),
         why=deadlines.explanation(session, found, procedure, current_language()),
         place=place,
         holders=[officer_words(officer) for _task, officer in holders if officer],
@@ -140,6 +141,14 @@ def discard(draft_id: UUID) -> Response:
     if draft.supplement_id is None:
         drafts.discard(work.db(), draft)
     return redirect(url_for("citizen.dossiers"))
+
+
+def _sending(found: Dossier) -> Supplement | None:
+    """Return the supplement that was sent and waits for its files to be looked into."""
+    if found.status != DossierStatus.SUPPLEMENT:
+        return None
+    asked = supplements.open_supplement(work.db(), found)
+    return asked if asked is not None and asked.sent_at is not None else None
 
 
 def _card(one: Dossier) -> Card:

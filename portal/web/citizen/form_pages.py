@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 import wtforms
 from flask import flash, jsonify, redirect, url_for
 from werkzeug.wrappers import Response
 
-from forms.answers import blocked, to_words
+from forms.answers import blocked
 from forms.building import Posted
-from forms.spec import Page, say
+from forms.spec import Page
 from portal.models import Attachment
 from portal.services import attachments
 from portal.services.refusals import StaleDraftError
@@ -21,6 +20,7 @@ from portal.web import access, kept_typing, work
 from portal.web.citizen import uploading
 from portal.web.citizen.answering import Typed, bind, bind_over, forgive, judge, unreadable
 from portal.web.citizen.area import citizen
+from portal.web.citizen.conflicts import CONFLICT, differ, different, not_saved
 from portal.web.citizen.correcting import corrected
 from portal.web.citizen.filing import Filing, open_filing
 from portal.web.citizen.form_drawing import around, known_on
@@ -29,11 +29,9 @@ from portal.web.citizen.waiting import go_on_alone, waits
 from portal.web.citizen.way import CHECK, after, first_undone, page_url
 from portal.web.fields.drawing import draw
 from portal.web.incoming import takes_files, this_request
-from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.stopped_words import stopped_words
 
-CONFLICT = 409
 BAD_REQUEST = 400
 
 
@@ -112,7 +110,7 @@ def _no_such_page(filing: Filing) -> Response:
     """Lead from a page that a new version has no more to the one that asks the same now, with what was typed."""
     if "luu" in query():
         words = _("Thủ tục vừa có phiên bản mới. Bạn bấm Tiếp tục để chuyển sang; những gì bạn nhập được giữ.")
-        return _not_saved(words)
+        return not_saved(words)
     names = {name.partition("-")[0] for name in this_request().form}
     pages = {page: sum(one.name in names for one in filing.spec.page(page).fields) for page in filing.visible.pages}
     nearest = max(pages, key=lambda page: pages[page])
@@ -179,38 +177,17 @@ def _is_stale(filing: Filing, page: Page, posted: Posted, typed: Typed) -> bool:
     """Say whether the draft moved on since the page was shown, and holds other answers than those typed now."""
     if typed.get("_revision") == str(filing.draft.revision):
         return False
-    kept, answers = filing.answers, posted.answers
-    return any(kept.get(one.name) != answers.get(one.name) for one in page.fields)
+    return differ(filing, page.fields, posted.answers)
 
 
 def _conflict(
     filing: Filing, page: Page, form: wtforms.Form, posted: Posted, files: Sequence[Attachment]
 ) -> Response | tuple[str, int]:
     if "luu" in query():
-        return _not_saved(_("Bản nháp vừa được lưu ở nơi khác. Bấm Tiếp tục để so hai bản."))
+        return not_saved(_("Bản nháp vừa được lưu ở nơi khác. Bấm Tiếp tục để so hai bản."))
     forgive(form)
-    said = Said(conflict=_different(filing, page, posted))
+    said = Said(conflict=different(filing, page.fields, posted.answers))
     return render_page(filing, page, form, posted=posted, files=files, said=said), CONFLICT
-
-
-def _not_saved(words: str) -> Response:
-    answer = jsonify(saved=words)
-    answer.status_code = CONFLICT
-    return answer
-
-
-def _different(filing: Filing, page: Page, posted: Posted) -> list[tuple[str, str, str]]:
-    kept, typed = _in_words(filing, filing.answers), _in_words(filing, posted.answers)
-    language = current_language()
-    return [
-        (say(one.label, language), kept.get(one.name, ""), typed.get(one.name, ""))
-        for one in page.fields
-        if kept.get(one.name) != typed.get(one.name)
-    ]
-
-
-def _in_words(filing: Filing, answers: Mapping[str, Any]) -> dict[str, str]:
-    return {shown.name: shown.value for shown in to_words(filing.spec, answers, current_language())}
 
 
 def _files(filing: Filing, page: Page) -> Sequence[Attachment]:

@@ -32,6 +32,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Bạn cần bổ sung hồ sơ"),
         N_("Cơ quan nêu từng mục cần bổ sung và lý do trong trang hồ sơ."),
     ),
+    "supplement_not_sent": (
+        N_("Phần bổ sung chưa gửi được"),
+        N_("Một tệp của phần bổ sung không nhận được. Bạn cần mở trang bổ sung, xem lý do ở tệp ấy rồi gửi lại."),
+    ),
     "fee_paid": (N_("Đã nhận tiền phí, lệ phí"), N_("Biên lai có trong trang hồ sơ.")),
     "result_issued": (N_("Đã có kết quả"), N_("Bạn có thể tải kết quả về từ trang hồ sơ.")),
     "draft_lapses": (

@@ -11,14 +11,13 @@ from sqlalchemy import select
 from portal.db import unit_of_work
 from portal.embedded_postgres import Place
 from portal.gateways.base import GatewayUnavailable, Notice, Outcome, PaymentOrder, Redirect
-from portal.models import AnswerSet, Attachment, Dossier, DossierEvent, FeeOrder, Paper, Payment
+from portal.models import Dossier, DossierEvent, FeeOrder, Paper, Payment
 from portal.services import issuing, notices, payments, processing, tasks
 from portal.services.actors import SYSTEM
 from portal.services.processing import Request
 from tests.factories import MORNING, make_person, submit
 from tests.portal.services.test_life import accept
 from tests.portal.web.citizen_site import Site, Visitor, open_site
-from tests.portal.web.test_citizen_filing import a_pdf
 from workflows.status import DossierStatus
 
 
@@ -201,49 +200,6 @@ def test_the_promised_date_is_explained(site: Site) -> None:
     assert "27/11/2026" in page
     assert "Vì sao ngày này?" in page
     assert "Ngày Văn hóa" in page
-
-
-def test_only_what_is_asked_is_open_in_a_supplement(site: Site) -> None:
-    visitor, code = filed(site, "001190000034")
-    url = f"/ho-so/{code}/bo-sung"
-    assert visitor.get(url).headers["Location"] == f"/ho-so/{code}"
-    ask_for_more(site, code)
-    page = visitor.get(url).text
-    for words in ("Trang 1 bị mờ.", "Cần ghi lại số bản.", 'name="so_ban"', 'name="tep-giay_to"', "03/12/2026"):
-        assert words in page, words
-    assert 'name="ho_ten"' not in page
-    refused = visitor.again(page, url, so_ban="", _file="1")
-    assert refused.status_code == 400
-    assert "Bạn cần tải lên" in refused.text
-    kept = visitor.send(url, so_ban="4", ho_ten="Kẻ Gian", _later="1")
-    assert kept.headers["Location"] == f"/ho-so/{code}"
-    assert dossier_of(site, code).status == DossierStatus.SUPPLEMENT
-    assert 'value="4"' in visitor.get(url).text
-    unseen = visitor.send(
-        url,
-        so_ban="4",
-        ho_ten="Kẻ Gian",
-        **{"tep-giay_to": (a_pdf(2), "moi.pdf"), "tep-khac": (a_pdf(), "x.pdf")},
-        _file="1",
-    )
-    assert unseen.status_code == 400
-    assert "“moi.pdf” đang được kiểm tra" in unseen.text
-    site.check_files()
-    sent = visitor.send(url, so_ban="4", ho_ten="Kẻ Gian", _file="1")
-    assert sent.headers["Location"] == f"/ho-so/{code}"
-    assert visitor.again(page, url, so_ban="5", _file="1").headers["Location"] == f"/ho-so/{code}"
-    with unit_of_work(site.database.sessions()) as session:
-        dossier = session.scalars(select(Dossier).where(Dossier.code == code)).one()
-        sets = session.scalars(
-            select(AnswerSet).where(AnswerSet.dossier_id == dossier.id).order_by(AnswerSet.number)
-        ).all()
-        files = session.scalars(select(Attachment).where(Attachment.dossier_id == dossier.id)).all()
-    assert [one.answers["so_ban"] for one in sets] == [3, 4]
-    assert sets[1].answers["ho_ten"] == "Nguyễn Thị Thử"
-    assert {(file.filename, file.superseded_at is None) for file in files} == {
-        ("giay-to.pdf", False),
-        ("moi.pdf", True),
-    }
 
 
 def test_withdrawing_is_confirmed_and_happens_once(site: Site) -> None:
