@@ -29,13 +29,22 @@ from portal.services.folding import fold
 from portal.services.known_answers import knowledge_of
 from portal.services.numbering import next_number
 from portal.services.origins import origins_of
-from portal.services.refusals import AssuranceTooLowError, FeeChangedError, IncompleteFilingError, NotFoundError
+from portal.services.refusals import (
+    AssuranceTooLowError,
+    FeeChangedError,
+    FilesChangedError,
+    IncompleteFilingError,
+    NotFoundError,
+)
 from portal.services.situations import situation_of_draft
 from procedures.definition import Procedure
 from procedures.fees import FeeSheet
 from procedures.numbering import render_number
 from workflows.status import DossierStatus, derive
 
+Sight = tuple[str, str]
+"""What a page says of a file: its document, and the first signs of the digest of what was sent."""
+SEEN_DIGITS = 16
 _END = Prepared(delete(Draft).where(Draft.id == bindparam("draft_id")))
 
 
@@ -60,6 +69,8 @@ class LastPage:
     """How the applicant wants the result, where that was asked."""
     shown_total: int | None = None
     """The fee that the applicant saw, in whole đồng."""
+    shown_files: frozenset[Sight] | None = None
+    """The files that the applicant saw."""
 
 
 def submit(
@@ -77,8 +88,8 @@ def submit(
 
     ``received`` is the offer with the agency that receives it, where the caller knows them. Raises
     ``AssuranceTooLowError``, ``NotComputableError``, ``BlockedFilingError``, ``IncompleteFilingError``,
-    ``FeeChangedError``, ``NotFoundError`` (the offer is closed) or ``FeeNotComputableError``, and then nothing has
-    changed.
+    ``FeeChangedError``, ``FilesChangedError``, ``NotFoundError`` (the offer is closed) or ``FeeNotComputableError``,
+    and then nothing has changed.
     """
     if last.delivery is not None:
         # The draft is about to end, so nothing of it is written again.
@@ -86,6 +97,8 @@ def submit(
     judged = judge(session, draft, person=person, actor=actor, at=at, received=received)
     if last.shown_total not in (None, judged.sheet.total):
         raise FeeChangedError(judged.sheet.total)
+    if last.shown_files is not None and last.shown_files != {sight_of(one) for one in judged.attachments}:
+        raise FilesChangedError
     code = _code(session, judged.receiving, at, code_pattern)
     dossier = _dossier(draft, judged, code=code, person=person, at=at)
     with new_rows(session):
@@ -97,6 +110,11 @@ def submit(
     session.expunge(draft)
     _END.run(session, draft_id=draft.id)
     return dossier
+
+
+def sight_of(file: Attachment) -> Sight:
+    """Return what a page says of a file; looking into it changes the bytes that are kept, but not this."""
+    return file.document, file.sent_sha256[:SEEN_DIGITS]
 
 
 def judge(

@@ -114,6 +114,14 @@ class FeeChangedError(DomainError):
         self.total = total
 
 
+class FilesChangedError(DomainError):
+    """Other files would be filed than the applicant saw on the last page."""
+
+    def __init__(self) -> None:
+        """Say it."""
+        super().__init__("the files have changed meanwhile")
+
+
 class AssuranceTooLowError(DomainError):
     """The electronic identity is of a lower level than the procedure asks for."""
 

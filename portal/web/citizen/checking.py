@@ -22,12 +22,14 @@ from portal.services.refusals import (
     AssuranceTooLowError,
     BlockedFilingError,
     FeeChangedError,
+    FilesChangedError,
     IncompleteFilingError,
     NotComputableError,
     NotFoundError,
 )
 from portal.web import access, work
 from portal.web.access import actor, me
+from portal.web.citizen import seen_files
 from portal.web.citizen.area import citizen
 from portal.web.citizen.correcting import known_note
 from portal.web.citizen.document_items import Item, items_of
@@ -57,6 +59,7 @@ REFUSALS: Final = (
     BlockedFilingError,
     FeeChangedError,
     FeeNotComputableError,
+    FilesChangedError,
     IncompleteFilingError,
     NotComputableError,
     NotFoundError,
@@ -80,6 +83,8 @@ class Look:
     changes: str | None = None
     """Where the list of what the new version changed stands."""
     changed: bool = False
+    swapped: Sequence[str] = ()
+    """Which files are others than those that the page showed when it was sent."""
 
     @property
     def waits(self) -> list[str]:
@@ -140,7 +145,7 @@ def _filed(draft: Draft, delivery: str | None) -> Response:
         actor=actor(),
         at=work.now(),
         code_pattern=work.parts().settings.dossier_code,
-        last=LastPage(delivery, total),
+        last=LastPage(delivery, total, seen_files.read(request.form.get("_files", ""))),
     )
     return redirect(url_for("citizen.filed", code=dossier.code))
 
@@ -157,6 +162,8 @@ def _declares(procedure: Procedure) -> bool:
 def _refused(filing: Filing) -> Look:
     look = _look(filing)
     look.changed = request.form.get("_total") != str(look.sheet.total)
+    shown = seen_files.read(request.form.get("_files", ""))
+    look.swapped = seen_files.swapped(shown, look.files, look.items, filing)
     look.errors += [(words, "#waits") for words in look.waits]
     if not look.declares and not request.form.get("declared"):
         look.errors.append((_("Bạn cần đánh dấu vào lời cam đoan."), "#declared"))
@@ -176,6 +183,7 @@ def _look(filing: Filing) -> Look:
     files = attachments.of_draft(work.db(), filing.draft) if filing.procedure.takes_files else ()
     items = items_of(filing.procedure, filing.draft.id, filing.needed(), files, {})
     stops = lacking(filing, files, items)
+    files = seen_files.shown_files(files, items, filing) if files else files
     try:
         sheet = fee_sheet(filing.procedure, filing.answers, filing.situation, offer.overlay, filing.visible)
     except FeeNotComputableError:
@@ -210,10 +218,12 @@ def _page(look: Look) -> str:
     notes |= {one.name: words for one in shown if (words := known_note(filing, one.name))}
     late |= {f"note_{name}": words for name, words in notes.items()}
     asked = tuple((title, href) for title, _words, href in documents)
+    if filing.procedure.takes_files:
+        late["seen"] = seen_files.written(look.files)
     context = partial(_context, look, shown, tuple(notes), asked, fees)
-    stopped = look.lacking or look.errors or look.waits or look.renewed or look.changed or look.low
+    stopped = look.lacking or look.errors or look.waits or look.renewed or look.changed or look.swapped or look.low
     if stopped or request.query_string:
-        return render_template(TEMPLATE, **context(late))
+        return render_template(TEMPLATE, seen=late.get("seen"), **context(late))
     key = (
         id(filing.procedure),
         tuple((one.name, label_of(one), _is_fixed(filing, one.name)) for one in shown),
@@ -264,6 +274,7 @@ def _context(
         "renewed": look.renewed,
         "changes": look.changes,
         "changed": look.changed,
+        "swapped": look.swapped,
         "low": look.low,
         "waits": look.waits,
     }

@@ -132,7 +132,7 @@ def test_what_a_worker_refuses_is_told_with_its_cure_and_stops_the_filing_until_
     file_it(visitor, documents)
 
 
-def test_a_file_swapped_between_the_last_look_and_the_filing_is_the_one_on_the_receipt(site: Site) -> None:
+def test_a_file_swapped_between_the_last_look_and_the_filing_is_told_and_is_the_one_on_the_receipt(site: Site) -> None:
     visitor = site.citizen("001190000053")
     documents = documents_of(site, visitor)
     send(visitor, documents, some.pdf(1), "mot.pdf")
@@ -144,7 +144,10 @@ def test_a_file_swapped_between_the_last_look_and_the_filing_is_the_one_on_the_r
     visitor.send(documents, _remove=str(first.id))
     send(visitor, documents, some.photograph(), "hai.jpg")
     site.check_files()
-    answer = visitor.again(seen, check, declared="1", delivery="online")
+    told = visitor.again(seen, check, declared="1", delivery="online")
+    assert told.status_code == 400
+    assert "Giấy tờ chứng minh: nay là “hai.jpg”." in told.text
+    answer = visitor.again(told.text, check, declared="1", delivery="online")
     receipt = visitor.get(answer.headers["Location"]).text
     code = answer.headers["Location"].split("/")[2]
     with site.parts.storage.open(file_of(site, code).sha256) as stored:
