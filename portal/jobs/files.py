@@ -23,6 +23,8 @@ GRACE = timedelta(days=1)
 """A stored file may be younger than the row that will name it, but not by so much."""
 PATIENCE = timedelta(hours=1)
 """A file that was filed so long ago should have its pictures."""
+SCANNED_FOR = timedelta(days=7)
+"""Malware that is new when a file comes is known to the scanner by then."""
 log = structlog.get_logger()
 
 
@@ -52,6 +54,20 @@ def scan_waiting(parts: Parts) -> None:
             return
 
 
+def scan_again(parts: Parts) -> None:
+    """Scan the files of the last days once more, whom a scanner without yesterday's malware called clean."""
+    since, last = now() - SCANNED_FOR, None
+    while True:
+        with unit_of_work(parts.make_session) as session:
+            clean = file_checks.to_scan_again(session, since, last)
+        for key in clean:
+            if not _scan(parts, key):
+                return
+            last = key
+        if not clean:
+            return
+
+
 def collect_files(parts: Parts) -> None:
     """Erase stored files that no row names: of drafts that lapsed, of files that were taken out or refused."""
     before = now() - GRACE
@@ -75,6 +91,7 @@ def picture_forgotten(parts: Parts) -> None:
 TASKS: dict[str, Callable[..., None]] = {file_checks.CHECK: check_attachment, "picture_files": picture_files}
 PERIODIC: dict[str, tuple[str, Callable[[Parts], None]]] = {
     "scan_waiting": ("*/5 * * * *", scan_waiting),
+    "scan_again": ("10 3 * * *", scan_again),
     "picture_forgotten": ("*/10 * * * *", picture_forgotten),
     "collect_files": ("50 2 * * *", collect_files),
 }
@@ -90,7 +107,7 @@ def _scan(parts: Parts, key: UUID) -> bool:
     if parts.scanner is None:
         return False
     with unit_of_work(parts.make_session) as session:
-        sha256 = file_checks.waiting_for_scan(session, key)
+        sha256 = file_checks.scannable(session, key)
     if sha256 is None:
         return True
     try:
@@ -102,7 +119,7 @@ def _scan(parts: Parts, key: UUID) -> bool:
     if not verdict.clean:
         log.warning("file_infected", attachment=str(key), found=verdict.found)
     with unit_of_work(parts.make_session) as session:
-        file_checks.scanned(session, key, clean=verdict.clean)
+        file_checks.scanned(session, key, verdict.found, at=now())
     return True
 
 

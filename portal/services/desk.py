@@ -7,9 +7,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_
+from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
 
-from portal.models import Dossier, Officer, SavedSearch, Task
+from portal.models import Attachment, Dossier, Officer, SavedSearch, Task
 from portal.services.folding import fold
 from portal.services.refusals import NotFoundError
 
@@ -55,6 +55,8 @@ class Row:
     submitted_at: datetime
     due_at: datetime | None
     target_at: datetime | None
+    infected: bool
+    """Whether malware was found in one of its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,9 @@ def _columns() -> Select[*tuple[Any, ...]]:
             Dossier.submitted_at,
             Dossier.due_at,
             Task.target_at,
+            exists().where(
+                Attachment.dossier_id == Dossier.id, Attachment.scan == "infected", Attachment.superseded_at.is_(None)
+            ),
         )
         .join(Dossier, Dossier.id == Task.dossier_id)
         .outerjoin(Officer, Officer.id == Task.officer_id)

@@ -41,6 +41,7 @@ class EventKind(StrEnum):
     ACTION_TAKEN = "action_taken"
     TASK_ASSIGNED = "task_assigned"
     DOCUMENT_CHECKED = "document_checked"
+    FILE_INFECTED = "file_infected"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUPPLEMENT_ANSWERED = "supplement_answered"
     FEE_ORDERED = "fee_ordered"

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import Attachment
+from portal.models import Attachment, Dossier
 from portal.queue import defer
+from portal.services import evidence
+from portal.services.actors import SYSTEM
 from portal.services.attachment_names import fitting_name
+from portal.services.evidence import EventKind
 from portal.services.file_content import endings_of
 from portal.storage.base import StoredFile
 
 CHECK = "check_attachment"
+_UNSETTLED = frozenset({"waiting", "clean"})
+"""What the scanner may still say otherwise: it learns of new malware every day. What it found stays found."""
 SCANS_AT_ONCE = 50
 """So many waiting files are scanned in one turn."""
 
@@ -83,21 +89,37 @@ def to_scan(session: Session) -> Sequence[UUID]:
     return session.scalars(waiting.order_by(Attachment.uploaded_at).limit(SCANS_AT_ONCE)).all()
 
 
-def waiting_for_scan(session: Session, attachment_id: UUID) -> str | None:
-    """Return the digest of a file that waits for the scanner; ``None`` when it does not."""
+def to_scan_again(session: Session, since: datetime, after: UUID | None) -> Sequence[UUID]:
+    """Return the next files that came since then and were found clean: the scanner may know more by now."""
+    clean = select(Attachment.id).where(Attachment.scan == "clean", Attachment.uploaded_at >= since)
+    if after is not None:
+        clean = clean.where(Attachment.id > after)
+    return session.scalars(clean.order_by(Attachment.id).limit(SCANS_AT_ONCE)).all()
+
+
+def scannable(session: Session, attachment_id: UUID) -> str | None:
+    """Return the digest of a file that the scanner is to be asked about; ``None`` when it is not."""
     found = session.get(Attachment, attachment_id)
-    waits = found is not None and found.state == "ready" and found.scan == "waiting"
-    return found.sha256 if found is not None and waits else None
+    scans = found is not None and found.state == "ready" and found.scan in _UNSETTLED
+    return found.sha256 if found is not None and scans else None
 
 
-def scanned(session: Session, attachment_id: UUID, *, clean: bool) -> None:
-    """Write down what the scanner said; what is infected cannot be filed, and once filed it stays closed."""
-    found = session.get(Attachment, attachment_id, with_for_update=True)
-    if found is None or found.scan != "waiting":
+def scanned(session: Session, attachment_id: UUID, malware: str | None, *, at: datetime) -> None:
+    """Write down what the scanner found, if anything; it cannot be filed, and once filed it is locked, as evidence."""
+    dossier_id = session.scalar(select(Attachment.dossier_id).where(Attachment.id == attachment_id))
+    dossier = None if dossier_id is None else session.get(Dossier, dossier_id, with_for_update=True)
+    found = session.get(Attachment, attachment_id, with_for_update=True, populate_existing=True)
+    if found is None or found.scan not in _UNSETTLED:
         return
-    found.scan = "clean" if clean else "infected"
-    if not clean and found.draft_id is not None:
+    if found.dossier_id != dossier_id:
+        # It was filed between the two looks.
+        dossier = session.get_one(Dossier, found.dossier_id, with_for_update=True)
+    found.scan = "clean" if malware is None else "infected"
+    if malware is not None and dossier is None:
         found.state, found.problem = "refused", "infected"
+    if malware is not None and dossier is not None:
+        payload = {"document": found.document, "file": str(found.id), "sha256": found.sha256, "found": malware}
+        evidence.record(session, dossier, EventKind.FILE_INFECTED, actor=SYSTEM, at=at, payload=payload)
     session.flush()
 
 

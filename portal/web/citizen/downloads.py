@@ -33,8 +33,10 @@ def paper(code: str, paper_id: UUID) -> Response:
 @citizen.get("/tep/<uuid:attachment_id>")
 @access.citizen
 def attachment(attachment_id: UUID) -> Response:
-    """Send a file that I uploaded."""
+    """Send a file that I uploaded; one with malware is locked for everybody."""
     found = attachments.own(work.db(), attachment_id, me().id)
+    if found.scan == "infected":
+        raise NotFoundError("file that may be opened")
     return _send(found.sha256, found.media_type, found.filename)
 
 

@@ -43,7 +43,7 @@ class Line:
     id: str
     href: str
     title: str
-    note: str
+    note: str | Markup
     cells: list[Any]
     late: bool
 
@@ -146,10 +146,17 @@ def _line(row: desk.Row) -> Line:
         id=str(row.task_id),
         href=url_for("officer.dossier", code=row.code),
         title=row.owner_name,
-        note=f"{row.code} · {row.title}",
+        note=_note(row),
         cells=[step_words(procedure, row.step), holder, _status(row.status), _submitted(row.submitted_at), _due(left)],
         late=bool(left and left.tone == "late"),
     )
+
+
+def _note(row: desk.Row) -> str | Markup:
+    note = f"{row.code} · {row.title}"
+    if not row.infected:
+        return note
+    return Markup('{} <strong class="mark mark--red">{}</strong>').format(note, _("Có tệp bị khóa vì mã độc"))
 
 
 def _found(dossier: Dossier) -> Line:

@@ -68,13 +68,15 @@ def dossier(code: str) -> str:
     tab = request.args.get("xem", TABS[0])
     answers = newest_answers(work.db(), found)
     entries = lookups.timeline(work.db(), found)
+    files = _attachments(found)
     return render_template(
         "officer/dossier.html",
         dossier=found,
         procedure=procedure,
         tab=tab if tab in TABS else TABS[0],
         pages=answered(found, procedure, answers),
-        documents=documents_of(found, procedure, answers, _attachments(found), document_verdicts(work.db(), found)),
+        documents=documents_of(found, procedure, answers, files, document_verdicts(work.db(), found)),
+        infected=[one for one in files if one.scan == "infected" and one.superseded_at is None],
         first_pages=file_pictures.first_pages(work.db(), found.id),
         holders=[_holder(task, who, procedure) for task, who in lookups.current_holders(work.db(), found)],
         acts=acts_for(found, procedure),

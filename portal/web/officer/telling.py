@@ -29,6 +29,7 @@ TITLES: Mapping[str, str] = {
     EventKind.DOSSIER_CLOSED: N_("Kết thúc hồ sơ"),
     EventKind.TASK_ASSIGNED: N_("Phân công xử lý"),
     EventKind.DOCUMENT_CHECKED: N_("Kiểm tra giấy tờ"),
+    EventKind.FILE_INFECTED: N_("Phát hiện mã độc trong tệp đã nộp; tệp bị khóa"),
     EventKind.SUPPLEMENT_REQUESTED: N_("Yêu cầu bổ sung"),
     EventKind.SUPPLEMENT_ANSWERED: N_("Đã nộp bổ sung"),
     EventKind.FEE_ORDERED: N_("Thông báo nộp phí, lệ phí"),
@@ -107,6 +108,7 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.FEE_PAID: _total,
         EventKind.SUPPLEMENT_REQUESTED: _items,
         EventKind.DOCUMENT_CHECKED: lambda said: _document(said, procedure),
+        EventKind.FILE_INFECTED: lambda said: _infected(said, procedure),
         EventKind.PAPER_MADE: _paper,
         EventKind.PAPER_ISSUED: _paper,
         EventKind.PAPER_NUMBERED: _paper,
@@ -130,6 +132,14 @@ def _total(payload: Mapping[str, Any]) -> str:
 
 def _items(payload: Mapping[str, Any]) -> str:
     return "; ".join(f"“{item['title']}”: {item['reason']}" for item in payload.get("items", []))
+
+
+def _infected(payload: Mapping[str, Any], procedure: Procedure) -> str:
+    name = payload["document"]
+    titles = {one.id: one.title for one in procedure.documents}
+    titles |= {one.name: one.label for one in procedure.form.fields()}
+    title = say(titles[name], current_language()) if name in titles else name
+    return _("%(title)s: máy quét báo “%(found)s”", title=title, found=payload["found"])
 
 
 def _document(payload: Mapping[str, Any], procedure: Procedure) -> str:

@@ -12,14 +12,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.clock import now
 from portal.db import Base, unit_of_work
 from portal.embedded_postgres import Place
 from portal.jobs import files as jobs
 from portal.jobs.picturing import picture_files
-from portal.models import Attachment, Dossier
+from portal.models import Attachment, Dossier, DossierEvent
 from portal.scanning.base import ScannerUnreachable, Verdict
 from portal.scanning.sandbox import EICAR
-from portal.services import stored_files
+from portal.services import evidence_check, stored_files
 from tests.factories import PASSWORD
 from tests.portal.papers import some_files as some
 from tests.portal.web.citizen_site import Site, Visitor, open_site
@@ -187,9 +188,11 @@ def test_what_the_scanner_finds_later_is_locked_and_sooner_is_refused(site: Site
     scanner = MoodyScanner()
     code, at = filed(site, "001190000055", some.pdf(4), "bon.pdf", scanner)
     draw(site, code)
+    assert "vì mã độc" not in officer.get("/can-bo?xem=tat-ca").text
     scanner.says = Verdict("Evil")
     with site.worker(scanner) as worker:
         jobs.scan_waiting(worker)
+    demand_told(site, officer, code)
     assert "có mã độc và đã bị khóa" in officer.get(f"{at}/xem").text
     assert officer.get(f"{at}/trang/1").status_code == 404
     assert officer.get(f"{at}?goc=1").status_code == 302
@@ -199,6 +202,38 @@ def test_what_the_scanner_finds_later_is_locked_and_sooner_is_refused(site: Site
     send(visitor, documents, some.pdf(1) + EICAR + b"\n%%EOF\n", "eicar.pdf")
     site.check_files()
     assert "“eicar.pdf” có mã độc" in visitor.get(documents).text
+
+
+def demand_told(site: Site, officer: FlaskClient, code: str) -> None:
+    """The desk and the dossier say what was found, and the evidence holds it, once."""
+    assert "Có tệp bị khóa vì mã độc" in officer.get("/can-bo?xem=tat-ca").text
+    assert "Có tệp bị khóa vì mã độc" in officer.get(f"/can-bo/ho-so/{code}").text
+    story = officer.get(f"/can-bo/ho-so/{code}?xem=qua-trinh").text
+    assert "Giấy tờ chứng minh: máy quét báo “Evil”" in story
+    with unit_of_work(site.database.sessions()) as session:
+        query = select(DossierEvent.kind).join(Dossier, Dossier.id == DossierEvent.dossier_id)
+        kinds = list(session.scalars(query.where(Dossier.code == code)))
+        assert kinds.count("file_infected") == 1
+        assert evidence_check.check(session).broken == ()
+
+
+def test_malware_that_the_scanner_learns_of_later_is_found_again(site: Site, officer: FlaskClient) -> None:
+    scanner = MoodyScanner(Verdict())
+    code, at = filed(site, "001190000062", some.pdf(6), "sau.pdf", scanner)
+    old, _ = filed(site, "001190000063", some.pdf(7), "cu.pdf", scanner)
+    with unit_of_work(site.database.sessions()) as session:
+        session.get_one(Attachment, file_of(site, old).id).uploaded_at = now() - timedelta(days=8)
+        session.get_one(Attachment, file_of(site, code).id).uploaded_at = now() - timedelta(days=6)
+    scanner.says = Verdict("Evil")
+    with site.worker(scanner) as worker:
+        jobs.scan_again(worker)
+        jobs.scan_again(worker)
+    assert (file_of(site, code).scan, file_of(site, old).scan) == ("infected", "clean")
+    visitor = site.citizen("001190000062")
+    assert "bị khóa vì có mã độc" in visitor.get(f"/ho-so/{code}").text
+    assert visitor.get(f"/tep/{file_of(site, code).id}").status_code == 404
+    demand_told(site, officer, code)
+    assert officer.get(f"{at}?goc=1").status_code == 302
 
 
 def test_officers_read_pages_as_pictures_by_links_alone(site: Site, officer: FlaskClient) -> None:
