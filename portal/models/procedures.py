@@ -75,6 +75,8 @@ class ProcedureVersion(Base):
     title: Mapped[str]
     pack: Mapped[bytes]
     """The pack as a deterministic zip."""
+    pictures: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
+    """The SHA-256 of each picture of the pack, so that one is found without opening any."""
     state: Mapped[VersionState]
     findings: Mapped[list[dict[str, Any]]]
     agency_id: Mapped[UUID | None] = mapped_column(ForeignKey(f"{SHARED}.agencies.id"))

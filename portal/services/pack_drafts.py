@@ -26,6 +26,7 @@ from portal.services.publishing_acts import ActKind, record
 from portal.services.refusals import NotFoundError
 from procedures.loader import Finding, Loaded, PackError, pack_bytes, unpack
 from procedures.reading.files import YAML_NAME, gather
+from procedures.reading.pictures import pictures_of
 from procedures.reading.yaml_text import read_yaml
 
 PUBLISHER = "publisher"
@@ -145,7 +146,7 @@ def _fill(session: Session, draft: ProcedureVersion, files: Mapping[str, bytes])
     kept = gather(files)
     pack = pack_bytes(kept)
     loaded = check_pack("", pack).loaded
-    draft.pack, draft.digest = pack, loaded.digest
+    draft.pack, draft.digest, draft.pictures = pack, loaded.digest, pictures_of(kept)
     claim(session, draft, loaded)
     draft.title = _title(loaded, kept)
     draft.findings = [storable(finding) for finding in loaded.findings]

@@ -19,6 +19,7 @@ from portal.services.pack_drafts import storable
 from portal.services.publishing_acts import ActKind, authors, record
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError
 from procedures.loader import load, pack_bytes, unpack
+from procedures.reading.pictures import pictures_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,6 +62,7 @@ def keep_draft(
         raise UnsoundPackError(loaded.findings)
     _make_way(session, code, version)
     draft = ProcedureVersion(code=code, version=version, pack=pack_bytes(files), digest=loaded.digest)
+    draft.pictures = pictures_of(files)
     draft.title = say(loaded.procedure.title, "vi") if loaded.procedure else code
     draft.findings = [storable(finding) for finding in loaded.findings]
     draft.state, draft.agency_id = VersionState.DRAFT, agency_id

@@ -23,6 +23,11 @@ def picture_addresses(files: Mapping[str, bytes], code: str | None) -> dict[str,
     }
 
 
+def pictures_of(files: Mapping[str, bytes]) -> list[str]:
+    """Return the digests of the pictures of a pack, in order."""
+    return sorted({picture_digest(files[name]) for name, address in picture_addresses(files, None).items() if address})
+
+
 def picture_digest(content: bytes) -> str:
     """Return what names a picture."""
     return hashlib.sha256(content).hexdigest()

@@ -33,9 +33,10 @@ def site(server: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
         yield opened
 
 
-def illustrated(folder: Path, content: bytes = PNG) -> Path:
+def illustrated(folder: Path, content: bytes = PNG, version: int = 1) -> Path:
     shutil.copytree(CONFIRMATION, folder)
     text = (folder / "procedure.yaml").read_text(encoding="utf-8").replace("9.000001", "9.000077")
+    text = text.replace("version: 1\n", f"version: {version}\n", 1)
     (folder / "procedure.yaml").write_text(text.replace("      - {name: ho_ten,", EXAMPLE, 1), encoding="utf-8")
     (folder / "anh").mkdir()
     (folder / "anh" / "mau.png").write_bytes(content)
@@ -55,6 +56,19 @@ def test_a_picture_is_shown_in_the_form_and_sent_by_its_content(site: Site, tmp_
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     for address in (f"9.000077/{'0' * 64}", f"9.000001/{DIGEST}", "9.000077/..%2fprocedure"):
         assert site.visitor().get(f"/hinh/{address}.png").status_code == 404, address
+
+
+def test_an_address_that_was_made_up_opens_no_pack(site: Site, tmp_path: Path) -> None:
+    with unit_of_work(site.database.sessions()) as session:
+        publish(session, illustrated(tmp_path / "pack", PNG + b"another", version=2))
+    visitor = site.visitor()
+    with site.statements() as said:
+        assert visitor.get(f"/hinh/9.000077/{'1' * 64}.png").status_code == 404
+    versions = [one for one in said if "procedure_versions" in one]
+    assert len(versions) == 1
+    assert "pack" not in versions[0]
+    assert visitor.get(f"/hinh/9.000077/{hashlib.sha256(PNG + b'another').hexdigest()}.png").status_code == 200
+    assert visitor.get(f"/hinh/9.000077/{DIGEST}.png").status_code == 200, "the version before has its own still"
 
 
 def test_the_page_names_the_picture_and_says_what_it_shows(site: Site, tmp_path: Path) -> None:
