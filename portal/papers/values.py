@@ -20,8 +20,6 @@ class Agency:
     """Địa danh, before the date: the name of the commune or province."""
     superior: str | None = None
     """Cơ quan chủ quản trực tiếp, when there is one."""
-    desk: str | None = None
-    """Bộ phận Một cửa: where papers are handed in and out."""
     address: str | None = None
     phone: str | None = None
     email: str | None = None
