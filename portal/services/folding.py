@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_MARKS = re.compile(r"[\u0300-\u036f]")
+from forms.expressions.words import plain
+
 _GAPS = re.compile(r"[^0-9a-z.@-]+")
 
 
 def fold(words: str) -> str:
     """Return ``words`` in lower case without diacritics, ``đ`` as ``d``, ``y`` endings as ``i``.
 
-    Both spellings of a tone place (``hoà``, ``hòa``) and of a final vowel (``lý``, ``lí``) meet.
+    Both spellings of a tone place (``hoà``, ``hòa``) and of a final vowel (``lý``, ``lí``) meet. What a pack may say
+    of its answers (``plain``) keeps signs and vowels; a search goes over both.
     """
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", words.lower())).replace("đ", "d")
-    return " ".join(_final_y(word) for word in _GAPS.sub(" ", bare).split())
+    return " ".join(_final_y(word) for word in _GAPS.sub(" ", plain(words)).split())
 
 
 def _final_y(word: str) -> str:
