@@ -53,3 +53,9 @@ def defer(
     values = {"queue": queue or "default", "name": name, "lock": lock, "args": args, "at": at}
     if not together(session, Call(_call, values)):
         _DEFER.run(session, **{f"{key}_0": value for key, value in values.items()})
+
+
+def failed(session: Session) -> dict[str, int]:
+    """Count the jobs that failed for good, by the name of their task; each waits for an operator."""
+    query = text("SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY task_name")
+    return {str(name): int(count) for name, count in session.execute(query)}

@@ -1,4 +1,4 @@
-"""A supplement that was sent while a file was looked into is filed by the worker; a version knows its pictures."""
+"""Supplements that wait for a worker, the pictures of a version, and the count of the jobs that failed."""
 
 import hashlib
 import io
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from portal.db import Instant
+from portal.db import JOBS, Instant
 
 revision = "0012"
 down_revision = "0009"
@@ -27,9 +27,12 @@ def upgrade() -> None:
     pictures = sa.Column("pictures", JSONB(none_as_null=True), server_default=sa.text("'[]'"), nullable=False)
     op.add_column("procedure_versions", pictures, schema="shared")
     _find_pictures()
+    # Only a job that failed for good stands in it: whoever defers or does one writes nothing more.
+    op.execute(f"CREATE INDEX ix_jobs_failed ON {JOBS}.procrastinate_jobs (task_name) WHERE status = 'failed'")
 
 
 def downgrade() -> None:
+    op.execute(f"DROP INDEX {JOBS}.ix_jobs_failed")
     op.drop_column("procedure_versions", "pictures", schema="shared")
     op.drop_constraint(op.f("ck_supplements_sent"), "supplements")
     op.drop_column("supplements", "sent_assurance")

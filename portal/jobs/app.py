@@ -13,7 +13,7 @@ from portal.db import Role, database_url, search_path
 from portal.jobs import filed_forms, files, look_ups, notices, papers, previews, supplements, upkeep
 from portal.parts import Parts
 
-RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+RETRY = RetryStrategy(max_attempts=upkeep.MOST_ATTEMPTS, exponential_wait=4)
 """A task is tried again after 4, 16, 64 … seconds; each is written so that a second run changes nothing."""
 
 POOL = 4

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import structlog
 from procrastinate import JobContext
+from procrastinate.jobs import Status
 
 from portal.clock import now
 from portal.db import unit_of_work
@@ -18,8 +20,12 @@ FINISHED_CRON = "40 2 * * *"
 FINISHED_HOURS = 30 * 24
 """Finished jobs are kept for a month, failed ones until somebody has looked at them."""
 STALLED_CRON = "* * * * *"
+MOST_ATTEMPTS = 8
+"""A job is begun so often at most, whether it failed or its worker died."""
 STALLED_SECONDS = 45
 """At least three heartbeats of ten seconds: a worker that is silent for longer is dead."""
+
+log = structlog.get_logger()
 
 
 def sweep_sessions(parts: Parts) -> None:
@@ -49,10 +55,18 @@ PERIODIC: dict[str, tuple[str, Callable[[Parts], None]]] = {
 
 
 async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the signature is procrastinate's
-    """Give the jobs of dead workers to living ones; every task may run twice without harm."""
+    """Give the jobs of dead workers to living ones; every task may run twice without harm.
+
+    One that has been begun so often may be what kills them: it fails for good, is counted as such
+    (``portal_jobs_failed``), and waits for an operator.
+    """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-        await manager.retry_job(job)
+        if job.attempts + 1 < MOST_ATTEMPTS:
+            await manager.retry_job(job)
+        else:
+            log.error("job_given_up", task=job.task_name, job=job.id, attempts=job.attempts + 1)
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
 
 
 async def forget_finished(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the signature is procrastinate's

@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.queue import failed
 from portal.web import work
 from portal.web.access import anyone
 from portal.web.operation.metrics import exposition
@@ -36,5 +37,10 @@ def readyz() -> tuple[dict[str, str], int]:
 @operation.get("/metrics")
 @anyone
 def metrics() -> Response:
-    """Give the counters of all processes of this machine; they hold no personal data."""
-    return Response(exposition(), content_type=CONTENT_TYPE_LATEST)
+    """Give the counters of all processes of this machine, and the failed jobs; they hold no personal data."""
+    try:
+        failed_jobs = failed(work.db())
+    except SQLAlchemyError:
+        work.roll_back()
+        failed_jobs = None
+    return Response(exposition(failed_jobs), content_type=CONTENT_TYPE_LATEST)

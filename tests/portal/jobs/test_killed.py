@@ -5,10 +5,13 @@ from collections import Counter as Tally
 
 from sqlalchemy import select, text
 
+from portal.app import create_app
 from portal.db import Role, unit_of_work
 from portal.jobs import papers
+from portal.jobs.upkeep import MOST_ATTEMPTS
 from portal.models import Counter, Dossier, DossierEvent, Paper
 from portal.parts import Parts
+from portal.queue import failed
 from portal.services import evidence_check, issuing
 from tests.conftest import Database
 from tests.factories import make_person, make_world, submit
@@ -100,3 +103,22 @@ def test_what_a_living_worker_does_is_left_to_it(database: Database) -> None:
     kill(database, Moment.SIGNING)
     run(database, "retry_stalled_jobs")
     assert under_way(database) == [("issue_slip", "doing")]
+
+
+def test_a_job_that_kills_its_workers_is_given_up_and_shown_to_operators(database: Database) -> None:
+    with unit_of_work(database.sessions()) as session:
+        dossier = submit(session, make_world(session), make_person(session))
+        pay(session, dossier)
+    kill(database, Moment.SIGNING)
+    with database.engine(Role.OWNER).begin() as connection:
+        connection.execute(text("UPDATE jobs.procrastinate_jobs SET attempts = :n"), {"n": MOST_ATTEMPTS - 2})
+    silence(database)
+    kill(database, Moment.SIGNING)
+    silence(database)
+    assert run(database, "retry_stalled_jobs")
+    with unit_of_work(database.sessions()) as session:
+        assert failed(session) == {"issue_slip": 1}
+    parts = Parts(database.settings, Role.WEB)
+    shown = create_app(database.settings, parts=parts).test_client().get("/metrics").text
+    parts.close()
+    assert 'portal_jobs_failed{task="issue_slip"} 1.0' in shown
