@@ -10,12 +10,11 @@ from typing import Any
 
 from forms.fields.base import FieldType
 from forms.key_kinds import ExpressionKey, NameKey, RequiredKey, StringKey, TextKey
-from forms.keys import Key, Place, Schema, Wrong, object_schema, read_keys, said
+from forms.keys import Key, Place, Schema, Wrong, object_schema, read_keys
+from forms.source_keys import SourceKey, quoted
 
 _CODE = r"[0-9]\.[0-9]{6}"
 _LINK = r"https://[^\s\"'<>]{1,300}"
-_SOURCE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
-_MOST_SOURCES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,32 +48,6 @@ class TypeKey(Key):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceKey(Key):
-    """Where the state knows the answer: ``identity.full_name``, or several such paths, the best first."""
-
-    def read(self, raw: object, place: Place) -> tuple[str, ...]:
-        """Return the paths."""
-        paths = raw if isinstance(raw, (list, tuple)) else [raw]
-        if not 0 < len(paths) <= _MOST_SOURCES:
-            raise Wrong(
-                f"one to {_MOST_SOURCES} sources can be named", "the best first: [population.sex, identity.sex]"
-            )
-        for index, path in enumerate(paths):
-            if not isinstance(path, str) or not _SOURCE.fullmatch(path):
-                where = place.within(index) if paths is raw else place
-                where.wrong(f"a path such as identity.full_name is needed, not {_quoted(path)}")
-        if len(set(map(str, paths))) < len(paths):
-            raise Wrong("a source stands twice", "each once, the best first")
-        return tuple(map(str, paths))
-
-    def schema(self) -> Schema:
-        """Return the JSON Schema of one path or several."""
-        path = {"type": "string", "pattern": f"^{_SOURCE.pattern}$"}
-        several = {"type": "array", "minItems": 1, "maxItems": _MOST_SOURCES, "uniqueItems": True, "items": path}
-        return {"anyOf": [path, several]}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PatternKey(Key):
     """A string of one form."""
 
@@ -84,7 +57,7 @@ class PatternKey(Key):
         """Return the string."""
         del place
         if not isinstance(raw, str) or not re.fullmatch(self.pattern, raw):
-            raise Wrong(f"{_quoted(raw)} is not of the form {self.pattern}")
+            raise Wrong(f"{quoted(raw)} is not of the form {self.pattern}")
         return raw
 
     def schema(self) -> Schema:
@@ -107,10 +80,6 @@ class ObjectKey(Key):
     def schema(self) -> Schema:
         """Return the JSON Schema of the mapping."""
         return object_schema(self.keys)
-
-
-def _quoted(raw: object) -> str:
-    return repr(raw) if isinstance(raw, str) else said(raw)
 
 
 WHEN = ExpressionKey(name="when", doc="Shown only while this condition (CEL) holds.")
@@ -163,7 +132,11 @@ def field_keys(one: FieldType[Any], *, column: bool) -> Sequence[Key]:
     if one.labelled:
         keys += [_LABEL, _HINT]
     if one.asked:
-        keys += [_REQUIRED] if column else [_REQUIRED, _FROM, _CORRECTABLE]
+        keys.append(_REQUIRED)
+    if one.asked and not column:
+        # A block says itself how its boxes are known.
+        keys += [_CORRECTABLE] if any(key.name == _FROM.name for key in one.keys) else [_FROM, _CORRECTABLE]
     if one.takes_default and not column:
         keys.append(_DEFAULT)
-    return (*keys, WHEN, _LAW, _UNCERTAIN, *one.keys)
+    own = (key for key in one.keys if not (column and key.name == _FROM.name))
+    return (*keys, WHEN, _LAW, _UNCERTAIN, *own)

@@ -172,7 +172,7 @@ def _field(raw: object, place: Place, *, column: bool) -> FieldSpec | None:
     values = read_keys(raw, field_keys(one, column=column), place)
     if values is None or len(place.problems) > before:
         return None
-    options = one.options({key.name: values[key.name] for key in one.keys}, place)
+    options = one.options({key.name: values.get(key.name, key.default) for key in one.keys}, place)
     spec = _spec(values, one, options) if len(place.problems) == before else None
     if spec is not None and spec.default is not None:
         verify_default(spec, place.within("default"))
@@ -203,7 +203,7 @@ def _spec(values: dict[str, Any], one: FieldType[Any], options: object) -> Field
         when=values.get("when"),
         law=values.get("law"),
         uncertain=values.get("uncertain"),
-        sources=values.get("from") or (),
+        sources=sources if isinstance(sources := values.get("from"), tuple) else (),
         correctable=values.get("correctable"),
         default=values.get("default"),
         options=options,

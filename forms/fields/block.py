@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any, ClassVar
 
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from forms.fields.base import Around, FieldType, Json, Raw
 from forms.fields.cells import Blueprint, answered
 from forms.fields.inputs import AnswerField, unbound
 from forms.keys import Key, Place, Schema, Wrong, said
+from forms.source_keys import PartSources
 from forms.spec import FieldSpec, Text, say
 
 Types = Mapping[str, FieldType[Any]]
@@ -34,13 +36,17 @@ class Part:
     label: Text
     keys: Callable[[frozenset[str]], Mapping[str, Any]] = lambda asked: {}  # noqa: ARG005 - most need not know.
     """The keys, given the names of all the boxes that are asked."""
+    held: Mapping[str, str] = default(default_factory=dict)
+    """Under which name each source holds it, of whom the block is about."""
 
-    def made(self, name: str, types: Types, asked: frozenset[str], *, required: bool) -> FieldSpec:
+    def made(
+        self, name: str, types: Types, asked: frozenset[str], *, required: bool, sources: tuple[str, ...] = ()
+    ) -> FieldSpec:
         """Return the field of this box."""
         one = types[self.kind]
         values = {key.name: key.default for key in one.keys} | dict(self.keys(asked))
         options = one.options(values, Place((name,), []))
-        return FieldSpec(name, one.name, self.label, required=required, options=options)
+        return FieldSpec(name, one.name, self.label, required=required, sources=sources, options=options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +65,11 @@ class PartsKey(Key):
     def schema(self) -> Schema:
         """Return the JSON Schema of the list."""
         return {"type": "array", "items": {"enum": list(self.words)}}
+
+
+def held_by(boxes: Mapping[str, Part]) -> dict[str, Mapping[str, str]]:
+    """Return under which names the sources hold each box."""
+    return {name: part.held for name, part in boxes.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +152,15 @@ class BlockField(AnswerField):
         del formdata
         return self.empty()
 
+    def tell(self, told: Mapping[str, Any]) -> None:
+        """Let boxes stand as a source tells them, whatever was typed into them."""
+        for cell in self.cells:
+            if cell.spec.name in told:
+                cell.process(None, told[cell.spec.name])
+        self.process_errors = []
+        self.raw = self.empty()
+        self._read()
+
     def _read(self) -> None:
         self.data = answered(self.cells) or None
         if any(cell.process_errors for cell in self.cells):
@@ -169,6 +189,8 @@ class BlockType(FieldType[BlockOptions]):
     required_message = "required_block"
     boxes: ClassVar[Mapping[str, Part]]
     """Every box that the block may have, in the order of asking."""
+    whom: ClassVar[str]
+    """Whom the block is about: ``citizen`` or ``organisation``."""
 
     def __init_subclass__(cls) -> None:
         """Let conditions say each box by its label."""
@@ -186,8 +208,12 @@ class BlockType(FieldType[BlockOptions]):
         for word in optional:
             if word not in asked:
                 place.within("optional").wrong(f"'{word}' is not asked", "name it in parts too")
+        known: PartSources = values["from"] or PartSources()
+        for word in known.paths if known.by_box else ():
+            if word not in asked:
+                place.within("from", word).wrong(f"'{word}' is not asked", "name it in parts too", on_key=True)
         made = [
-            part.made(name, self.types, asked, required=name not in optional)
+            part.made(name, self.types, asked, required=name not in optional, sources=known.paths.get(name, ()))
             for name, part in self.boxes.items()
             if name in asked
         ]

@@ -14,7 +14,7 @@ from portal.models import Attachment, Draft, ProcedureVersion
 from portal.prepared import Prepared, PreparedEntity
 from portal.services.definitions import procedure_of
 from portal.services.earlier_answers import earlier_answers
-from portal.services.known_answers import EARLIER, WHY, known_answers
+from portal.services.known_answers import EARLIER, WHY, Knowledge, known_answers
 from portal.services.refusals import NotFoundError, StaleDraftError
 from portal.services.situations import situation_of_draft
 
@@ -78,7 +78,7 @@ def start(
         offer_id=offer.id,
         version_id=offer.version_id,
         channel=channel,
-        answers=to_json(spec, {name: one.value for name, one in told.items()}),
+        answers=to_json(spec, Knowledge(told).over({})),
         known=known,
         done_pages=[],
         filed_on_behalf=filed_on_behalf,

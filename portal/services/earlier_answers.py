@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from forms.sourced import sourced
 from portal.models import Agency, Dossier, Paper
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
@@ -22,7 +23,8 @@ ISSUED = "issued"
 
 def earlier_answers(session: Session, spec: FormSpec, person: Person) -> dict[str, dict[str, Any]]:
     """Return for each path of ``spec`` what the newest dossier or result of ``person`` says there, as JSON."""
-    asked = {path: one for one in spec.fields() for path in one.sources if _is_earlier(source_of(path))}
+    fields = [one.field for one in sourced(spec.fields())]
+    asked = {path: one for one in fields for path in one.sources if _is_earlier(source_of(path))}
     found = {path: _find(session, source_of(path), one, person) for path, one in asked.items()}
     return {path: told for path, told in found.items() if told is not None}
 

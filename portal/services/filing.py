@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from forms.answers import from_json, visible_fields
 from forms.fields import REGISTRY
+from forms.sourced import field_of
 from forms.spec import FieldSpec, say
 from portal.clock import local_date
 from portal.inserting import new_rows, take_back
@@ -132,10 +133,10 @@ def judge(
         raise AssuranceTooLowError(procedure.assurance)
     situation = situation_of_draft(draft, person, at)
     known = knowledge_of(procedure.form, draft, person, situation.today)
-    kept = from_json(procedure.form, draft.answers) | known.values
+    kept = known.over(from_json(procedure.form, draft.answers))
     visible = visible_fields(procedure.form, kept, situation.values())
     answers = visible.answers
-    unexplained = visible.fields.intersection(known.unexplained)
+    unexplained = visible.fields.intersection(map(field_of, known.unexplained))
     if unexplained:
         raise IncompleteFilingError(sorted(unexplained))
     attachments = of_draft(session, draft) if procedure.takes_files else ()

@@ -17,6 +17,7 @@ from forms.answers import find_error
 from forms.errors import InvalidAnswer
 from forms.fields import REGISTRY, Around
 from forms.fields.address import PARTS
+from forms.sourced import Sourced, sourced, with_told
 from forms.spec import FieldSpec, FormSpec, SameForm
 from portal.models import Draft, Person
 from portal.services.register_answers import in_field
@@ -50,10 +51,9 @@ class Knowledge:
     why: Mapping[str, str] = field(default_factory=dict)
     """By the field that is corrected, the reason; empty while the person has not given it."""
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """Return the answers that stand as they were told."""
-        return {name: one.value for name, one in self.told.items() if name not in self.why}
+    def over(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the answers with those in their places that stand as they were told."""
+        return with_told(answers, {key: one.value for key, one in self.told.items() if key not in self.why})
 
     @property
     def unexplained(self) -> list[str]:
@@ -67,27 +67,35 @@ def knowledge_of(spec: FormSpec, draft: Draft, person: Person, today: date) -> K
     why = draft.known.get(WHY)
     if not why:
         return Knowledge(told)
-    return Knowledge(told, {name: why[name] for name in told if name in why and spec.by_name[name].correctable})
+    correctable = {one.key for one in sourced_in(spec) if one.correctable}
+    return Knowledge(told, {key: why[key] for key in told if key in why and key in correctable})
 
 
 def known_answers(
     spec: FormSpec, person: Person, today: date, kept: Mapping[str, Any], *, filed_on_behalf: bool
 ) -> dict[str, Told]:
-    """Return what the identity of ``person``, and what is ``kept`` of other sources, tell for fields with ``from``."""
+    """Return what the identity of ``person``, and what is ``kept`` of other sources, tell for fields with ``from``.
+
+    By the name of the field, or by those of block and box: ``nguoi_nop.full_name``.
+    """
     if filed_on_behalf:
         return {}
-    sourced = _sourced(SameForm(spec))
-    if not sourced:
+    asked = sourced_in(spec)
+    if not asked:
         return {}
     identity = identity_values(person) | _residence(person)
-    found = {one.name: _first(one, identity, kept, today) for one in sourced}
+    found = {one.key: _first(one, identity, kept, today) for one in asked}
     return {name: told for name, told in found.items() if told is not None}
 
 
+def sourced_in(spec: FormSpec) -> tuple[Sourced, ...]:
+    """Return the answers of a form that some source may tell: looked for once, since every page of a filing asks."""
+    return _sourced(SameForm(spec))
+
+
 @lru_cache(maxsize=512)
-def _sourced(same: SameForm) -> tuple[FieldSpec, ...]:
-    """Return the fields that some source may answer: looked for once, since every page of a filing asks."""
-    return tuple(one for one in same.spec.fields() if one.sources)
+def _sourced(same: SameForm) -> tuple[Sourced, ...]:
+    return tuple(sourced(same.spec.fields()))
 
 
 def _residence(person: Person) -> dict[str, object]:
@@ -96,12 +104,14 @@ def _residence(person: Person) -> dict[str, object]:
     return {"residence": parts} if all(parts.values()) else {}
 
 
-def _first(one: FieldSpec, identity: Mapping[str, object], kept: Mapping[str, Any], today: date) -> Told | None:
+def _first(one: Sourced, identity: Mapping[str, object], kept: Mapping[str, Any], today: date) -> Told | None:
     """Return what the first source tells that the field can hold."""
-    for path in one.sources:
+    for path in one.field.sources:
         source = source_of(path)
-        said = _said(one, source, path, identity, kept) if source else None
-        value = None if said is None else _answer(one, said["value"], today)
+        if not one.is_about(str(identity["kind"]), path):
+            continue
+        said = _said(one.field, source, path, identity, kept) if source else None
+        value = None if said is None else _answer(one.field, said["value"], today)
         if source and said and value is not None:
             at = said.get("at")
             return Told(value, source.kind, datetime.fromisoformat(at) if at else None, said.get("of"))

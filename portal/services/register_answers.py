@@ -10,6 +10,7 @@ from typing import Any, Final
 from forms.fields import REGISTRY
 from forms.fields.civil_status import FEMALE, MALE
 from forms.fields.listed import ListedType
+from forms.sourced import sourced
 from forms.spec import FieldSpec, FormSpec, say
 from portal.registries.base import Home, PersonRecord, Relative, Sex
 from procedures.population import POPULATION, Group
@@ -23,7 +24,7 @@ def asked_of(spec: FormSpec, told: Mapping[str, Any] = MappingProxyType({})) -> 
 
     Of those, one whose author puts the register first is asked for all the same.
     """
-    return frozenset(name for one in spec.fields() for name in _names(one, known=one.name in told))
+    return frozenset(name for one in sourced(spec.fields()) for name in _names(one.field, known=one.key in told))
 
 
 def _names(one: FieldSpec, *, known: bool) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from forms.fields import REGISTRY
-from forms.spec import FieldSpec
-from portal.services.known_answers import Told
+from forms.sourced import Sourced
+from forms.spec import FieldSpec, FormSpec, say
+from portal.services.known_answers import Told, sourced_in
 from portal.web.formats import show_date, show_instant
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -36,6 +37,24 @@ def correction_words(one: FieldSpec, said: Any, why: str) -> str:
     words = REGISTRY[one.type].show(one, said, current_language())
     reason = why or _("chưa nêu lý do")
     return _("Người nộp sửa. Nguồn ghi: %(said)s. Lý do: %(why)s", said=words, why=reason)
+
+
+def origin_notes(spec: FormSpec, origins: Mapping[str, Any]) -> dict[str, str]:
+    """Return for each field of a form where its answer, or each box of it, comes from."""
+    said = [(one, origin_words(one.field, origins[one.key])) for one in sourced_in(spec) if one.key in origins]
+    return notes_by_field(said)
+
+
+def notes_by_field(said: Iterable[tuple[Sourced, str]]) -> dict[str, str]:
+    """Return what is said of answers by the field of the form; of a block, what is said of boxes alike is said once."""
+    notes: dict[str, dict[str, list[str]]] = {}
+    for one, words in said:
+        of_box = [say(one.field.label, current_language())] if one.is_box else []
+        notes.setdefault(one.within.name, {}).setdefault(words, []).extend(of_box)
+    return {
+        name: ". ".join(f"{'; '.join(boxes)}: {words}" if boxes else words for words, boxes in found.items())
+        for name, found in notes.items()
+    }
 
 
 def origin_words(one: FieldSpec, origin: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forms.sourced import Sourced, is_held, sourced
 from forms.spec import FieldSpec, FormSpec
 from procedures.population import POPULATION
 from procedures.reading.pack_reader import PackReader
@@ -27,21 +28,30 @@ _HELD = {IDENTITY: IDENTITY_TYPES, POPULATION_REGISTER: {name: datum.types for n
 def check_sources(reader: PackReader, form: FormSpec) -> None:
     """Complain of each source that there is not, that its field cannot hold, or that may not be corrected."""
     for path, one in _fields(form):
-        if one.correctable is not None and not one.sources:
+        found = list(sourced([one]))
+        if one.correctable is not None and not found:
             cure = "add `from:`, or leave `correctable` out: what is asked can always be changed"
             reader.complain((*path, "correctable"), f"'{one.name}' comes from no source", cure)
         if one.sources and one.type in NOT_HELD:
             reader.complain((*path, "from"), f"no source fills in a field of type '{one.type}'", "leave `from` out")
             continue
-        listed = len(one.sources) > 1
-        for index, text in enumerate(one.sources):
-            _check(reader, one, text, (*path, "from", index) if listed else (*path, "from"))
+        for answer in found:
+            box = (answer.field.name,) if answer.is_box else ()
+            _check_each(reader, answer, (*path, "from", *box))
 
 
 def _fields(form: FormSpec) -> Iterator[tuple[Path, FieldSpec]]:
     for number, page in enumerate(form.pages):
         for index, one in enumerate(page.fields):
             yield ("form", number, "fields", index), one
+
+
+def _check_each(reader: PackReader, one: Sourced, path: Path) -> None:
+    listed = len(one.field.sources) > 1
+    for index, text in enumerate(one.field.sources):
+        # What a block takes from a source as a whole was put together from what is held.
+        if not is_held(one, text):
+            _check(reader, one.field, text, (*path, index) if listed else path)
 
 
 def _check(reader: PackReader, one: FieldSpec, text: str, path: Path) -> None:

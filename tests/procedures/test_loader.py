@@ -160,6 +160,49 @@ def test_advice_does_not_stop_publication() -> None:
     assert all(one.severity is Severity.ERROR for one in broken("version: 1", "version: x").findings)
 
 
+BLOCK = "{name: toi, type: person, label: Người khác, parts: [full_name, phone], %slaw: luat}"
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "cure"),
+    [
+        ("from: [population, identity], ", None, None),
+        ("from: {phone: identity.phone, full_name: [population.full_name, dossier.1.000001.ten]}, ", None, None),
+        ("from: identity.full_name, ", "not 'identity.full_name'", "identity, population; or the paths of each box"),
+        ("from: {name: identity.full_name}, ", "the block has no 'name'", "full_name, birth_date"),
+        ("from: {birth_date: identity.birth_date}, ", "'birth_date' is not asked", "name it in parts too"),
+        ("from: {phone: identity.email}, ", "cannot hold 'identity.email'", "types that can: email, text"),
+        ("from: {phone: population.phone}, ", "'population' has no 'phone'", None),
+        ("correctable: luat, ", "'toi' comes from no source", "add `from:`"),
+    ],
+    ids=["whole", "by box", "path", "no box", "not asked", "type", "not held", "asked"],
+)
+def test_a_block_is_known_from_sources_box_by_box(source: str, message: str | None, cure: str | None) -> None:
+    block = "law: luat}\n      - " + BLOCK % source
+    found = [one for one in load(pack("law: luat}", block)).findings if one.severity is Severity.ERROR]
+    if message is None:
+        assert found == []
+        return
+    (one,) = found
+    assert message in one.message
+    assert cure is None or cure in one.cure
+    assert one.line == line_of(YAML, "law: luat}") + 1
+
+
+def test_a_pack_is_warned_of_a_block_that_asks_what_is_held() -> None:
+    asking = BLOCK.replace("Người khác", "Người yêu cầu") % ""
+    company = "{name: cong_ty, type: organisation, label: Tổ chức đề nghị, law: luat}"
+    half = BLOCK.replace("toi", "ai") % "from: {phone: identity.phone}, "
+    blocks = "\n      - ".join(["law: luat}", asking, company, half, BLOCK.replace("toi", "nguoi_khac") % ""])
+    said = {str(one.message): one.cure for one in load(pack("law: luat}", blocks)).findings if " asks " in one.message}
+    assert said == {
+        "'toi' asks what the population register holds: full_name": "write `from: [population, identity]`",
+        "'toi' asks what the electronic identity holds: phone": "write `from: [population, identity]`",
+        "'cong_ty' asks what the electronic identity holds: name, tax_code, address": "write `from: identity`",
+        "'ai' asks what the population register holds: full_name": "name them in `from` too",
+    }
+
+
 def test_a_pack_is_warned_that_asks_what_the_register_holds() -> None:
     asked = "label: Họ và tên, from: identity.full_name, law: luat}"
     held = """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import wtforms
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -11,7 +11,9 @@ from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from forms.building import Posted, build_form, post
 from forms.defaults import with_defaults
 from forms.fields.attachment import AttachmentField, AttachmentType
+from forms.fields.block import BlockField
 from forms.fields.inputs import AnswerField
+from forms.sourced import Sourced, sourced
 from forms.spec import Page
 from portal.models import Attachment
 from portal.web.citizen.filing import Filing
@@ -30,22 +32,42 @@ def bind(filing: Filing, page: Page, typed: Typed | None, files: Sequence[Attach
     fresh = typed is None and page.name not in filing.draft.done_pages
     data = with_defaults(page, filing.visible) if fresh else filing.answers
     form = form_class(None if typed is None else _with_files(page, typed, files), data=data)
-    for name, told in filing.known.told.items():
-        if name in form and stands_as_told(page, name, typed):
-            form[name].process(None, told.value)
+    if filing.known.told:
+        tell(filing, page, form, typed)
     for field in form:
         if typed is not None and isinstance(field, AttachmentField):
             field.pressed = f"{field.name}-send" in typed or f"{field.name}-remove" in typed
     return form
 
 
-def stands_as_told(page: Page, name: str, typed: Typed | None) -> bool:
+def tell(filing: Filing, page: Page, form: wtforms.Form, typed: Typed | None) -> None:
+    """Put the known answers of a page in their places, whatever was typed there."""
+    boxes: dict[str, dict[str, Any]] = {}
+    for one in sourced(page.fields):
+        told, name = filing.known.told.get(one.key), one.within.name
+        if told is None or name not in form or not stands_as_told(one, typed):
+            continue
+        if one.is_box:
+            boxes.setdefault(name, {})[one.field.name] = told.value
+        else:
+            form[name].process(None, told.value)
+    for name, values in boxes.items():
+        cast("BlockField", form[name]).tell(values)
+
+
+def stands_as_told(one: Sourced, typed: Typed | None) -> bool:
     """Say whether a known answer is not to be read from what was typed.
 
     Where the law lets it be corrected it is, unless the person takes the correction back.
     """
-    may_correct = any(one.name == name and one.correctable for one in page.fields)
-    return not may_correct or (typed is not None and f"{name}-as_told" in typed)
+    return not one.correctable or (typed is not None and f"{one.input}-as_told" in typed)
+
+
+def input_of(form: wtforms.Form, key: str) -> wtforms.Field:
+    """Return the field of an answer, or the box of a block."""
+    name, _, box = key.partition(".")
+    cells = cast("BlockField", form[name]).cells if box else ()
+    return next((cell for cell in cells if cell.spec.name == box), form[name])
 
 
 def bind_over(filing: Filing, page: Page, typed: Typed) -> wtforms.Form:
@@ -55,6 +77,7 @@ def bind_over(filing: Filing, page: Page, typed: Typed) -> wtforms.Form:
     for field in form:
         if field.name in names and not isinstance(field, AttachmentField):
             field.process(typed, filing.answers.get(field.name))
+    tell(filing, page, form, None)
     forgive(form)
     return form
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from forms.answers import Shown, to_words
 from forms.fields.yes_no import DeclarationType
+from forms.sourced import is_whole
 from portal.models import Agency, Attachment, Draft
 from portal.services import attachments
 from portal.services import filing as filings
@@ -31,7 +32,7 @@ from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen import seen_files
 from portal.web.citizen.area import citizen
-from portal.web.citizen.correcting import known_note
+from portal.web.citizen.correcting import known_notes
 from portal.web.citizen.document_items import Item, items_of
 from portal.web.citizen.file_words import still_checked
 from portal.web.citizen.filing import Filing, filing_of, open_filing, own_draft
@@ -203,7 +204,9 @@ def _change_one(filing: Filing, one: Shown) -> tuple[str, str]:
 
 
 def _is_fixed(filing: Filing, name: str) -> bool:
-    return name in filing.known.told and not filing.spec.by_name[name].correctable
+    if not filing.known.told or filing.spec.by_name[name].correctable:
+        return False
+    return name in filing.known.told or is_whole(filing.spec.by_name[name], filing.known.told)
 
 
 def _page(look: Look) -> str:
@@ -215,7 +218,7 @@ def _page(look: Look) -> str:
     late |= {f"document_{number}": words for number, (_title, words, _href) in enumerate(documents)}
     notes = {one.name: reason(one.name, filing.visible, filing.procedure.words) for one in shown}
     notes = {name: _("Được hỏi vì %(reason)s", reason=words) for name, words in notes.items() if words}
-    notes |= {one.name: words for one in shown if (words := known_note(filing, one.name))}
+    notes |= known_notes(filing)
     late |= {f"note_{name}": words for name, words in notes.items()}
     asked = tuple((title, href) for title, _words, href in documents)
     if filing.procedure.takes_files:

@@ -9,12 +9,13 @@ from typing import Final
 from forms.building import Posted
 from forms.cleaning import clean_line
 from forms.errors import InvalidAnswer
-from forms.spec import FieldSpec, Page
-from portal.services.known_answers import Told
+from forms.sourced import Sourced, answer_at, sourced
+from forms.spec import Page
+from portal.services.known_answers import Told, sourced_in
 from portal.web.citizen.answering import Typed
 from portal.web.citizen.filing import Filing
 from portal.web.language import gettext as _
-from portal.web.source_words import correction_words, told_words
+from portal.web.source_words import correction_words, notes_by_field, told_words
 
 LONGEST: Final = 500
 
@@ -31,20 +32,24 @@ class Corrected:
 NOTHING: Final = Corrected(None, {})
 
 
-def correctable(filing: Filing, page: Page) -> Iterator[tuple[FieldSpec, Told]]:
+def correctable(filing: Filing, page: Page) -> Iterator[tuple[Sourced, Told]]:
     """Yield the known answers of a page that the law lets a person correct."""
-    for one in page.fields:
-        if one.correctable and one.name in filing.known.told:
-            yield one, filing.known.told[one.name]
+    for one in sourced(page.fields):
+        if one.correctable and one.key in filing.known.told:
+            yield one, filing.known.told[one.key]
 
 
-def known_note(filing: Filing, name: str) -> str:
-    """Return where an answer comes from, or how it was corrected; empty for one that was simply asked."""
-    told = filing.known.told.get(name)
-    if told is None:
-        return ""
-    if name in filing.known.why:
-        return f"{told_words(told)}. {correction_words(filing.spec.by_name[name], told.value, filing.known.why[name])}"
+def known_notes(filing: Filing) -> dict[str, str]:
+    """Return by field where its answer comes from, or how it was corrected; nothing for what was simply asked."""
+    if not filing.known.told:
+        return {}
+    return notes_by_field((one, _note(filing, one)) for one in sourced_in(filing.spec) if one.key in filing.known.told)
+
+
+def _note(filing: Filing, one: Sourced) -> str:
+    told = filing.known.told[one.key]
+    if one.key in filing.known.why:
+        return f"{told_words(told)}. {correction_words(one.field, told.value, filing.known.why[one.key])}"
     return told_words(told)
 
 
@@ -63,10 +68,10 @@ def corrected(filing: Filing, page: Page, posted: Posted, typed: Typed) -> Corre
         return NOTHING
     why, errors = dict(filing.known.why), dict[str, list[str]]()
     for one, told in found:
-        why.pop(one.name, None)
-        if one.name not in posted.visible.fields or posted.answers.get(one.name) == told.value:
+        why.pop(one.key, None)
+        if one.within.name not in posted.visible.fields or answer_at(posted.answers, one.key) == told.value:
             continue
-        why[one.name] = reason_of(typed, one.name)
-        if not why[one.name]:
-            errors[one.name] = [_("Bạn cần ghi vì sao thông tin này chưa đúng")]
+        why[one.key] = reason_of(typed, one.input)
+        if not why[one.key]:
+            errors[one.key] = [_("Bạn cần ghi vì sao thông tin này chưa đúng")]
     return Corrected(why, errors)

@@ -28,7 +28,7 @@ from portal.web.citizen.words import agency_words, delivery_words, dossier_title
 from portal.web.formats import show_date
 from portal.web.language import current_language
 from portal.web.language import gettext as _
-from portal.web.source_words import origin_words
+from portal.web.source_words import origin_notes
 from procedures.definition import Procedure
 from workflows.duration import in_words
 from workflows.status import DossierStatus
@@ -165,8 +165,7 @@ def _draft_title(draft: Draft) -> str:
 def _sections(found: Dossier, procedure: Procedure) -> list[Section]:
     filed = newest_answers(work.db(), found)
     answers = from_json(procedure.form, filed.answers)
-    fields = procedure.form.by_name
-    notes = {name: origin_words(fields[name], origin) for name, origin in filed.origins.items() if name in fields}
+    notes = origin_notes(procedure.form, filed.origins)
     return sections_of(procedure.form, to_words(procedure.form, answers, current_language()), notes=notes)
 
 

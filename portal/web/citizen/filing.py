@@ -80,7 +80,7 @@ def filing_of(draft: Draft) -> Filing:
     spec = procedure.form
     situation = situation_of_draft(draft, me(), work.now())
     known = knowledge_of(spec, draft, me(), situation.today)
-    answers = from_json(spec, draft.answers) | known.values
+    answers = known.over(from_json(spec, draft.answers))
     values = situation.values()
     return Filing(draft, procedure, situation, known, visible_fields(spec, answers, values), values)
 

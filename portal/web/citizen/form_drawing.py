@@ -13,7 +13,8 @@ from forms.answers import Visible
 from forms.building import Posted
 from forms.fields import REGISTRY
 from forms.fields.attachment import AttachmentType
-from forms.spec import FieldSpec, Page
+from forms.sourced import Sourced, answer_at, sourced
+from forms.spec import Page
 from forms.wording import Words
 from portal.models import Attachment
 from portal.services import file_store
@@ -59,15 +60,16 @@ def known_on(filing: Filing, page: Page, posted: Posted | None = None, typed: Ty
     if not told:
         return {}
     answers = posted.answers if posted else filing.answers
-    return {one.name: _known(filing, one, answers.get(one.name), typed) for one in page.fields if one.name in told}
+    known = (one for one in sourced(page.fields) if one.key in told)
+    return {one.key: _known(filing, one, answer_at(answers, one.key), typed) for one in known}
 
 
-def _known(filing: Filing, one: FieldSpec, answer: Any, typed: Typed | None) -> Known:
-    told = filing.known.told[one.name]
-    words = REGISTRY[one.type].show(one, told.value, current_language())
+def _known(filing: Filing, one: Sourced, answer: Any, typed: Typed | None) -> Known:
+    told = filing.known.told[one.key]
+    words = REGISTRY[one.field.type].show(one.field, told.value, current_language())
     objection = None
     if one.correctable:
-        why = filing.known.why.get(one.name, "") if typed is None else reason_of(typed, one.name)
+        why = filing.known.why.get(one.key, "") if typed is None else reason_of(typed, one.input)
         law = law_words(filing.procedure, one.correctable) or ""
         objection = Objection(law, answer != told.value, why)
     return Known(words, told_words(told), objection)

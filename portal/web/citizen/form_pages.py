@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from forms.answers import blocked
 from forms.building import Posted
+from forms.sourced import field_of
 from forms.spec import Page
 from portal.models import Attachment
 from portal.services import attachments
@@ -18,7 +19,7 @@ from portal.services.refusals import StaleDraftError
 from portal.services.uncomputable import report
 from portal.web import access, kept_typing, work
 from portal.web.citizen import uploading
-from portal.web.citizen.answering import Typed, bind, bind_over, forgive, judge, unreadable
+from portal.web.citizen.answering import Typed, bind, bind_over, forgive, input_of, judge, unreadable
 from portal.web.citizen.area import citizen
 from portal.web.citizen.conflicts import CONFLICT, differ, different, not_saved
 from portal.web.citizen.correcting import corrected
@@ -131,7 +132,7 @@ def _go(
     files: Sequence[Attachment],
 ) -> str | Response | tuple[str, int]:
     correcting = corrected(filing, page, posted, this_request().form)
-    errors = {name: found for name, found in correcting.errors.items() if not form[name].errors} | errors
+    errors = {key: found for key, found in correcting.errors.items() if not input_of(form, key).errors} | errors
     valid = posted.valid and not errors
     report(filing.procedure, posted.failures)
     filing.keep(page.name, posted.answers, complete=valid, why=correcting.why)
@@ -140,8 +141,8 @@ def _go(
     typed = this_request().form
     if "_later" in typed:
         return _later(form)
-    for name, messages in errors.items():
-        form[name].errors = messages
+    for key, messages in errors.items():
+        form[field_of(key)].errors = input_of(form, key).errors = messages
     refreshes = "_refresh" in typed
     if valid and not refreshes:
         return _next(filing, page, form, posted, files)

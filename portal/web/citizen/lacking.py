@@ -8,6 +8,7 @@ from flask import url_for
 
 from forms.answers import blocked, invalid
 from forms.consistency import failure_words
+from forms.sourced import field_of
 from forms.spec import say
 from forms.walk import Failure
 from portal.models import Attachment
@@ -36,9 +37,9 @@ def lacking(filing: Filing, files: Sequence[Attachment], items: Sequence[Item]) 
         for wrong in invalid(filing.spec, filing.answers, values, filing.visible)
     ]
     links += [
-        (_("Bạn cần ghi vì sao thông tin này chưa đúng"), f"{change(filing, where[name])}#{name}-why")
-        for name in filing.known.unexplained
-        if name in filing.visible.fields
+        (_("Bạn cần ghi vì sao thông tin này chưa đúng"), f"{change(filing, where[name])}#{key.replace('.', '-')}-why")
+        for key in filing.known.unexplained
+        if (name := field_of(key)) in filing.visible.fields
     ]
     links += _uncomputable(filing)
     at_documents = url_for("citizen.documents", draft_id=filing.draft.id)

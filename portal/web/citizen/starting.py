@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from forms.sourced import field_of
 from forms.spec import say
 from portal.clock import local_date
 from portal.models import Agency, Draft, Offer
@@ -124,7 +125,8 @@ def _page(procedure: Procedure, offers: Offers, *, error: str | None = None) -> 
     return render_kept(TEMPLATE, key, owner=procedure, late={}, unique=(form_token(),), context=context)
 
 
-def _labels(procedure: Procedure, names: Container[str]) -> list[str]:
+def _labels(procedure: Procedure, names: Iterable[str]) -> list[str]:
     """Return what the fields of these names ask, each once."""
-    labels = [say(one.label, current_language()) for one in procedure.form.fields() if one.name in names]
+    asked = set(map(field_of, names))
+    labels = [say(one.label, current_language()) for one in procedure.form.fields() if one.name in asked]
     return list(dict.fromkeys(labels))

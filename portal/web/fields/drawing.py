@@ -53,6 +53,7 @@ def family_of(kind: type[wtforms.Field]) -> Family:
     return found
 
 
+BLOCK = Block(family_of)
 FAMILIES: Mapping[type[wtforms.Field], Family] = {
     AnswerField: Line(),
     LinesField: Area(),
@@ -71,7 +72,7 @@ FAMILIES: Mapping[type[wtforms.Field], Family] = {
     MatrixField: Matrix(),
     MapField: Map(),
     SignatureField: Signature(),
-    BlockField: Block(family_of),
+    BlockField: BLOCK,
     RowsField: Rows(family_of, SHELF),
     wtforms.StringField: Line(),
     wtforms.IntegerField: Line(),
@@ -199,7 +200,10 @@ def _skeleton(field: Any, family: Family, *, asks: bool, required: bool | None) 
 def _part(field: Any, around: Around) -> Markup:
     name = field.name
     known = around.known.get(name)
-    inside = draw_field(field, around) if known is None else _known(field, known, around)
+    if isinstance(field, BlockField) and around.known:
+        inside = _block(field, around)
+    else:
+        inside = draw_field(field, around) if known is None else _known(field, known, around)
     why = around.why.get(name)
     if why:
         inside = macro("because")(why, inside)
@@ -210,6 +214,16 @@ def _known(field: Any, known: Known, around: Around) -> Markup:
     """Draw a known answer; where it may be corrected, the question lies below it, closed."""
     asked = draw_field(field, around) if known.objection else Markup("")
     return macro("known")(question(field), known, asked)
+
+
+def _block(field: BlockField, around: Around) -> Markup:
+    """Draw a block of which a source may have told some boxes."""
+    first = f"{field.name}."
+    told = {key.removeprefix(first): one for key, one in around.known.items() if key.startswith(first)}
+    if not told:
+        return draw_field(field, around)
+    asked = question(field, asks=field.name in around.asks, required=_required(field, around))
+    return Markup(BLOCK.partly_known(field, asked, told))  # noqa: S704 - made by macros that escape.
 
 
 def _shape(field: Any) -> str:

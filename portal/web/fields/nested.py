@@ -1,6 +1,6 @@
 """Fields made of fields. A row is drawn once for all rows that look alike, and a request fills its holes."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from forms.fields.rows_field import Row
 from portal.web.fields.families import Family, macro
 from portal.web.fields.question import Question, question
 from portal.web.fields.skeletons import Shelf, Skeleton, hole
+from portal.web.fields.surroundings import Known
 
 TEMPLATE = "components/nested.html"
 _TABLE, _INDEX, _NUMBER, _IDENTITY, _FIRST_TEXT = range(5)
@@ -60,6 +61,18 @@ class Block(Nested):
     def html(self, field: Any, question: Question, texts: Sequence[str]) -> str:
         """Draw label, hint and error around the boxes."""
         return macro("block", TEMPLATE)(question, self.drawn(field.cells, question.name, texts))
+
+    def partly_known(self, field: Any, asked: Question, known: Mapping[str, Known]) -> str:
+        """Draw the block with the boxes that are known shown, and the others asked."""
+        cells = []
+        for cell in field.cells:
+            told = known.get(cell.spec.name)
+            inputs = "" if told and not told.objection else self.drawn([cell], asked.name, self._texts_of(cell))[0]
+            cells.append(macro("known")(question(cell), told, inputs) if told else inputs)
+        return macro("block", TEMPLATE)(asked, cells)
+
+    def _texts_of(self, cell: AnswerField) -> Sequence[str]:
+        return self.family_of(type(cell)).texts(cell)
 
 
 class Rows(Nested):

@@ -45,6 +45,7 @@ class Around:
     values: Mapping[str, object] = default(default_factory=dict)
     """The answers and the situation, by which the rows of a table ask their cells."""
     known: Mapping[str, Known] = default(default_factory=dict)
+    """By field, or by block and box: ``nguoi_nop.full_name``."""
     uploads: Mapping[str, Iterable[Upload]] = default(default_factory=dict)
     files_at: str = ""
     """Where the script sends the files of a field: this, and the field's name."""

@@ -30,7 +30,7 @@ from portal.web.officer.documents import documents_of
 from portal.web.officer.handling import filled_in, sent_here
 from portal.web.officer.telling import tell
 from portal.web.paper_words import paper_title
-from portal.web.source_words import origin_words
+from portal.web.source_words import origin_notes
 from procedures.definition import Procedure
 from workflows.machine import Offer
 
@@ -102,22 +102,17 @@ def answered(
     person = work.db().get_one(Person, found.applicant_id)
     visible = visible_fields(procedure.form, typed, situation_of_dossier(found, person).values())
     shown = to_words(procedure.form, typed, current_language())
+    origins = origin_notes(procedure.form, answers.origins)
     pages = []
     for page in procedure.form.pages:
         rows = [
-            (*_row(one), reason(one.name, visible, procedure.words), _origin(procedure, answers, one.name))
+            (*_row(one), reason(one.name, visible, procedure.words), origins.get(one.name, ""))
             for one in shown
             if one.page == page.name
         ]
         if rows:
             pages.append((say(page.title, current_language()), rows))
     return pages
-
-
-def _origin(procedure: Procedure, answers: AnswerSet, name: str) -> str:
-    """Return which source told an answer, and how the applicant corrected it."""
-    origin = answers.origins.get(name)
-    return origin_words(procedure.form.by_name[name], origin) if origin else ""
 
 
 def _row(one: Shown) -> tuple[str, Shown]:

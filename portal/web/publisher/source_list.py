@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forms.sourced import Sourced, sourced
 from forms.spec import Page, say
 from portal.web.data_groups import GROUPS
 from portal.web.language import current_language
@@ -28,13 +29,17 @@ def taken_from_sources(procedure: Procedure, page: Page) -> list[Taken]:
     """Return the questions of a page that a source may answer."""
     return [
         Taken(
-            say(one.label, current_language()),
-            [_words(path) for path in one.sources],
+            _label(one),
+            [_words(path) for path in one.field.sources],
             law_words(procedure, one.correctable),
         )
-        for one in page.fields
-        if one.sources
+        for one in sourced(page.fields)
     ]
+
+
+def _label(one: Sourced) -> str:
+    label = say(one.field.label, current_language())
+    return f"{say(one.within.label, current_language())}: {label}" if one.is_box else label
 
 
 def _words(path: str) -> str:
