@@ -144,6 +144,8 @@ class FiledFormSpec:
     title: Text
     template: str | None = None
     """A template of the pack; ``None`` means the common layout."""
+    not_printed: tuple[str, ...] = ()
+    """What the layout leaves out on purpose: names of fields, and of columns and parts as ``field.part``."""
     law: str | None = None
     uncertain: str | None = None
 

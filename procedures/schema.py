@@ -185,7 +185,7 @@ def _result() -> Schema:
 
 
 def _filed_form() -> Schema:
-    known = {"title": _TEXT, "template": _WORD, "law": _CITATION, "uncertain": _WORD}
+    known = {"title": _TEXT, "template": _WORD, "not_printed": _words(), "law": _CITATION, "uncertain": _WORD}
     return _keys(result.FILED_FORM_KEYS, known, ("title",))
 
 

@@ -20,6 +20,7 @@ from procedures.reading.documents import read_documents
 from procedures.reading.facts import can_hold, read_facts
 from procedures.reading.fees import read_fees, read_time_limit
 from procedures.reading.head import read_head, read_legal_basis
+from procedures.reading.layouts import check_layout
 from procedures.reading.names import Names
 from procedures.reading.pack_reader import PackReader
 from procedures.reading.pictures import picture_addresses
@@ -71,10 +72,13 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
     if form is not None:
         check_sources(reader, form)
     _check_mandate(reader, names)
+    filed_form = read_filed_form(reader, files, names.bases)
+    if form is not None:
+        check_layout(reader, filed_form, form, files)
     parts: dict[str, Any] = {
         "description": read_description(reader),
         "result": read_result(reader, head.code or "?", files, names.bases),
-        "filed_form": read_filed_form(reader, files, names.bases),
+        "filed_form": filed_form,
         "delivery": read_delivery(reader),
         "owner": read_owner(reader, names),
         "uncertain": read_uncertain(reader, yaml),

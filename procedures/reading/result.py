@@ -14,7 +14,7 @@ from procedures.situation import CHANNELS
 from procedures.vocabulary import OWNER_KEYS
 
 KEYS: Final = ("title", "template", "number", "series", "valid_for", "archive", "law", "uncertain")
-FILED_FORM_KEYS: Final = ("title", "template", "law", "uncertain")
+FILED_FORM_KEYS: Final = ("title", "template", "not_printed", "law", "uncertain")
 _YEARS: Final = re.compile(r"(\d{1,3}) years?")
 _FOR_EVER: Final = "permanent"
 
@@ -52,6 +52,7 @@ def read_filed_form(reader: PackReader, files: Mapping[str, bytes], bases: tuple
     return FiledFormSpec(
         title=inner.text("title") or {"vi": "?"},
         template=_template(inner, files, "filed_form.html") if inner.has("template") else None,
+        not_printed=inner.words("not_printed"),
         law=inner.citation("law", bases),
         uncertain=inner.word("uncertain"),
     )

@@ -10,9 +10,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from forms.expressions.scope import did_you_mean
 from procedures.findings import Finding, error
+from procedures.layouts.flows import ANSWERS
 
-ANSWERS: Final = "answers"
-"""The name under which a template sees the answers, as words by the names of the fields."""
 OUR_FOLDER: Final = "papers/"
 """Templates that the portal brings: the base of every result, and its parts."""
 OUR_BASES: Final = (

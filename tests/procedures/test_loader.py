@@ -123,7 +123,9 @@ def test_an_error_in_a_template_is_told_at_its_line() -> None:
 
 def test_the_form_as_filed_names_a_layout_of_the_pack() -> None:
     said = "filed_form: {title: {vi: Tờ khai}, template: to_khai.html}\n"
-    layout = b'{% extends "papers/filed_form.html" %}\n{% block content %}{{ answers.ho_ten }}{% endblock %}\n'
+    layout = (
+        b'{% extends "papers/filed_form.html" %}\n{% block content %}{{ super() }}{{ answers.ho_ten }}{% endblock %}\n'
+    )
     files = pack() | {"procedure.yaml": (YAML + said).encode(), "to_khai.html": layout}
     sound = load(files)
     assert sound.procedure is not None
