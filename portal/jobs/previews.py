@@ -1,4 +1,4 @@
-"""The result of a pack that nobody approved yet, rendered with limits on time and memory."""
+"""A paper of a pack that nobody approved yet, rendered with limits on time and memory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from portal.clock import now
 from portal.db import unit_of_work
-from portal.papers.base import AGENCY, DATE, LEADER, NUMBER, PaperError, TemplateError
+from portal.papers.base import PaperError, TemplateError
 from portal.papers.limited import Call, LimitReached, run_limited
 from portal.parts import Parts
 from portal.services import result_previews
@@ -17,8 +17,6 @@ from portal.services.refusals import NotFoundError
 SECONDS = 60
 """Generous, since a busy machine takes its time to start the process; an endless template is stopped all the same."""
 MEGABYTES = 1024
-FIELDS = (LEADER, NUMBER, DATE, AGENCY)
-"""What is left open on a real result as well, until it is numbered and signed."""
 
 
 def render_preview(parts: Parts, preview_id: str) -> None:
@@ -33,7 +31,9 @@ def render_preview(parts: Parts, preview_id: str) -> None:
     if wanted is None:
         return
     call = Call(
-        "portal.papers.pdf:render_paper", (wanted.template, wanted.context), {"pack": wanted.pack, "fields": FIELDS}
+        "portal.papers.pdf:render_paper",
+        (wanted.template, wanted.context),
+        {"pack": wanted.pack, "fields": wanted.fields},
     )
     try:
         content = run_limited(call, seconds=SECONDS, megabytes=MEGABYTES)

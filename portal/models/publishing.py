@@ -38,20 +38,23 @@ class PublishingAct(Base):
 
 
 class ResultPreview(Base):
-    """The result of a pack, rendered from a golden case by the worker; kept for a day."""
+    """The result of a pack, or its form as filed, rendered from sample answers by the worker; kept for a day."""
 
     __tablename__ = "result_previews"
     __table_args__ = (
-        UniqueConstraint("version_id", "digest", "case_file"),
+        UniqueConstraint("version_id", "digest", "paper", "case_file"),
         CheckConstraint("state IN ('waiting', 'ready', 'failed')", name="state"),
+        CheckConstraint("paper IN ('result', 'filed_form', 'common_form')", name="paper"),
         {"schema": SHARED},
     )
 
     id: Mapped[Key]
     version_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SHARED}.procedure_versions.id", ondelete="CASCADE"))
     digest: Mapped[str]
+    paper: Mapped[str] = mapped_column(server_default="result")
+    """The result, the form as filed in the layout of the pack, or that form in the common layout."""
     case_file: Mapped[str]
-    """The golden case whose answers are shown; empty for a result without answers."""
+    """The golden case whose answers are shown, or how long made-up ones are; empty for a paper without answers."""
     state: Mapped[str]
     pdf: Mapped[bytes | None] = mapped_column(deferred=True)
     problem: Mapped[dict[str, Any] | None]

@@ -57,8 +57,7 @@ def printing(session: Session, answer_set_id: UUID, assurance: int) -> Printing 
         return None
     procedure = procedure_of(session, dossier.version_id)
     context = _values(session, dossier, procedure, filed, assurance).context()
-    own = procedure.filed_form.template if procedure.filed_form else None
-    return Printing(own or filed_forms.COMMON_LAYOUT, context, procedure.files, filed.filed_at)
+    return Printing(layout_of(procedure), context, procedure.files, filed.filed_at)
 
 
 def keep(session: Session, answer_set_id: UUID, pressed: Pressed, *, at: datetime) -> None:
@@ -76,14 +75,20 @@ def keep(session: Session, answer_set_id: UUID, pressed: Pressed, *, at: datetim
     evidence.record(session, dossier, EventKind.PAPER_ISSUED, actor=SYSTEM, at=at, payload=payload)
 
 
+def layout_of(procedure: Procedure) -> str:
+    """Return the template of a procedure's form: its own, or the common one."""
+    own = procedure.filed_form.template if procedure.filed_form else None
+    return own or filed_forms.COMMON_LAYOUT
+
+
 def title_of(procedure: Procedure) -> str:
     """Return the Vietnamese title of a procedure's form."""
     return say(procedure.filed_form.title, "vi") if procedure.filed_form else TITLE
 
 
-def _summary(dossier: Dossier, procedure: Procedure) -> str | None:
-    """Return what the form is about, where its title does not say so by itself."""
-    return None if procedure.filed_form else dossier.title
+def summary_of(procedure: Procedure, title: str) -> str | None:
+    """Return what the form is about, where its own title does not say so by itself."""
+    return None if procedure.filed_form else title
 
 
 def _paper_of(session: Session, dossier: Dossier, filed: AnswerSet) -> Paper | None:
@@ -100,7 +105,7 @@ def _values(
     return values.PaperValues(
         agency=paper_values.agency_values(session, session.get_one(Agency, dossier.receiving_agency_id)),
         result=values.Registration(
-            title_of(procedure), date=local_date(filed.filed_at), summary=_summary(dossier, procedure)
+            title_of(procedure), date=local_date(filed.filed_at), summary=summary_of(procedure, dossier.title)
         ),
         dossier=paper_values.dossier_values(session, dossier),
         answers=paper_values.shown_answers(procedure.form, filed.answers),
@@ -108,8 +113,8 @@ def _values(
             to=session.get_one(Agency, dossier.agency_id).name,
             number=filed.number,
             filed_at=filed.filed_at,
-            sections=tuple(_sections(procedure.form, answers)),
-            declarations=_declarations(answers),
+            sections=sections(procedure.form, answers),
+            declarations=declarations(answers),
             files=tuple(_files(procedure, filed)),
             sha256=filed.sha256,
             person_number=_number(person),
@@ -118,16 +123,22 @@ def _values(
     )
 
 
+def sections(form: FormSpec, answers: list[Shown]) -> tuple[filed_forms.Section, ...]:
+    """Return the answers page by page; what was declared stands apart."""
+    return tuple(_sections(form, answers))
+
+
+def declarations(answers: list[Shown]) -> tuple[str, ...]:
+    """Return what the person declared: in the words of the form, or what everybody declares at the end."""
+    own = tuple(one.label for one in answers if one.type == DeclarationType.name and one.value)
+    return own or (USUAL_DECLARATION,)
+
+
 def _sections(form: FormSpec, answers: list[Shown]) -> Iterator[filed_forms.Section]:
     for page in form.pages:
         there = [one for one in answers if one.page == page.name and one.type != DeclarationType.name]
         if there:
             yield filed_forms.Section(say(page.title, "vi"), tuple(there))
-
-
-def _declarations(answers: list[Shown]) -> tuple[str, ...]:
-    own = tuple(one.label for one in answers if one.type == DeclarationType.name and one.value)
-    return own or (USUAL_DECLARATION,)
 
 
 def _files(procedure: Procedure, filed: AnswerSet) -> Iterator[filed_forms.FiledFile]:

@@ -1,14 +1,18 @@
-"""Previews of a pack's result: asked for on the web, rendered by the worker with limits, kept beside the draft."""
+"""Previews of a pack's papers: asked for on the web, rendered by the worker with limits, kept beside the draft.
+
+The papers are the result and the form as filed, which is seen in the layout of the pack and in the common one.
+"""
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import Select, and_, delete, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from forms.answers import to_json
@@ -16,15 +20,25 @@ from forms.spec import say
 from portal.db import new_key
 from portal.models import Agency, ProcedureVersion, ResultPreview
 from portal.papers import values
+from portal.papers.base import AGENCY, DATE, LEADER, NUMBER
+from portal.papers.filed_forms import COMMON_LAYOUT
 from portal.queue import defer
+from portal.services import filed_forms
+from portal.services.filed_form_samples import Sample, filed_form_sample
 from portal.services.officers import leader_of
 from portal.services.pack_drafts import checked, files_of
-from portal.services.paper_values import agency_values, sample_number, shown_answers, signatory
+from portal.services.paper_values import agency_values, sample_number, signatory
 from portal.services.refusals import NotFoundError
 from portal.services.versions import UNDER_WAY
 from procedures.cases.spec import Case
 from procedures.definition import Competence, Procedure
+from procedures.specimens import LENGTHS, filled_in
 
+RESULT: Final = "result"
+FILED_FORM: Final = "filed_form"
+COMMON_FORM: Final = "common_form"
+OPEN: Final = (LEADER, NUMBER, DATE, AGENCY)
+"""What is left open on a real result as well, until it is numbered and signed."""
 KEPT_FOR = timedelta(days=1)
 PATIENCE = timedelta(minutes=2)
 """A preview that is still waiting after so long may be asked for once more."""
@@ -43,6 +57,8 @@ class Rendering:
     template: str
     context: dict[str, Any]
     pack: dict[str, bytes]
+    fields: tuple[str, ...] = ()
+    """What is left open."""
 
 
 def cases_of(version: ProcedureVersion) -> Sequence[Case]:
@@ -50,20 +66,19 @@ def cases_of(version: ProcedureVersion) -> Sequence[Case]:
     return checked(version).golden
 
 
-def ask(session: Session, version: ProcedureVersion, case_file: str, *, at: datetime) -> ResultPreview:
+def ask(
+    session: Session, version: ProcedureVersion, case_file: str, *, at: datetime, paper: str = RESULT
+) -> ResultPreview:
     """Return the preview of a pack as it is now, and have the worker render it where that was not done yet.
 
     One that failed, or that waits for too long, is rendered once more.
     """
-    query = select(ResultPreview).where(
-        ResultPreview.version_id == version.id,
-        ResultPreview.digest == version.digest,
-        ResultPreview.case_file == case_file,
-    )
-    found = session.scalar(query.with_for_update())
+    found = session.scalar(_one(version, paper, case_file).with_for_update())
     if found is not None and (found.state == "ready" or (at - found.asked_at < PATIENCE and found.state == "waiting")):
         return found
-    preview = found or ResultPreview(id=new_key(), version_id=version.id, digest=version.digest, case_file=case_file)
+    preview = found or ResultPreview(
+        id=new_key(), version_id=version.id, digest=version.digest, paper=paper, case_file=case_file
+    )
     preview.state, preview.problem, preview.asked_at, preview.done_at = "waiting", None, at, None
     session.add(preview)
     session.flush()
@@ -71,21 +86,27 @@ def ask(session: Session, version: ProcedureVersion, case_file: str, *, at: date
     return preview
 
 
-def newest(session: Session, version: ProcedureVersion, case_file: str) -> ResultPreview | None:
+def newest(session: Session, version: ProcedureVersion, case_file: str, *, paper: str = RESULT) -> ResultPreview | None:
     """Return the preview of a pack as it is now, whatever became of it; ``None`` when nobody asked."""
-    return session.scalar(
-        select(ResultPreview).where(
-            ResultPreview.version_id == version.id,
-            ResultPreview.digest == version.digest,
-            ResultPreview.case_file == case_file,
-        )
+    return session.scalar(_one(version, paper, case_file))
+
+
+def _one(version: ProcedureVersion, paper: str, case_file: str) -> Select[ResultPreview]:
+    return select(ResultPreview).where(
+        ResultPreview.version_id == version.id,
+        ResultPreview.digest == version.digest,
+        ResultPreview.paper == paper,
+        ResultPreview.case_file == case_file,
     )
 
 
 def is_ready(session: Session, version: ProcedureVersion) -> bool:
     """Tell whether the result of the pack as it is now could be rendered."""
     query = select(ResultPreview.id).where(
-        ResultPreview.version_id == version.id, ResultPreview.digest == version.digest, ResultPreview.state == "ready"
+        ResultPreview.version_id == version.id,
+        ResultPreview.digest == version.digest,
+        ResultPreview.paper == RESULT,
+        ResultPreview.state == "ready",
     )
     return session.scalar(query.limit(1)) is not None
 
@@ -111,9 +132,11 @@ def rendering(session: Session, preview_id: UUID, *, at: datetime) -> Rendering 
     procedure = checked(version).loaded.procedure
     if procedure is None:
         return None
-    case = next((one for one in cases_of(version) if one.file == preview.case_file), None)
-    context = _values(session, version, procedure, case, at).context()
-    return Rendering(procedure.result.template, context, files_of(version))
+    sample = _sample(session, version, procedure, preview.case_file, at)
+    if preview.paper == RESULT:
+        return Rendering(procedure.result.template, _result(session, sample).context(), files_of(version), OPEN)
+    layout = COMMON_LAYOUT if preview.paper == COMMON_FORM else filed_forms.layout_of(procedure)
+    return Rendering(layout, filed_form_sample(sample).context(), files_of(version))
 
 
 def keep_pdf(session: Session, preview_id: UUID, content: bytes, *, at: datetime) -> None:
@@ -142,21 +165,28 @@ def sweep(session: Session, at: datetime) -> None:
     session.execute(delete(ResultPreview).where(and_(ResultPreview.asked_at <= at - KEPT_FOR, useless)))
 
 
-def _values(
-    session: Session, version: ProcedureVersion, procedure: Procedure, case: Case | None, at: datetime
-) -> values.PaperValues:
-    """Return sample values as long as real ones: an agency of the fitting tier, its leader, the answers of the case."""
+def _sample(session: Session, version: ProcedureVersion, procedure: Procedure, case_file: str, at: datetime) -> Sample:
+    golden = [to_json(procedure.form, case.answers) for case in cases_of(version)]
+    case = next((one for one in cases_of(version) if one.file == case_file), None)
+    answers = to_json(procedure.form, case.answers) if case is not None else {}
+    if case_file in LENGTHS:
+        # What no rule can make up, a golden case has perhaps.
+        answers = dict(ChainMap(filled_in(procedure.form, case_file), *golden))
     agency = _sample_agency(session, version, procedure)
-    leader = leader_of(session, agency.id, at)
-    shown = shown_answers(procedure.form, to_json(procedure.form, case.answers)) if case is not None else {}
-    owner = str(shown.get(procedure.owner.get("name", ""), "") or "NGUYỄN VĂN MẪU")
+    return Sample(procedure, agency, agency_values(session, agency), answers, at)
+
+
+def _result(session: Session, sample: Sample) -> values.PaperValues:
+    """Return sample values as long as real ones: an agency of the fitting tier, its leader, the answers of the case."""
+    procedure, agency = sample.procedure, sample.agency
+    leader = leader_of(session, agency.id, sample.at)
     return values.PaperValues(
-        agency=agency_values(session, agency),
+        agency=sample.agency_values,
         result=values.Registration(say(procedure.result.title, "vi"), number_sample=sample_number(procedure, agency)),
-        dossier=values.Dossier(f"{agency.code}-20261231-0000001", say(procedure.title, "vi"), owner, owner),
+        dossier=sample.dossier,
         leader=signatory(leader, agency) if leader else values.Signatory("Nguyễn Văn Mẫu", "CHỨC VỤ"),
-        answers=shown,
-        recipients=(owner, "Lưu: VT, hồ sơ"),
+        answers=sample.shown,
+        recipients=(sample.owner, "Lưu: VT, hồ sơ"),
     )
 
 

@@ -195,7 +195,11 @@ def _pack(house: Belongings, session: Session) -> None:
     preview = result_previews.ask(session, draft, "", at=MORNING)
     result_previews.keep_pdf(session, preview.id, KEPT["result"].encode(), at=MORNING)
     make_officer(session, province, "publisher", "approver", username="ca-hai")
-    house.ids |= {"ban/version_id": str(draft.id), "ket-qua/preview_id": str(preview.id)}
+    house.ids |= {
+        "ban/version_id": str(draft.id),
+        "ket-qua/preview_id": str(preview.id),
+        "to-khai/preview_id": str(preview.id),
+    }
     house.typed |= {
         "digest": draft.digest,
         "ly_do": "Không đạt",

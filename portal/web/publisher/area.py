@@ -119,6 +119,7 @@ def tabs_of(seen: Look, chosen: str) -> list[Tab]:
         ("form", _("Biểu mẫu"), None),
         ("fees", _("Phí thử"), None),
         ("workflow", _("Quy trình"), None),
+        ("filed_form", _("Tờ khai in"), None),
         ("result", _("Kết quả"), None),
         ("cases", _("Trường hợp"), seen.ready.failing or None),
         ("compare", _("So sánh"), None),

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import make_response, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.services import readiness, result_previews
 from portal.web import access, work
 from portal.web.publisher.area import look, publisher, render
+from portal.web.publisher.paper_preview import looked_at, paper
 from portal.web.publisher.samples import cases_of
-
-REFRESH_SECONDS = 2
 
 
 @publisher.get("/cong-bo/ban/<uuid:version_id>/ket-qua")
@@ -35,13 +34,8 @@ def result(version_id: UUID) -> str | Response:
         cases=cases_of(seen),
         case_file=case_file,
         template_name=seen.sound.result.template,
-        waiting=preview is not None and preview.state == "waiting",
     )
-    if preview is None or preview.state != "waiting":
-        return page
-    response = make_response(page)
-    response.headers["Refresh"] = str(REFRESH_SECONDS)
-    return response
+    return looked_at(page, preview)
 
 
 @publisher.post("/cong-bo/ban/<uuid:version_id>/ket-qua")
@@ -61,10 +55,4 @@ def render_result(version_id: UUID) -> Response:
 @access.officer("publisher", "approver")
 def result_pdf(version_id: UUID, preview_id: UUID) -> Response:
     """Give a rendered result."""
-    seen = look(version_id)
-    response = make_response(result_previews.pdf(work.db(), seen.version, preview_id))
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = 'inline; filename="ket-qua.pdf"'
-    # The page of the result shows it in a frame of its own.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
-    return response
+    return paper(look(version_id), preview_id, "ket-qua")

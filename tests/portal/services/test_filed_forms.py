@@ -1,10 +1,13 @@
 """The form as filed: every answer in words, every file by its hash, in the layout that its pack names."""
 
+import html
 import io
 import re
 import subprocess
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -13,24 +16,37 @@ from sqlalchemy.orm import Session
 
 from forms.answers import from_json, to_json, to_words
 from portal.jobs.filed_forms import rendered
-from portal.models import AnswerSet, Dossier, Person
+from portal.models import Agency, AnswerSet, Dossier, Person
+from portal.papers import values
 from portal.papers.pdf import render_paper
+from portal.papers.templating import render_html
 from portal.services import drafts, evidence_check, filed_forms, filing, issuing, paper_values, verification
 from portal.services.answer_sets import Filed, file_answers
 from portal.services.definitions import procedure_of
+from portal.services.filed_form_samples import Sample, filed_form_sample
 from portal.services.pressing import Pressed
 from procedures import catalogue
 from procedures.cases.parsing import read_cases
+from procedures.cases.spec import Case
+from procedures.definition import Procedure
 from procedures.loader import load
+from procedures.specimens import LENGTHS, filled_in
 from tests.factories import CODE, MORNING, as_actor, attach, make_person, make_world, submit
+
+
+def sound(pack: Path) -> Procedure:
+    """Return a shipped procedure."""
+    procedure = load(pack).procedure
+    assert procedure is not None
+    return procedure
+
 
 SHIPPED = {f"{one.code}/{file}": (one.path, file) for one in catalogue.shipped() for file in ("01", "08")}
 
 
 def filed(session: Session, pack: Path, number: str) -> Dossier:
     """File what the golden case of this number tells, and every document that it hands in."""
-    procedure = load(pack).procedure
-    assert procedure is not None
+    procedure = sound(pack)
     case = next(one for one in read_cases(procedure)[0] if Path(one.file).name.startswith(number))
     world, person = make_world(session, pack), make_person(session, name="Trần Đức Lương")
     draft = drafts.start(
@@ -68,8 +84,11 @@ def test_each_shipped_form_is_printed_whole(session: Session, pack: Path, number
     answer_set, pdf = pressed(session, dossier)
     (tmp_path / "form.pdf").write_bytes(pdf)
     procedure = procedure_of(session, dossier.version_id)
+    assert procedure.filed_form is not None
     words = words_of(pdf)
     for one in to_words(procedure.form, from_json(procedure.form, answer_set.answers), "vi"):
+        if one.name in procedure.filed_form.not_printed:
+            continue
         for said in [one.value] if not one.lines else [cell for line in one.lines for cell in line]:
             expected = one.label if one.type == "declaration" else said
             assert close(expected).rstrip(".").casefold() in words.casefold(), (one.name, expected)
@@ -78,6 +97,42 @@ def test_each_shipped_form_is_printed_whole(session: Session, pack: Path, number
     with pikepdf.open(io.BytesIO(pdf)) as opened, opened.open_metadata(set_pikepdf_as_editor=False) as described:
         assert (described["pdfaid:part"], described["pdfaid:conformance"]) == ("3", "U")
         assert "/AcroForm" not in opened.Root
+
+
+CASES = [(one.path, case) for one in catalogue.shipped() for case in read_cases(sound(one.path))[0]]
+
+
+@pytest.mark.parametrize(("pack", "case"), CASES, ids=[f"{pack.parent.name}/{case.file[6:]}" for pack, case in CASES])
+def test_no_answer_of_a_golden_case_is_missing_on_its_layout(pack: Path, case: Case) -> None:
+    """What a branch of the layout hides is found here: the check only sees that there is a branch that shows it."""
+    procedure = sound(pack)
+    page = close(printed_words(procedure, to_json(procedure.form, case.answers))).casefold()
+    assert procedure.filed_form is not None
+    for one in to_words(procedure.form, case.answers, "vi"):
+        if one.name not in procedure.filed_form.not_printed:
+            for said in [one.value] if not one.lines else [cell for line in one.lines for cell in line]:
+                expected = one.label if one.type == "declaration" else said
+                assert close(expected).rstrip(".").casefold() in page, (one.name, expected)
+
+
+@pytest.mark.parametrize("pack", [one.path for one in catalogue.shipped()], ids=lambda path: path.parent.name)
+def test_made_up_answers_fill_every_shipped_form(pack: Path) -> None:
+    form = sound(pack).form
+    short, long = (filled_in(form, length) for length in LENGTHS)
+    for made in (short, long):
+        assert to_json(form, from_json(form, made, strict=True)) == made
+        # What has to match a pattern, alone or in a row, no rule makes up: a golden case holds it.
+        assert {one.name for one in form.fields() if one.type not in ("text", "rows")} <= set(made)
+    assert len(str(long)) > len(str(short)) + 500
+
+
+def printed_words(procedure: Procedure, answers: Mapping[str, Any]) -> str:
+    """Return the words of the form as filed, as its layout prints them."""
+    agency = Agency(code="H26.101", name="Ủy ban nhân dân phường Thử", place="Thử")
+    sample = Sample(procedure, agency, values.Agency(agency.name, agency.place), answers, MORNING)
+    context = {**filed_form_sample(sample).context(), "open_fields": (), "qr": None, "created": None}
+    page = render_html(filed_forms.layout_of(procedure), context, pack=procedure.files)
+    return html.unescape(re.sub(r"<[^>]+>", "", page))
 
 
 def test_it_is_kept_once_and_vouched_for_by_no_agency(session: Session) -> None:

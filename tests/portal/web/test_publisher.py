@@ -37,7 +37,7 @@ def test_a_broken_pack_is_kept_with_every_finding_at_its_line(house: House) -> N
     refused = house.post("soan", f"{draft}/gui", digest=house.digest(draft))
     assert refused.status_code == 302
     assert house.row(draft).state is VersionState.DRAFT
-    for tab in ("bieu-mau", "phi", "quy-trinh", "ket-qua", "truong-hop", "so-sanh", "sua"):
+    for tab in ("bieu-mau", "phi", "quy-trinh", "to-khai", "ket-qua", "truong-hop", "so-sanh", "sua"):
         assert house.get("soan", f"{draft}/{tab}").status_code == 200, tab
 
 

@@ -88,7 +88,7 @@ def test_text_that_cannot_be_read_is_kept(house: House) -> None:
         assert answer.status_code == 302, kind
         draft = str(answer.location)
         assert "findings__item--error" in house.get("soan", draft).text, kind
-        for tab in ("nguon", "bieu-mau", "phi", "quy-trinh", "ket-qua", "truong-hop", "so-sanh", "tai-ve"):
+        for tab in ("nguon", "bieu-mau", "phi", "quy-trinh", "to-khai", "ket-qua", "truong-hop", "so-sanh", "tai-ve"):
             assert house.get("soan", f"{draft}/{tab}").status_code == 200, (kind, tab)
         assert house.get("soan", f"{draft}/quy-trinh.svg").status_code == 404
         assert typed_in(house.get("soan", f"{draft}/sua").text).rstrip("\n") == text.rstrip("\n"), kind

@@ -2,6 +2,7 @@
 
 import html
 import re
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -41,6 +42,48 @@ def test_a_shipped_pack_is_seen_whole_before_publication(house: House) -> None:
     pdf = house.get("soan", frame.group(1))
     assert pdf.data.startswith(b"%PDF-")
     assert "frame-ancestors 'self'" in pdf.headers["Content-Security-Policy"]
+
+
+FILED_FORM = "filed_form: {title: {vi: Tờ khai}, template: to_khai.html}\n"
+LAYOUT = '{% extends "papers/filed_form.html" %}{% block content %}<p>LAYOUT OF OUR OWN</p>{{ super() }}{% endblock %}'
+
+
+def test_the_form_as_filed_is_seen_in_both_layouts_with_the_answers_that_one_chooses(house: House) -> None:
+    files = pack(to_khai__html=LAYOUT)
+    own = files | {"procedure.yaml": files["procedure.yaml"] + FILED_FORM.encode()}
+    draft = house.draft(own)
+    assert "chưa được dựng" in house.get("soan", f"{draft}/to-khai").text
+    wanted = [("long", "rieng"), ("short", "chung"), ("", "rieng")]
+    for sample, layout in wanted:
+        asked = {"truong-hop": sample, "mau": layout}
+        answer = house.post("soan", f"{draft}/to-khai", draft, **asked)
+        assert house.get("soan", str(answer.location)).headers["Refresh"] == "2"
+    house.work()
+    seen = [_words(house, f"{draft}/to-khai?truong-hop={sample}&mau={layout}") for sample, layout in wanted]
+    assert ["LAYOUT OF OUR OWN" in words for words in seen] == [True, False, True]
+    assert ["Công Tằng Tôn Nữ" in words for words in seen] == [True, False, False]
+    assert ["Lê An" in words for words in seen] == [False, True, False]
+    assert "Dựng được văn bản kết quả" in house.get("soan", draft).text
+    assert house.get("soan", f"{draft}/to-khai?truong-hop=cases/no.yaml&mau=x").status_code == 200
+
+
+def test_a_pack_without_a_layout_is_printed_in_the_common_one(house: House) -> None:
+    draft = house.draft(pack())
+    page = house.get("soan", f"{draft}/to-khai?mau=rieng").text
+    assert "Gói không có mẫu tờ khai riêng" in page
+    assert 'name="mau"' not in page
+    house.post("soan", f"{draft}/to-khai", draft, mau="rieng", **{"truong-hop": "short"})
+    house.work()
+    assert "Lê An" in _words(house, f"{draft}/to-khai?truong-hop=short")
+
+
+def _words(house: House, url: str) -> str:
+    page = house.get("soan", url).text
+    frame = re.search(r'<iframe[^>]* src="([^"]+\.pdf)"', page)
+    assert frame is not None, page
+    pdf = house.get("soan", frame.group(1)).data
+    told = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return re.sub(r"\s+", " ", told.stdout.decode())
 
 
 def test_fees_are_those_of_production_for_a_case_and_for_what_is_typed(house: House) -> None:
