@@ -149,6 +149,10 @@ MESSAGES: Mapping[str, Text] = {
         "vi": "Không tìm thấy mục nào ở {label}. Bạn cần gõ từ khác rồi bấm Tìm",
         "en": "Nothing was found for {label}. Type other words and press Search",
     },
+    "registry_away": {
+        "vi": "Danh mục để chọn {label} chưa trả lời. Những gì bạn nhập được giữ; bạn cần bấm Tìm lại sau ít phút",
+        "en": "The list for {label} gives no answer. What you typed is kept; press Search again in a few minutes",
+    },
     "too_few_chosen": {
         "vi": "Bạn cần chọn ít nhất {least} mục ở {label}",
         "en": "Select at least {least} in {label}",

@@ -100,6 +100,7 @@ class Settings:
     stripe_webhook_secret: Secret | None
     smtp_url: Secret | None
     clamd: str | None
+    registry_lists_url: str | None
 
     @property
     def production(self) -> bool:
@@ -147,6 +148,7 @@ class Settings:
             stripe_webhook_secret=read.secret("STRIPE_WEBHOOK_SECRET"),
             smtp_url=read.smtp("PORTAL_SMTP_URL"),
             clamd=read.clamd("PORTAL_CLAMD", environment),
+            registry_lists_url=read.url("PORTAL_REGISTRY_LISTS_URL", environment),
         )
         read.together("PORTAL_OIDC_ISSUER", "PORTAL_OIDC_CLIENT_ID", "PORTAL_OIDC_CLIENT_SECRET")
         read.together("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")

@@ -26,7 +26,8 @@ from portal.papers.development_ca import Subject, key_for
 from portal.papers.keys import load_key
 from portal.papers.signing import FileSigner
 from portal.prepared import ALONE
-from portal.registries.base import PopulationRegistry
+from portal.registries.base import PopulationRegistry, RegistryLists
+from portal.registries.lists_http import HttpLists
 from portal.registries.sandbox import PEOPLE, SandboxPopulation
 from portal.scanning.base import Scanner
 from portal.scanning.clamd import ClamdScanner
@@ -137,6 +138,12 @@ class Parts:
         if self.settings.production:
             return None
         return SandboxPopulation(PEOPLE, production=self.settings.production)
+
+    @cached_property
+    def registry_lists(self) -> RegistryLists | None:
+        """Return the lists of registries, where an address of them was set."""
+        address = self.settings.registry_lists_url
+        return None if address is None else HttpLists(address)
 
     @cached_property
     def email(self) -> Channel | None:

@@ -31,6 +31,7 @@ from forms.fields.papers import OldCitizenIdType, PassportType
 from forms.fields.partial_day import PartialDateType
 from forms.fields.person import CitizenIdType, PersonNameType
 from forms.fields.person_block import PersonType
+from forms.fields.registry_choice import RegistryChoiceType
 from forms.fields.rows import RowsType
 from forms.fields.shown import ComputedType
 from forms.fields.signature import SignatureType
@@ -73,6 +74,7 @@ _ALL: tuple[FieldType[Any], ...] = (
     AddressType(),
     AttachmentType(),
     LargeChoiceType(),
+    RegistryChoiceType(),
     MatrixType(),
     SignatureType(),
     MapType(),

@@ -11,6 +11,7 @@ from portal.config import Settings
 
 CLIENT_ID = "portal"
 FILE = "development.json"
+SANDBOXES = ("identity", "payments", "registries")
 SAMPLE_PLACE = {"PORTAL_PLACE": "thành phố Hà Nội", "PORTAL_PLACE_ENGLISH": "Hà Nội"}
 """Where the sample agencies are."""
 
@@ -34,6 +35,7 @@ def complete(environ: Mapping[str, str], data: Path, port: int) -> dict[str, str
         found["STRIPE_API_BASE"] = f"http://localhost:{kept['payments_port']}"
         found["STRIPE_SECRET_KEY"] = kept["stripe_secret_key"]
         found["STRIPE_WEBHOOK_SECRET"] = kept["stripe_webhook_secret"]
+    found.setdefault("PORTAL_REGISTRY_LISTS_URL", f"http://localhost:{kept['registries_port']}")
     return found
 
 
@@ -41,24 +43,35 @@ def sandbox_ports(settings: Settings) -> dict[str, int]:
     """The sandboxes that this run owns, with their ports: those whose address was not the operator's choice."""
     path = settings.data / FILE
     kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    ports = {name: int(kept.get(f"{name}_port", 0)) for name in ("identity", "payments")}
-    addresses = {"identity": settings.oidc_issuer, "payments": settings.stripe_api_base}
+    ports = {name: int(kept.get(f"{name}_port", 0)) for name in SANDBOXES}
+    addresses = dict(
+        zip(SANDBOXES, (settings.oidc_issuer, settings.stripe_api_base, settings.registry_lists_url), strict=True)
+    )
     return {name: port for name, port in ports.items() if port and addresses[name] == f"http://localhost:{port}"}
 
 
 def _kept(path: Path, port: int) -> dict[str, str]:
-    if path.exists():
-        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if "registries_port" in kept:
         return kept
+    return _written(path, {**_made(port), **kept})
+
+
+def _made(port: int) -> dict[str, str]:
     identity_port = free_port(port + 1)
-    made = {
+    payments_port = free_port(identity_port + 1)
+    return {
         "secret_key": secrets.token_urlsafe(48),
         "oidc_client_secret": secrets.token_urlsafe(32),
         "stripe_secret_key": f"sk_test_{secrets.token_hex(24)}",
         "stripe_webhook_secret": f"whsec_{secrets.token_hex(24)}",
         "identity_port": str(identity_port),
-        "payments_port": str(free_port(identity_port + 1)),
+        "payments_port": str(payments_port),
+        "registries_port": str(free_port(payments_port + 1)),
     }
+
+
+def _written(path: Path, made: dict[str, str]) -> dict[str, str]:
     unfinished = path.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

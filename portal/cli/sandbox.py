@@ -1,4 +1,4 @@
-"""`portal sandbox identity|payments`: the stand-ins for outside parties, for development and tests only."""
+"""`portal sandbox identity|payments|registries`: the stand-ins for outside parties, for development and tests only."""
 
 import argparse
 import logging
@@ -29,6 +29,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     for name, run, text in (
         ("identity", run_identity, "an electronic identity: choose a sample person and sign in"),
         ("payments", run_payments, "a payment provider: pay, fail, abandon, pay twice"),
+        ("registries", run_registries, "the lists of registries: lines of business, schools and others"),
     ):
         kind = kinds.add_parser(name, help=text)
         kind.add_argument("--port", type=int, required=True, help="where to listen on 127.0.0.1")
@@ -69,6 +70,14 @@ def run_identity(arguments: argparse.Namespace) -> int:
     )
     listening = _listen(arguments.port)
     return _serve(create_app(sandbox), listening, "identity", lambda: None)
+
+
+def run_registries(arguments: argparse.Namespace) -> int:
+    """Serve the sandbox of the registries' lists until it is told to stop."""
+    from portal.registries.sandbox_lists.app import create_app
+
+    app = create_app(production=Settings.from_environment(os.environ).production)
+    return _serve(app, _listen(arguments.port), "registries", lambda: None)
 
 
 def _needed(secret: Secret | None, name: str) -> Secret:

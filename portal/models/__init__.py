@@ -15,6 +15,7 @@ from portal.models.people import IdentityLink, Person
 from portal.models.procedures import CatalogueEntry, ProcedureVersion, VersionState
 from portal.models.publishing import PublishingAct, ResultPreview
 from portal.models.rates import RateCounter
+from portal.models.registry_lists import KeptEntry, KeptSearch
 from portal.models.searches import SavedSearch
 from portal.models.sessions import WebSession
 from portal.models.supplements import Supplement
@@ -36,6 +37,8 @@ __all__ = [
     "EventPayload",
     "FeeOrder",
     "IdentityLink",
+    "KeptEntry",
+    "KeptSearch",
     "LookUp",
     "Message",
     "Offer",

@@ -1,4 +1,4 @@
-"""The contract of the population register: who a citizen id belongs to, as the state has it on record.
+"""The contracts of the registers: who a citizen id belongs to, and what stands in the lists that the state keeps.
 
     RegistryError
     ├── RegistryUnavailable    no answer: ask the person instead
@@ -15,6 +15,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from forms.fields.registry_lists import RegistryEntry
 from portal.errors import PortalError
 from procedures.population import Group
 
@@ -123,4 +124,20 @@ class PopulationRegistry(Protocol):
 
     def find(self, citizen_id: str, groups: Collection[Group], purpose: Purpose) -> PersonRecord | None:
         """The asked groups of the record of that citizen id, or None when there is none. Raises `RegistryError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListAnswer:
+    """What a list holds of some words: the nearest entries, and how many there are in all."""
+
+    entries: tuple[RegistryEntry, ...]
+    count: int
+
+
+class RegistryLists(Protocol):
+    """The lists of registries: lines of business, health facilities, schools, units. Never search in a transaction."""
+
+    def search(self, registry: str, typed: str) -> ListAnswer:
+        """Return the entries of a list that hold the typed words, the nearest first. Raises `RegistryError`."""
         ...

@@ -93,6 +93,23 @@ BLOCKS: dict[str, Sample] = {
         [],
         bad_keys=[({"value": ["a"]}, "a constant is"), ({"value": 1.5}, "a constant is"), ({"value": " "}, "1 to")],
     ),
+    "registry_choice": Sample(
+        {"registry": "business_lines", "by_hand": True},
+        [
+            ({"typed": "", "code": "", "hand": " Nuôi  dế "}, {"vi": "Nuôi dế"}, "Nuôi dế (ghi bằng tay)"),
+            ({"typed": "nuôi", "code": "", "hand": "Nuôi dế"}, {"vi": "Nuôi dế"}, "Nuôi dế (ghi bằng tay)"),
+        ],
+        [
+            ({"typed": "nhà hàng", "code": "", "hand": ""}, "choose_found"),
+            ({"typed": "", "code": "5610", "hand": ""}, "no_such_option"),
+            ({"typed": "", "code": "", "hand": "x" * 201}, "too_long"),
+        ],
+        bad_keys=[
+            ({"registry": "busines_lines"}, "not known"),
+            ({"registry": None}, "'registry' is missing"),
+            ({"by_hand": "yes"}, "true or false"),
+        ],
+    ),
     "large_choice": Sample(
         {
             "options": [

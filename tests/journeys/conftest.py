@@ -18,7 +18,7 @@ from tests.journeys.site import Site
 from tests.journeys.stories import Told, files, told
 
 PORTS_OF_ONE = 8
-"""A run takes three ports; processes of a test run that start at the same time look at different ones."""
+"""A run takes four ports; processes of a test run that start at the same time look at different ones."""
 DATABASE = "portal_journeys"
 
 

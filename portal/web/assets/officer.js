@@ -1,5 +1,6 @@
 import './page.js'
 import './forms.js'
+import './search.js'
 import './session.js'
 import './files.js'
 import './desk.js'

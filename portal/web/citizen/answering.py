@@ -18,6 +18,7 @@ from forms.spec import Page
 from portal.models import Attachment
 from portal.web.citizen.filing import Filing
 from portal.web.language import current_language
+from portal.web.registry_lists import with_told
 
 Typed = MultiDict[str, str] | ImmutableMultiDict[str, str]
 
@@ -31,7 +32,7 @@ def bind(filing: Filing, page: Page, typed: Typed | None, files: Sequence[Attach
     form_class = build_form(page, base=wtforms.Form, language=current_language(), visible=shown)
     fresh = typed is None and page.name not in filing.draft.done_pages
     data = with_defaults(page, filing.visible) if fresh else filing.answers
-    form = form_class(None if typed is None else _with_files(page, typed, files), data=data)
+    form = form_class(None if typed is None else _with_known(page, typed, files), data=data)
     if filing.known.told:
         tell(filing, page, form, typed)
     for field in form:
@@ -74,12 +75,18 @@ def bind_over(filing: Filing, page: Page, typed: Typed) -> wtforms.Form:
     """Return the form of a page with what is kept, and over it what was typed on a page that asked some of the same."""
     form = bind(filing, page, None)
     names = {name.partition("-")[0] for name in typed} - filing.known.told.keys()
+    beside = with_told(page, typed)
     for field in form:
         if field.name in names and not isinstance(field, AttachmentField):
-            field.process(typed, filing.answers.get(field.name))
+            field.process(beside, filing.answers.get(field.name))
     tell(filing, page, form, None)
     forgive(form)
     return form
+
+
+def _with_known(page: Page, typed: Typed, files: Sequence[Attachment]) -> Typed:
+    """Put what the portal knows beside what was posted: the files that are kept, and what lists of registries told."""
+    return with_told(page, _with_files(page, typed, files))
 
 
 def _with_files(page: Page, typed: Typed, files: Sequence[Attachment]) -> Typed:
@@ -98,7 +105,7 @@ def bind_asked(
 ) -> wtforms.Form:
     """Return a form of the asked fields of a page only: what is not asked cannot be changed."""
     form_class = build_form(page, base=wtforms.Form, language=current_language(), visible=asked)
-    form: wtforms.Form = form_class(None if typed is None else _with_files(page, typed, files), data=filing.answers)
+    form: wtforms.Form = form_class(None if typed is None else _with_known(page, typed, files), data=filing.answers)
     return form
 
 

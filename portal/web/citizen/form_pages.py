@@ -17,7 +17,7 @@ from portal.models import Attachment
 from portal.services import attachments
 from portal.services.refusals import StaleDraftError
 from portal.services.uncomputable import report
-from portal.web import access, kept_typing, work
+from portal.web import access, kept_typing, registry_lists, work
 from portal.web.citizen import uploading
 from portal.web.citizen.answering import Typed, bind, bind_over, forgive, input_of, judge, unreadable
 from portal.web.citizen.area import citizen
@@ -71,6 +71,7 @@ def save(draft_id: UUID, page: str) -> str | Response | tuple[str, int]:
     if go_on_alone(filing.draft):
         # What the draft knows is settled only now, and is kept with the page.
         filing = open_filing(draft_id)
+    _ask_lists(filing, page)
     if not _sends_files(filing, page):
         try:
             return _save(filing, page)
@@ -79,6 +80,13 @@ def save(draft_id: UUID, page: str) -> str | Response | tuple[str, int]:
             pass
     work.begin()
     return _save(open_filing(draft_id, lock=True), page)
+
+
+def _ask_lists(filing: Filing, page: str) -> None:
+    """Ask lists of registries for what was typed, while nothing is open; a page that is only kept asks nobody."""
+    spec = filing.page(page)
+    if spec is not None and "luu" not in query():
+        registry_lists.ask([spec], this_request().form)
 
 
 def _sends_files(filing: Filing, page: str) -> bool:

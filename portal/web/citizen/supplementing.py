@@ -15,7 +15,7 @@ from forms.fields.attachment import AttachmentField
 from forms.spec import say
 from portal.services import attachments, sending
 from portal.services.refusals import BlockedFilingError, IncompleteFilingError
-from portal.web import access, kept_typing, work
+from portal.web import access, kept_typing, registry_lists, work
 from portal.web.access import actor, me
 from portal.web.citizen.answering import forgive, unreadable
 from portal.web.citizen.area import citizen
@@ -66,7 +66,10 @@ def supplement(code: str) -> str | Response:
 @takes_files
 def answer(code: str) -> Response | tuple[str, int]:
     """Keep what was sent, unless another window was faster; file the answer when everything asked is there."""
-    found, by_script = open_request(code, lock=True), "luu" in request.args
+    by_script = "luu" in request.args
+    if not by_script:
+        _ask_lists(code)
+    found = open_request(code, lock=True)
     if found is None:
         return not_saved(_("Hồ sơ này không có yêu cầu bổ sung nào đang mở.")) if by_script else _nothing_asked(code)
     kept_typing.forget()
@@ -156,6 +159,13 @@ def _later(code: str, forms: Sequence[wtforms.Form]) -> Response:
 def _nothing_asked(code: str) -> Response:
     flash(_("Hồ sơ này không có yêu cầu bổ sung nào đang mở."), "info")
     return redirect(url_for("citizen.dossier", code=code))
+
+
+def _ask_lists(code: str) -> None:
+    """Ask lists of registries for what was typed, before anything is locked."""
+    if any(name.endswith("-typed") for name in request.form):
+        seen = open_request(code)
+        registry_lists.ask(seen.filing.spec.pages if seen else (), request.form)
 
 
 def _page(found: Request, forms: Sequence[wtforms.Form], items: list[Item], said: Said) -> str:

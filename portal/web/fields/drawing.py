@@ -20,6 +20,7 @@ from forms.fields.large_choice import LargeChoiceField
 from forms.fields.listed import ListedField
 from forms.fields.map import MapField
 from forms.fields.matrix import MatrixField
+from forms.fields.registry_choice import RegistryChoiceField
 from forms.fields.rows_field import RowsField, hangs
 from forms.fields.shown import ShownField
 from forms.fields.signature import SignatureField
@@ -33,6 +34,7 @@ from portal.web.fields.nested import Block, Rows
 from portal.web.fields.options import option_items, select_items
 from portal.web.fields.parts import Address, Day, Group, Range
 from portal.web.fields.question import question
+from portal.web.fields.registry_choice import RegistryChoice
 from portal.web.fields.signature import Signature
 from portal.web.fields.skeletons import Shelf, Skeleton, hole
 from portal.web.fields.summary import errors_of
@@ -69,6 +71,7 @@ FAMILIES: Mapping[type[wtforms.Field], Family] = {
     ShownField: Shown(),
     ContentField: Content(),
     LargeChoiceField: LargeChoice(),
+    RegistryChoiceField: RegistryChoice(),
     MatrixField: Matrix(),
     MapField: Map(),
     SignatureField: Signature(),

@@ -19,7 +19,7 @@ from portal.models import Dossier, Task
 from portal.services import tasks
 from portal.services.answer_sets import newest_answers
 from portal.services.calendars import days_off_at
-from portal.web import work
+from portal.web import registry_lists, work
 from portal.web.fields.asking import asking_fields, reasons
 from portal.web.fields.surroundings import Around
 from portal.web.language import current_language
@@ -75,7 +75,9 @@ def task_form(
 
 
 def _typed(spec: FormSpec, situation: Mapping[str, Any], words: Words, typed: MultiDict[str, str]) -> TaskForm:
-    form = build_form(spec.pages[0], base=wtforms.Form, language=current_language())(typed)
+    page = spec.pages[0]
+    registry_lists.ask([page], typed)
+    form = build_form(page, base=wtforms.Form, language=current_language())(registry_lists.with_told(page, typed))
     posted = post(spec, form, answers={}, situation=situation)
     return TaskForm(spec, form, posted.visible, words, posted)
 

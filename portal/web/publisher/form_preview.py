@@ -16,7 +16,7 @@ from forms.defaults import with_defaults
 from forms.fields.inputs import AnswerField
 from forms.spec import Block, Page, say
 from forms.wording import Words
-from portal.web import access, work
+from portal.web import access, registry_lists, work
 from portal.web.fields.asking import asking_fields, reasons
 from portal.web.fields.drawing import draw
 from portal.web.fields.surroundings import Around
@@ -63,7 +63,9 @@ def fill(version_id: UUID) -> str | Response:
         return render(seen, "form", "form", shown=None)
     sample = sample_of(seen, procedure)
     page = _asked_page(procedure, request.form.get("_page", ""))
-    filled = build_form(page, base=wtforms.Form, language=current_language())(request.form, data=sample.answers)
+    registry_lists.ask([page], request.form)
+    typed = registry_lists.with_told(page, request.form)
+    filled = build_form(page, base=wtforms.Form, language=current_language())(typed, data=sample.answers)
     posted = post(procedure.form, filled, answers=sample.answers, situation=sample.situation.values())
     if "phan" in request.args:
         forgive(filled)

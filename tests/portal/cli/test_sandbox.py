@@ -12,7 +12,7 @@ import pytest
 
 from tests.portal.servers import free_port, process
 
-KINDS = ["identity", "payments"]
+KINDS = ["identity", "payments", "registries"]
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:

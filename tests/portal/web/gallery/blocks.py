@@ -36,6 +36,13 @@ FIELDS: list[dict[str, Any]] = [
     },
     {"name": "que_quan", "type": "large_choice", "label": "Quê quán", "list": "communes"},
     {
+        "name": "nganh_nghe",
+        "type": "registry_choice",
+        "label": "Ngành kinh doanh",
+        "registry": "business_lines",
+        "by_hand": True,
+    },
+    {
         "name": "danh_gia",
         "type": "matrix",
         "label": "Đánh giá phục vụ",
