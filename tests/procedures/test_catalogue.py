@@ -1,13 +1,15 @@
 """The shipped packs: sound, faithful to their own cases, complete in both languages, and never edited once locked."""
 
+import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from forms.fields import REGISTRY
+from forms.fields.lists import listed
 from forms.spec import FieldSpec
 from procedures import catalogue
 from procedures.cases.parsing import read_cases
@@ -137,3 +139,25 @@ def _fields(procedure: Procedure) -> Iterator[FieldSpec]:
         if REGISTRY[field.type].asked:
             yield field
             yield from field.fields
+
+
+@pytest.mark.parametrize("pack", [one.path for one in catalogue.shipped()], ids=lambda path: path.parent.name)
+def test_whatever_a_shipped_pack_says_it_says_in_english_too(pack: Path) -> None:
+    procedure = load(pack).procedure
+    assert procedure is not None
+    parts = (procedure.form, procedure.documents, procedure.fees, procedure.workflow, procedure.task_forms)
+    told = (procedure.title, procedure.description, procedure.result, procedure.filed_form, procedure.partial_reason)
+    # Ethnic groups are called the same in every language, and laws stay as they were passed.
+    names = {one["vi"] for one in listed("ethnic_groups").values()}
+    assert [text["vi"] for text in _texts((parts, told)) if "en" not in text and text["vi"] not in names] == []
+
+
+def _texts(value: object) -> Iterator[Mapping[str, str]]:
+    if isinstance(value, Mapping) and isinstance(value.get("vi"), str):
+        yield value
+        return
+    if dataclasses.is_dataclass(value):
+        value = [getattr(value, one.name) for one in dataclasses.fields(value) if one.name != "law"]
+    inside = value.values() if isinstance(value, Mapping) else value
+    for part in inside if isinstance(inside, Iterable) and not isinstance(inside, str | bytes) else ():
+        yield from _texts(part)
