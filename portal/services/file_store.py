@@ -41,6 +41,8 @@ class Held:
     name: str
     title: str
     """Of the procedure for which it was filed or issued."""
+    version_id: UUID
+    """Of that procedure."""
     code: str
     """Of the dossier to which it belongs."""
     at: datetime
@@ -133,6 +135,7 @@ def _files(session: Session, person: Person) -> Sequence[Held]:
             is_result=False,
             name=one.filename,
             title=dossier.title,
+            version_id=dossier.version_id,
             code=dossier.code,
             at=one.uploaded_at,
             **_content(one),
@@ -150,6 +153,7 @@ def _results(session: Session, person: Person) -> Sequence[Held]:
             is_result=True,
             name=f"ket-qua-{dossier.code}.pdf",
             title=dossier.title,
+            version_id=dossier.version_id,
             code=dossier.code,
             at=one.issued_at or one.made_at,
             media_type=PDF,

@@ -13,7 +13,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from portal import clock
 from portal.config import PROJECT
-from portal.web import formats, frame, language, marks
+from portal.web import dossier_titles, formats, frame, language, marks
 from portal.web.assets import asset
 from portal.web.fields import drawing
 from portal.web.frame import Account
@@ -50,5 +50,6 @@ def _filters(now: Callable[[], datetime]) -> dict[str, Callable[..., Any]]:
         "due": lambda at: formats.due(at, now(), current_language()),
         "status_tone": marks.status_tone,
         "status_words": lambda status: marks.status_words(status, current_language()),
+        "dossier_title": dossier_titles.dossier_title,
         "say": lambda text: text.get(current_language()) or text["vi"],
     }

@@ -24,7 +24,8 @@ from portal.web.citizen.inbox import read as read_message
 from portal.web.citizen.papers import cards
 from portal.web.citizen.sections import Section, sections_of
 from portal.web.citizen.timeline import coming, officer_words, past, refusal
-from portal.web.citizen.words import agency_words, delivery_words, dossier_title
+from portal.web.citizen.words import agency_words, delivery_words
+from portal.web.dossier_titles import dossier_title
 from portal.web.formats import show_date
 from portal.web.language import current_language
 from portal.web.language import gettext as _

@@ -16,7 +16,7 @@ from portal.services.definitions import procedure_of
 from portal.web import access, work
 from portal.web.access import me
 from portal.web.citizen.area import citizen
-from portal.web.citizen.words import dossier_title
+from portal.web.dossier_titles import dossier_title
 from portal.web.fee_words import shown_fees
 from portal.web.language import gettext as _
 from portal.web.limits import limit

@@ -24,7 +24,7 @@ from portal.web.citizen.document_items import Item
 from portal.web.citizen.form_drawing import files_around
 from portal.web.citizen.form_rendering import saved_words
 from portal.web.citizen.supplement_request import Request, forms_of, items_of, judged, open_request, take_files
-from portal.web.citizen.words import dossier_title
+from portal.web.dossier_titles import dossier_title
 from portal.web.fields.surroundings import Around
 from portal.web.incoming import takes_files
 from portal.web.language import current_language

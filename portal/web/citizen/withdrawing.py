@@ -10,7 +10,7 @@ from portal.services.refusals import ActionNotAllowedError
 from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
-from portal.web.citizen.words import dossier_title
+from portal.web.dossier_titles import dossier_title
 from portal.web.language import gettext as _
 
 LONGEST_REASON = 1000

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from forms.spec import say
-from portal.models import Agency, Dossier
-from portal.services.definitions import procedure_of
-from portal.web import work
+from portal.models import Agency
 from portal.web.language import N_, current_language, gettext
 
 DELIVERIES: Final[Mapping[str, str]] = {
@@ -27,13 +24,6 @@ COPIES: Final[Mapping[str, str]] = {
 def agency_words(agency: Agency) -> str:
     """Return the name of an agency in the reader's language."""
     return agency.name_en if current_language() == "en" and agency.name_en else agency.name
-
-
-def dossier_title(dossier: Dossier) -> str:
-    """Return the title of a dossier's procedure in the reader's language, of the version it is pinned to."""
-    if current_language() == "vi":
-        return dossier.title
-    return say(procedure_of(work.db(), dossier.version_id).title, current_language())
 
 
 def delivery_words(code: str) -> str:

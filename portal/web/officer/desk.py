@@ -17,6 +17,7 @@ from portal.services.definitions import procedure_of
 from portal.services.desk import View
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.dossier_titles import dossier_title
 from portal.web.formats import due, show_instant
 from portal.web.frame import account, only_publishes, to
 from portal.web.language import N_, current_language
@@ -153,7 +154,7 @@ def _line(row: desk.Row) -> Line:
 
 
 def _note(row: desk.Row) -> str | Markup:
-    note = f"{row.code} · {row.title}"
+    note = f"{row.code} · {dossier_title(row)}"
     if not row.infected:
         return note
     return Markup('{} <strong class="mark mark--red">{}</strong>').format(note, _("Có tệp bị khóa vì mã độc"))
@@ -165,7 +166,7 @@ def _found(dossier: Dossier) -> Line:
         id=str(dossier.id),
         href=url_for("officer.dossier", code=dossier.code),
         title=dossier.owner_name,
-        note=f"{dossier.code} · {dossier.title}",
+        note=f"{dossier.code} · {dossier_title(dossier)}",
         cells=[dossier.applicant_name, _status(dossier.status), _submitted(dossier.submitted_at), _due(left)],
         late=bool(left and left.tone == "late"),
     )

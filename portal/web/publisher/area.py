@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 from flask import Blueprint, render_template, url_for
 
+from forms.spec import say
 from portal.models import ProcedureVersion, PublishingAct, VersionState
 from portal.services import pack_drafts, publishing_acts, readiness, versions
 from portal.services.checked_packs import Checked
@@ -17,7 +18,7 @@ from portal.services.readiness import Readiness
 from portal.web import work
 from portal.web.access import actor
 from portal.web.finding_words import in_words
-from portal.web.language import N_
+from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from procedures.definition import Procedure
 from procedures.findings import Finding, Severity
@@ -61,6 +62,11 @@ class Look:
         return self.checked.loaded.readable
 
     @property
+    def title(self) -> str:
+        """Return what the procedure is called, in the language of the reader where the pack says it there."""
+        return title_of(self.version, self.procedure)
+
+    @property
     def sound(self) -> Procedure | None:
         """Return the procedure of a pack without errors."""
         return self.checked.loaded.procedure
@@ -93,6 +99,11 @@ def look(version_id: UUID, *, lock: bool = False) -> Look:
         may_approve=version.state is VersionState.SUBMITTED and APPROVER in roles and actor().id not in authors,
         offers=versions.count_offers(database, version.id),
     )
+
+
+def title_of(version: ProcedureVersion, procedure: Procedure | None) -> str:
+    """Return what a version's procedure is called, in the language of the reader where its pack says it there."""
+    return say(procedure.title, current_language()) if procedure is not None else version.title
 
 
 def render(seen: Look, template: str, tab: str, **context: Any) -> str:

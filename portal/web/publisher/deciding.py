@@ -89,7 +89,7 @@ def ask_to_discard(version_id: UUID) -> str | Response:
     seen = look(version_id)
     if not seen.may_edit:
         return _back(seen)
-    return render_template("publisher/discard.html", version=seen.version)
+    return render_template("publisher/discard.html", version=seen.version, pack_title=seen.title)
 
 
 @publisher.post("/cong-bo/ban/<uuid:version_id>/bo")

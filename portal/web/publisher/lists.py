@@ -116,7 +116,7 @@ def _agencies() -> list[UUID]:
 def _live_row(one: Live) -> dict[str, Any]:
     return {
         "href": url_for("publisher.procedure", code=one.entry.code),
-        "title": one.entry.title,
+        "title": (one.entry.title_en if current_language() == "en" else None) or one.entry.title,
         "note": one.entry.code,
         "cells": [sector_words(one.entry.sector), one.version.version, show_date(one.version.published_at), one.offers],
     }

@@ -22,7 +22,7 @@ from portal.web.finding_words import in_vietnamese
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.publisher import overlays
-from portal.web.publisher.area import log, publisher
+from portal.web.publisher.area import log, publisher, title_of
 from portal.web.publisher.lists import side
 from procedures.definition import Procedure
 from workflows.vocabulary import ROLES
@@ -108,6 +108,7 @@ def _page(version: ProcedureVersion, asked: Asked) -> str:
     return render_template(
         "publisher/offers.html",
         version=version,
+        pack_title=title_of(version, procedure),
         places=_places(version, procedure, agencies),
         questions=overlays.questions(procedure),
         asked=asked,

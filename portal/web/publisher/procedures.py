@@ -15,7 +15,7 @@ from portal.services.pack_drafts import APPROVER, PUBLISHER
 from portal.web import access, work
 from portal.web.access import actor
 from portal.web.language import gettext as _
-from portal.web.publisher.area import STATES, publisher
+from portal.web.publisher.area import STATES, publisher, title_of
 from portal.web.publisher.lists import side
 from portal.web.publisher.uploading import agency_to_draft_for
 from procedures.reading.files import YAML_NAME
@@ -45,7 +45,7 @@ def procedure(code: str) -> str:
     return render_template(
         "publisher/procedure.html",
         code=code,
-        title=(live or found[0]).title,
+        title=_title(live or found[0]),
         rows=[_row(one, names) for one in found],
         live=live,
         offers=versions.count_offers(work.db(), live.id) if live else 0,
@@ -55,6 +55,10 @@ def procedure(code: str) -> str:
         most=versions.MOST_COUNTED,
         views=side(None),
     )
+
+
+def _title(version: ProcedureVersion) -> str:
+    return title_of(version, pack_drafts.checked(version).loaded.readable)
 
 
 @publisher.post("/cong-bo/thu-tuc/<code>/ban-moi")

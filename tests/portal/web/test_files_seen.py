@@ -277,6 +277,7 @@ def test_a_file_is_picked_from_the_own_store_and_kept_once(site: Site) -> None:
     old = file_of(site, code)
     visitor, stranger = site.citizen("001190000059"), site.citizen("001190000060")
     assert "cu.pdf" in visitor.get("/kho-giay-to").text
+    assert "Test confirmation" in visitor.get("/en/kho-giay-to").text
     assert "chưa có gì" in stranger.get("/kho-giay-to").text
     documents = documents_of(site, visitor)
     store = documents.replace("/giay-to", "/tep/giay_to/kho")

@@ -90,6 +90,15 @@ def _orders(dossier: Dossier) -> Select[FeeOrder]:
 RECEPTIONIST = "receptionist.h26.101"
 
 
+def test_a_reader_of_english_is_told_the_english_title(desk: Desk) -> None:
+    client = desk.sign_in(RECEPTIONIST)
+    for url in ("/can-bo?xem=vai-tro", f"/can-bo/ho-so/{desk.code}"):
+        assert "Xác nhận thử" in client.get(url).text
+        english = client.get("/en" + url).text
+        assert "Test confirmation" in english
+        assert "Xác nhận thử" not in english
+
+
 def test_only_the_officers_of_the_agency_have_a_dossier_on_their_desk(desk: Desk) -> None:
     assert desk.code in desk.sign_in(RECEPTIONIST).get("/can-bo?xem=vai-tro").text
     assert desk.code not in desk.sign_in("receptionist.h26.102").get("/can-bo?xem=tat-ca").text

@@ -69,6 +69,9 @@ def test_the_form_as_filed_is_seen_in_both_layouts_with_the_answers_that_one_cho
 
 def test_a_pack_without_a_layout_is_printed_in_the_common_one(house: House) -> None:
     draft = house.draft(pack())
+    english = house.get("soan", f"/en{draft}/to-khai").text
+    assert "The pack has no layout of its own" in english
+    assert "Test confirmation" in english
     page = house.get("soan", f"{draft}/to-khai?mau=rieng").text
     assert "Gói không có mẫu tờ khai riêng" in page
     assert 'name="mau"' not in page
