@@ -44,7 +44,7 @@ class OrganisationType(BlockType):
         PartsKey(name="optional", doc="Parts that may be left empty.", words=tuple(BOXES), default=()),
         PartSourcesKey(
             name="from",
-            doc="Where the organisation is known: identity, or by part: {name: dossier.1.001612.ten_ho}.",
+            doc="Where the organisation is known: identity, or by part: {name: dossier.<code>.<field>}.",
             held=held_by(BOXES),
         ),
     )
