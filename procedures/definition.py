@@ -159,6 +159,25 @@ class OnBehalf:
 
 
 @dataclass(frozen=True, slots=True)
+class PartySpec:
+    """Somebody else who has to confirm with their own e-ID before it is filed: a spouse, a co-owner, a member."""
+
+    name: str
+    title: Text
+    citizen_id: str
+    """The field that holds their number; ``<field>.<part>`` for a part of a person block, or a column of rows: then
+    each row is one party."""
+    full_name: str
+    """The field that holds their name, written likewise."""
+    when: Expression | None = None
+    """They have to confirm only while this holds."""
+    confirms: tuple[str, ...] | None = None
+    """The names of the fields that they confirm; ``None`` means everything, documents included."""
+    law: str | None = None
+    uncertain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """What the procedure page says beyond what form, documents, fees and steps already tell."""
 
@@ -222,6 +241,8 @@ class Procedure:
     """What the names of its conditions are called, so that each can be said in words."""
     task_forms: Mapping[str, tuple[FieldSpec, ...]] = field(default_factory=dict)
     """What the officer fills in at a step, by the step's name; steps without a form are absent."""
+    parties: tuple[PartySpec, ...] = ()
+    """Who else has to confirm before it is filed."""
     filed_form: FiledFormSpec | None = None
     """What the form as filed is called and looks like, where the pack says so."""
 

@@ -3,6 +3,7 @@
 from portal.models.agencies import Agency, Appointment, Officer
 from portal.models.answers import AnswerSet, Draft
 from portal.models.attachments import Attachment, AttachmentPage, DocumentCheck, Upload
+from portal.models.confirmations import Confirmation
 from portal.models.deadlines import DeadlineEntry
 from portal.models.dossiers import Counter, Dossier
 from portal.models.evidence import DossierEvent, EventPayload
@@ -28,6 +29,7 @@ __all__ = [
     "Attachment",
     "AttachmentPage",
     "CatalogueEntry",
+    "Confirmation",
     "Counter",
     "DeadlineEntry",
     "DocumentCheck",

@@ -36,6 +36,9 @@ class Draft(Base):
     ``{"register": {"state", "at", "told"}, "earlier": {path: {"value", "of", "at"}}, "why": {field: reason}}``."""
     done_pages: Mapped[list[str]]
     filed_on_behalf: Mapped[bool] = mapped_column(default=False)
+    represented: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """For whom it is filed, where it is filed for another: ``{"kind", "by", "name", "number"}``; ``kind`` is ``child``,
+    ``ward``, ``person`` or ``organisation``, ``by`` says by what right: ``law``, ``document`` or ``identity``."""
     delivery: Mapped[str | None]
     revision: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     supplement_id: Mapped[UUID | None] = mapped_column(unique=True)

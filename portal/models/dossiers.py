@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
@@ -19,6 +20,7 @@ class Dossier(Base):
         CheckConstraint("status BETWEEN 1 AND 10", name="status"),
         CheckConstraint("channel IN ('online', 'counter', 'post')", name="channel"),
         Index("ix_dossiers_applicant", "applicant_id", "submitted_at"),
+        Index("ix_dossiers_owner", "owner_id", "submitted_at", postgresql_where=text("owner_id IS NOT NULL")),
         Index("ix_dossiers_agency_status", "agency_id", "status", "due_at"),
         Index("ix_dossiers_version_open", "version_id", postgresql_where=text("closed_at IS NULL")),
         Index(
@@ -48,6 +50,10 @@ class Dossier(Base):
     owner_number: Mapped[str | None]
     owner_address: Mapped[str | None]
     filed_on_behalf: Mapped[bool]
+    represented: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """For whom it was filed and by what right, as the draft had it."""
+    owner_id: Mapped[UUID | None]
+    """The person whose matter it is, where they gave the mandate with their own e-ID: they may read the dossier."""
     channel: Mapped[str]
     delivery: Mapped[str]
     status: Mapped[int]

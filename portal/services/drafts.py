@@ -12,6 +12,7 @@ from portal.clock import VIETNAM, local_date
 from portal.inserting import new_rows, take_back
 from portal.models import Attachment, Draft, ProcedureVersion
 from portal.prepared import Prepared, PreparedEntity
+from portal.services import confirmations
 from portal.services.definitions import procedure_of
 from portal.services.earlier_answers import earlier_answers
 from portal.services.known_answers import EARLIER, WHY, Knowledge, known_answers
@@ -66,8 +67,10 @@ def start(
     at: datetime,
     channel: str = "online",
     filed_on_behalf: bool = False,
+    represented: Mapping[str, Any] | None = None,
 ) -> Draft:
-    """Start a draft of the offered version for ``person``."""
+    """Start a draft of the offered version for ``person``; ``represented`` says for whom, where it is for another."""
+    filed_on_behalf = filed_on_behalf or bool(represented)
     spec = procedure_of(session, offer.version_id).form
     earlier = {} if filed_on_behalf else earlier_answers(session, spec, person)
     known: dict[str, Any] = {EARLIER: earlier} if earlier else {}
@@ -82,6 +85,7 @@ def start(
         known=known,
         done_pages=[],
         filed_on_behalf=filed_on_behalf,
+        represented=dict(represented or {}),
         created_at=at,
         updated_at=at,
         expires_at=_end(at),
@@ -196,5 +200,6 @@ def discard(session: Session, draft: Draft) -> None:
     """Throw a draft away with its attachments; the stored bytes are collected later."""
     for attachment in session.scalars(select(Attachment).where(Attachment.draft_id == draft.id)):
         session.delete(attachment)
+    confirmations.forget(session, [draft.id])
     session.delete(draft)
     session.flush()

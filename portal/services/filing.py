@@ -17,13 +17,14 @@ from forms.sourced import field_of
 from forms.spec import FieldSpec, say
 from portal.clock import local_date
 from portal.inserting import new_rows, take_back
-from portal.models import Agency, Attachment, Dossier, Draft, Offer, Person
+from portal.models import Agency, Attachment, Confirmation, Dossier, Draft, Offer, Person
 from portal.prepared import Prepared
-from portal.services import catalogue, evidence, fees, file_pictures, notices, tasks
+from portal.services import catalogue, confirmations, evidence, fees, file_pictures, notices, tasks
 from portal.services.actors import Actor
 from portal.services.answer_sets import Filed, file_answers
 from portal.services.attachments import of_draft
 from portal.services.completeness import asked_for, demand_complete
+from portal.services.confirmation_needs import OWNER, Content, may_need
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.folding import fold
@@ -60,6 +61,8 @@ class Judged:
     offer: Offer
     receiving: Agency
     sheet: FeeSheet
+    confirmations: Sequence[Confirmation] = ()
+    """What others confirmed of it with their own electronic identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,8 @@ def submit(
 
     ``received`` is the offer with the agency that receives it, where the caller knows them. Raises
     ``AssuranceTooLowError``, ``NotComputableError``, ``BlockedFilingError``, ``IncompleteFilingError``,
-    ``FeeChangedError``, ``FilesChangedError``, ``NotFoundError`` (the offer is closed) or ``FeeNotComputableError``,
-    and then nothing has changed.
+    ``ConfirmationMissingError``, ``FeeChangedError``, ``FilesChangedError``, ``NotFoundError`` (the offer is closed) or
+    ``FeeNotComputableError``, and then nothing has changed.
     """
     if last.delivery is not None:
         # The draft is about to end, so nothing of it is written again.
@@ -143,12 +146,15 @@ def judge(
     if attachments:
         attachments = asked_for(attachments, procedure, answers, situation, visible)
     demand_complete(procedure, answers, situation, attachments, visible)
+    confirmed: Sequence[Confirmation] = ()
+    if may_need(procedure, draft):
+        confirmed = confirmations.demand(session, draft, Content(procedure, situation, visible, attachments), at)
     offer, receiving = received or catalogue.receiving(session, draft.offer_id)
     if offer.closed_at is not None:
         raise NotFoundError("open offer")
     sheet = fees.sheet_for(procedure, visible, situation, overlay=offer.overlay)
     origins = origins_of(procedure.form, visible, known)
-    return Judged(procedure, answers, origins, attachments, offer, receiving, sheet)
+    return Judged(procedure, answers, origins, attachments, offer, receiving, sheet, confirmed)
 
 
 def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, at: datetime) -> None:
@@ -156,7 +162,11 @@ def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, a
     procedure = judged.procedure
     written = Filed(judged.answers, judged.origins, judged.attachments)
     filed = file_answers(session, dossier, procedure, written, number=1, actor=actor, at=at)
-    payload = {"code": dossier.code, "answers": filed.sha256, "channel": dossier.channel}
+    payload: dict[str, Any] = {"code": dossier.code, "answers": filed.sha256, "channel": dossier.channel}
+    if dossier.represented:
+        payload["represented"] = dossier.represented
+    if judged.confirmations:
+        payload["confirmations"] = confirmations.as_evidence(judged.confirmations)
     evidence.record(session, dossier, EventKind.DOSSIER_SUBMITTED, actor=actor, at=at, payload=payload)
     tasks.open_step(session, dossier, procedure.workflow.start, procedure=procedure, at=at)
     order = fees.order(session, dossier, procedure, judged.sheet, at=at)
@@ -188,6 +198,8 @@ def _dossier(draft: Draft, judged: Judged, *, code: str, person: Person, at: dat
         owner_number=owner["number"],
         owner_address=owner["address"],
         filed_on_behalf=draft.filed_on_behalf,
+        represented=draft.represented,
+        owner_id=next((one.person_id for one in judged.confirmations if one.party == OWNER), None),
         channel=draft.channel,
         delivery=draft.delivery or procedure.delivery[0],
         status=int(DossierStatus.NEW),

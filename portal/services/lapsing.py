@@ -9,7 +9,7 @@ from sqlalchemy import String, cast, delete, exists, select
 
 from forms.spec import say
 from portal.clock import local_date
-from portal.models import Attachment, Draft, Message, Person, Upload
+from portal.models import Attachment, Confirmation, Draft, Message, Person, Upload
 from portal.services import notices
 from portal.services.definitions import procedure_of
 
@@ -43,6 +43,7 @@ def lapse(session: Session, at: datetime) -> None:
     lapsed = select(Draft.id).where(Draft.expires_at <= at)
     session.execute(delete(Upload).where(Upload.draft_id.in_(lapsed)))
     session.execute(delete(Attachment).where(Attachment.draft_id.in_(lapsed)))
+    session.execute(delete(Confirmation).where(Confirmation.draft_id.in_(lapsed)))
     session.execute(delete(Draft).where(Draft.expires_at <= at))
 
 

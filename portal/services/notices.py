@@ -36,8 +36,13 @@ KINDS = frozenset(
 
 DRAFT_LAPSES = "draft_lapses"
 DRAFT_LAPSED = "draft_lapsed"
-OF_DRAFTS = frozenset({DRAFT_LAPSES, DRAFT_LAPSED})
+CONFIRMATION_GIVEN = "confirmation_given"
+CONFIRMATION_DECLINED = "confirmation_declined"
+OF_DRAFTS = frozenset({DRAFT_LAPSES, DRAFT_LAPSED, CONFIRMATION_GIVEN, CONFIRMATION_DECLINED})
 """Kinds of notices about a filing that was begun; they have a template a channel too."""
+CONFIRMATION_ASKED = "confirmation_asked"
+TO_OTHERS = frozenset({CONFIRMATION_ASKED})
+"""Kinds of notices to somebody else than the one who files; they have a template a channel too."""
 
 
 def tell(session: Session, dossier: Dossier, kind: str, *, at: datetime, **params: Any) -> Message:
@@ -59,6 +64,15 @@ def tell_of_draft(session: Session, draft: Draft, kind: str, *, at: datetime, **
         raise KeyError(kind)
     told = {"draft": str(draft.id), **params}
     return _send(session, Message(agency_id=draft.agency_id, person_id=draft.person_id, params=told), kind, at)
+
+
+def tell_person(
+    session: Session, agency_id: UUID, person_id: UUID, kind: str, *, at: datetime, **params: str
+) -> Message:
+    """Tell a person of something that others do and that concerns them; delivered after this transaction commits."""
+    if kind not in TO_OTHERS:
+        raise KeyError(kind)
+    return _send(session, Message(agency_id=agency_id, person_id=person_id, params=params), kind, at)
 
 
 def _send(session: Session, message: Message, kind: str, at: datetime) -> Message:

@@ -129,3 +129,47 @@ class AssuranceTooLowError(DomainError):
         """Name the level needed."""
         super().__init__(f"assurance level {needed} is needed")
         self.needed = needed
+
+
+class ConfirmationMissingError(DomainError):
+    """Others have to confirm this filing first; ``parties`` names them."""
+
+    def __init__(self, parties: Sequence[str]) -> None:
+        """Keep the names of the parties."""
+        super().__init__("others have to confirm the filing first")
+        self.parties = tuple(parties)
+
+
+class WrongConfirmerError(DomainError):
+    """Whoever is signed in is not the person who is asked to confirm; nothing is told of either."""
+
+    def __init__(self) -> None:
+        """Say no more than that."""
+        super().__init__("somebody else is asked to confirm")
+
+
+class OwnConfirmationError(DomainError):
+    """The person who would have to confirm is the one who files."""
+
+    def __init__(self, party: str) -> None:
+        """Name the party."""
+        super().__init__(f"the {party} is the person who files")
+        self.party = party
+
+
+class ConfirmationOverError(DomainError):
+    """There is nothing to confirm any more: it was answered, taken back, has lapsed, or the dossier is filed."""
+
+    def __init__(self, state: str) -> None:
+        """Keep how it stands."""
+        super().__init__(f"the confirmation is {state}")
+        self.state = state
+
+
+class ConfirmationChangedError(DomainError):
+    """The answers are no longer those that were shown; nothing was confirmed."""
+
+    def __init__(self, party: str) -> None:
+        """Name the party."""
+        super().__init__("the answers have changed since they were shown")
+        self.party = party

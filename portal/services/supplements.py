@@ -131,6 +131,7 @@ def supplement_draft(session: Session, dossier: Dossier, person: Person, at: dat
         answers=dict(newest_answers(session, dossier).answers),
         done_pages=[],
         filed_on_behalf=dossier.filed_on_behalf,
+        represented=dossier.represented,
         delivery=dossier.delivery,
         supplement_id=supplement.id,
         created_at=at,

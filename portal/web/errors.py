@@ -21,11 +21,13 @@ from portal.services.refusals import (
     ActionNotAllowedError,
     AssuranceTooLowError,
     BlockedFilingError,
+    ConfirmationMissingError,
     IncompleteFilingError,
     NotAllowedError,
     NotComputableError,
     NotFoundError,
     StaleDossierError,
+    WrongConfirmerError,
 )
 from portal.web import access, work
 from portal.web.headers import REQUEST_ID
@@ -51,6 +53,8 @@ REFUSALS: dict[type[DomainError], Page] = {
     IncompleteFilingError: Page(409, "incomplete.html"),
     NotComputableError: Page(409, "not_computable.html"),
     AssuranceTooLowError: Page(403, "assurance.html"),
+    ConfirmationMissingError: Page(409, "unconfirmed.html"),
+    WrongConfirmerError: Page(403, "wrong_confirmer.html"),
 }
 """Refusals of use cases; the nearest class of the exception's ancestry counts."""
 

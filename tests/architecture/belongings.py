@@ -17,6 +17,7 @@ from portal.identity.oidc import OidcProvider, OidcSettings
 from portal.models import (
     Attachment,
     AttachmentPage,
+    Confirmation,
     Dossier,
     DossierEvent,
     Draft,
@@ -32,10 +33,22 @@ from portal.models import (
     Task,
     Upload,
 )
-from portal.services import desk, pack_drafts, result_previews, supplements, uploads, web_sessions
+from portal.services import (
+    confirmations,
+    desk,
+    drafts,
+    pack_drafts,
+    result_previews,
+    supplements,
+    uploads,
+    web_sessions,
+)
+from portal.services.confirmation_keys import ConfirmationKeys
+from portal.services.confirmation_needs import OWNER as OWNER_PARTY
+from portal.services.confirmation_needs import Needed
 from portal.services.definitions import procedure_of
 from portal.services.officers import actor_of
-from tests.factories import MORNING, ROLES, fill, make_agency, make_officer, make_person, submit
+from tests.factories import MORNING, ROLES, as_actor, fill, make_agency, make_officer, make_person, submit
 from tests.portal.services.test_life import take
 from tests.portal.web.citizen_site import Site
 from tests.portal.web.publishing_house import changed
@@ -91,6 +104,7 @@ class Belongings:
                     table.__tablename__: select(table.__table__)
                     for table in (
                         AttachmentPage,
+                        Confirmation,
                         Dossier,
                         DossierEvent,
                         FeeOrder,
@@ -136,6 +150,13 @@ def _filing(house: Belongings, session: Session) -> None:
     task = session.scalars(select(Task)).one()
     attachment = session.scalars(select(Attachment).where(Attachment.dossier_id == dossier.id)).one()
     receptionist = world.actor(session, "receptionist")
+    hers = {"kind": "person", "by": "identity", "name": OWNER, "number": HERS["number"]}
+    friend = make_person(session, "001190000008", "Người Được Ủy Quyền")
+    for_her = drafts.start(session, friend, world.offer, at=MORNING, represented=hers)
+    drafts.save_page(session, for_her, "nguoi_nop", {"ly_do": HERS["answer"], "so_ban": 6}, person=friend, at=MORNING)
+    keys = ConfirmationKeys(site.parts.settings.secret_key.reveal())
+    need = Needed(OWNER_PARTY, HERS["number"], OWNER)
+    asked = confirmations.ask(session, for_her, need, by=as_actor(friend), keys=keys, at=MORNING, title="Xác nhận thử")
     desk.keep_search(session, receptionist, OWNER, "a-search-of-the-desk", MORNING)
     page = AttachmentPage(
         attachment_id=attachment.id,
@@ -163,6 +184,7 @@ def _filing(house: Belongings, session: Session) -> None:
         "viec/task_id": str(task.id),
         "thao-tac/name": "tu_choi",
         "tim/token": "a-search-of-the-desk",
+        "xac-nhan/token": keys.token(asked.salt),
         "1/token": paper.verify_token,
         "thu-tuc/code": dossier.procedure_code,
         "static/filename": "nothing.css",
@@ -174,6 +196,8 @@ def _filing(house: Belongings, session: Session) -> None:
         "so_ban": "1",
         "declared": "1",
         "_total": "48000",
+        "_digest": confirmations.by_token(session, keys.token(asked.salt), person=house.owner, at=MORNING).digest or "",
+        "_confirm": "1",
         "_remove": str(attachment.id),
         "id": str(task.id),
         "verdict-giay_to": "insufficient",

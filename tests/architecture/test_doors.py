@@ -66,6 +66,7 @@ KINDS = {
     "tep/attachment_id": "filing",
     "tep-dang-gui/upload_id": "filing",
     "viec/task_id": "filing",
+    "xac-nhan/token": "filing",
     "tim/token": "search",
     "ban/version_id": "pack",
     "ket-qua/preview_id": "pack",

@@ -2,7 +2,9 @@
 
 from portal.web.citizen import (
     account,
+    asking,
     checking,
+    confirming,
     copying,
     documents,
     dossiers,
@@ -21,8 +23,10 @@ from portal.web.citizen.area import citizen
 
 __all__ = [
     "account",
+    "asking",
     "checking",
     "citizen",
+    "confirming",
     "copying",
     "documents",
     "dossiers",

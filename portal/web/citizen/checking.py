@@ -22,6 +22,7 @@ from portal.services.filing import LastPage
 from portal.services.refusals import (
     AssuranceTooLowError,
     BlockedFilingError,
+    ConfirmationMissingError,
     FeeChangedError,
     FilesChangedError,
     IncompleteFilingError,
@@ -30,7 +31,7 @@ from portal.services.refusals import (
 )
 from portal.web import access, work
 from portal.web.access import actor, me
-from portal.web.citizen import seen_files
+from portal.web.citizen import asking, seen_files
 from portal.web.citizen.area import citizen
 from portal.web.citizen.correcting import known_notes
 from portal.web.citizen.document_items import Item, items_of
@@ -41,6 +42,7 @@ from portal.web.citizen.moving import to_version_in_force
 from portal.web.citizen.sections import label_of, sections_of, value_of
 from portal.web.citizen.way import CHECK, DOCUMENTS, way_of
 from portal.web.citizen.words import agency_words, delivery_words
+from portal.web.confirmation_words import Panel
 from portal.web.fee_words import ShownFee, shown_fees
 from portal.web.fields.asking import reason
 from portal.web.form_tokens import form_token
@@ -58,6 +60,7 @@ NO_TOTAL: Final = -1
 REFUSALS: Final = (
     AssuranceTooLowError,
     BlockedFilingError,
+    ConfirmationMissingError,
     FeeChangedError,
     FeeNotComputableError,
     FilesChangedError,
@@ -86,6 +89,13 @@ class Look:
     changed: bool = False
     swapped: Sequence[str] = ()
     """Which files are others than those that the page showed when it was sent."""
+    confirmers: Sequence[Panel] = ()
+    """Who else has to confirm before it is filed, and how that stands."""
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Say whether somebody has still to confirm."""
+        return any(one.state != "confirmed" for one in self.confirmers)
 
     @property
     def waits(self) -> list[str]:
@@ -166,6 +176,7 @@ def _refused(filing: Filing) -> Look:
     shown = seen_files.read(request.form.get("_files", ""))
     look.swapped = seen_files.swapped(shown, look.files, look.items, filing)
     look.errors += [(words, "#waits") for words in look.waits]
+    look.errors += [] if look.lacking else asking.awaited(look.confirmers)
     if not look.declares and not request.form.get("declared"):
         look.errors.append((_("Bạn cần đánh dấu vào lời cam đoan."), "#declared"))
     return look
@@ -191,7 +202,10 @@ def _look(filing: Filing) -> Look:
         sheet = FeeSheet(())
         words = _("Không tính được phí, lệ phí với những câu trả lời này. Bạn cần xem lại các con số.")
         stops.append((words, change(filing, filing.visible.pages[0])))
-    return Look(filing, agency, files, items, sheet, stops, renewed=renewed, changes=changes)
+    found = asking.stands(filing, files)
+    stops += asking.own_numbers(filing, found)
+    confirmers = asking.panels(filing, found)
+    return Look(filing, agency, files, items, sheet, stops, renewed=renewed, changes=changes, confirmers=confirmers)
 
 
 def _change_one(filing: Filing, one: Shown) -> tuple[str, str]:
@@ -224,7 +238,8 @@ def _page(look: Look) -> str:
     if filing.procedure.takes_files:
         late["seen"] = seen_files.written(look.files)
     context = partial(_context, look, shown, tuple(notes), asked, fees)
-    stopped = look.lacking or look.errors or look.waits or look.renewed or look.changed or look.swapped or look.low
+    stops = (look.lacking, look.errors, look.waits, look.renewed, look.changed, look.swapped, look.low)
+    stopped = any(stops) or bool(look.confirmers)
     if stopped or request.query_string:
         return render_template(TEMPLATE, seen=late.get("seen"), **context(late))
     key = (
@@ -280,6 +295,8 @@ def _context(
         "swapped": look.swapped,
         "low": look.low,
         "waits": look.waits,
+        "confirmers": look.confirmers,
+        "unconfirmed": look.unconfirmed,
     }
 
 

@@ -10,7 +10,13 @@ from typing import Final
 from flask import url_for
 
 from portal.models import Message
-from portal.services.notices import DRAFT_LAPSED, DRAFT_LAPSES
+from portal.services.notices import (
+    CONFIRMATION_ASKED,
+    CONFIRMATION_DECLINED,
+    CONFIRMATION_GIVEN,
+    DRAFT_LAPSED,
+    DRAFT_LAPSES,
+)
 from portal.web.language import N_, gettext
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -46,6 +52,18 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Bản nháp đã hết hạn và bị xóa"),
         N_("%(title)s: bản nháp được giữ đến hết ngày %(day)s. Bạn có thể kê khai lại từ đầu."),
     ),
+    "confirmation_asked": (
+        N_("Có hồ sơ chờ bạn xác nhận"),
+        N_("%(asker)s đề nghị bạn xác nhận: %(title)s. Bạn xem đủ nội dung rồi mới quyết định."),
+    ),
+    "confirmation_given": (
+        N_("Đã có xác nhận"),
+        N_("%(name)s đã xác nhận: %(title)s. Khi mọi người đã xác nhận, bạn nộp được hồ sơ."),
+    ),
+    "confirmation_declined": (
+        N_("Có người từ chối xác nhận"),
+        N_("%(name)s không xác nhận: %(title)s. Lý do ghi ở trang kiểm tra trước khi nộp."),
+    ),
 }
 """Title and words of each kind of notice."""
 
@@ -72,7 +90,11 @@ def read(message: Message) -> Notice:
 
 
 def _of_draft(message: Message) -> str | None:
-    """Return where a draft is gone on with, or begun anew when it is no more."""
+    """Return where a draft is gone on with, begun anew when it is no more, or confirmed."""
+    if message.kind == CONFIRMATION_ASKED:
+        return url_for("citizen.confirmations_asked")
+    if message.kind in {CONFIRMATION_GIVEN, CONFIRMATION_DECLINED}:
+        return url_for("citizen.check", draft_id=message.params["draft"])
     if message.kind == DRAFT_LAPSES:
         return url_for("citizen.go_on", draft_id=message.params["draft"])
     return url_for("public.procedure", code=message.params["procedure"]) if message.kind == DRAFT_LAPSED else None

@@ -1,0 +1,91 @@
+"""Confirmations in words: who is asked as what, how it stands, and the link and code that open the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from flask import url_for
+
+from forms.spec import say
+from portal.papers.qr import qr_data_url
+from portal.services.confirmation_keys import ConfirmationKeys, spoken_code
+from portal.services.confirmation_needs import APPLICANT, OWNER
+from portal.services.confirmations import Stand
+from portal.web import work
+from portal.web.language import N_, current_language, gettext
+from procedures.definition import Procedure
+from procedures.parties import spec_of
+
+STATES: Final = {
+    "missing": (N_("Chưa gửi đề nghị"), "grey"),
+    "asked": (N_("Đang chờ xác nhận"), "amber"),
+    "expired": (N_("Đề nghị đã hết hạn"), "red"),
+    "declined": (N_("Đã từ chối xác nhận"), "red"),
+    "changed": (N_("Cần xác nhận lại"), "amber"),
+    "confirmed": (N_("Đã xác nhận"), "green"),
+}
+"""How it stands with one who has to confirm: words and tone of the tag."""
+OWN_PARTIES: Final = {OWNER: N_("Người ủy quyền"), APPLICANT: N_("Người nộp hồ sơ")}
+"""The parties that are the portal's own; a pack names the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One who has to confirm, as the one who files sees it."""
+
+    party: str
+    title: str
+    name: str
+    state: str
+    words: str
+    tone: str
+    link: str | None = None
+    qr: str | None = None
+    code: str | None = None
+    expires: datetime | None = None
+    answered: datetime | None = None
+    reason: str | None = None
+
+
+def keys() -> ConfirmationKeys:
+    """Return what makes the links and codes of this portal."""
+    return ConfirmationKeys(work.parts().settings.secret_key.reveal())
+
+
+def party_words(procedure: Procedure, party: str) -> str:
+    """Return what a party is called, in the reader's language."""
+    if party in OWN_PARTIES:
+        return gettext(OWN_PARTIES[party])
+    spec = spec_of(procedure, party)
+    return say(spec.title, current_language()) if spec else party
+
+
+def panel_of(procedure: Procedure, stand: Stand) -> Panel:
+    """Return how it stands with one who has to confirm; link, QR and code while they are waited for."""
+    words, tone = STATES[stand.state]
+    row, title = stand.row, party_words(procedure, stand.need.party)
+    if row is None:
+        return Panel(stand.need.party, title, stand.need.name, stand.state, gettext(words), tone)
+    link = link_of(row.salt) if stand.state == "asked" else None
+    return Panel(
+        stand.need.party,
+        title,
+        row.expected_name,
+        stand.state,
+        gettext(words),
+        tone,
+        link=link,
+        qr=qr_data_url(link) if link else None,
+        code=spoken_code(keys().code(row.salt)) if link else None,
+        expires=row.expires_at,
+        answered=row.answered_at,
+        reason=row.reason,
+    )
+
+
+def link_of(salt: bytes) -> str:
+    """Return the whole address that opens the page, in the language of the reader."""
+    path = url_for("citizen.confirmation", token=keys().token(salt))
+    return work.parts().settings.public_url.rstrip("/") + path
