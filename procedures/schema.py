@@ -12,7 +12,7 @@ from typing import Any, Final
 from forms.schema import definitions
 from procedures.definition import Competence, Copies, FeeDue, FeeKind
 from procedures.money import LARGEST_FEE, Rounding
-from procedures.reading import description, documents, fees, result
+from procedures.reading import description, documents, fees, parties, result
 from procedures.situation import CHANNELS
 from procedures.vocabulary import ACCEPT, APPLICANTS, HIGHEST_ASSURANCE, LOWEST_ASSURANCE, ONLINE_LEVELS, PACK_KEYS
 from workflows.spec import Clock, Signature
@@ -108,6 +108,7 @@ def _pack() -> dict[str, Schema]:
         "filed_form": _filed_form(),
         "delivery": _some_of(*CHANNELS),
         "owner": _keys(("name", "citizen_id", "address"), dict.fromkeys(("name", "citizen_id", "address"), _NAME)),
+        "parties": _list(_party()),
         "uncertain": _list(_keys(("about", "what"), {"about": _WORD, "what": _WORD}, ("about", "what"))),
     }
 
@@ -168,6 +169,25 @@ def _fee() -> Schema:
         "uncertain": _WORD,
     }
     return _keys(fees.KEYS, known, ("id", "kind", "title", "amount", "clock"))
+
+
+def _party() -> Schema:
+    path: Schema = {
+        "type": "string",
+        "pattern": r"^[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?$",
+        "description": "A field, a part of a person block (chu.citizen_id), or a column of a table (thanh_vien.so).",
+    }
+    known: dict[str, Schema] = {
+        "name": _NAME,
+        "title": _TEXT,
+        "citizen_id": path,
+        "full_name": path,
+        "when": _EXPRESSION,
+        "confirms": {"anyOf": [{"const": parties.WHOLE}, _list(_NAME)], "description": "all, or pages and fields."},
+        "law": _CITATION,
+        "uncertain": _WORD,
+    }
+    return _keys(parties.KEYS, known, ("name", "title", "citizen_id", "full_name"))
 
 
 def _result() -> Schema:

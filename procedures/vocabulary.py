@@ -29,6 +29,7 @@ PACK_KEYS: Final = (
     "filed_form",
     "delivery",
     "owner",
+    "parties",
     "uncertain",
 )
 

@@ -9,13 +9,15 @@ from typing import Final
 from flask import url_for
 
 from forms.spec import say
+from forms.wording import condition_words
 from portal.papers.qr import qr_data_url
 from portal.services.confirmation_keys import ConfirmationKeys, spoken_code
 from portal.services.confirmation_needs import APPLICANT, OWNER
 from portal.services.confirmations import Stand
 from portal.web import work
 from portal.web.language import N_, current_language, gettext
-from procedures.definition import Procedure
+from portal.web.law_words import law_words
+from procedures.definition import PartySpec, Procedure
 from procedures.parties import spec_of
 
 STATES: Final = {
@@ -60,6 +62,38 @@ def party_words(procedure: Procedure, party: str) -> str:
         return gettext(OWN_PARTIES[party])
     spec = spec_of(procedure, party)
     return say(spec.title, current_language()) if spec else party
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One party of a pack in words: who, on which condition, what of it, by what law."""
+
+    title: str
+    when: str | None
+    part: str
+    law: str | None
+
+
+def parties_told(procedure: Procedure) -> list[Told]:
+    """Return who else has to confirm, as a pack says it before anybody has answered."""
+    language = current_language()
+    return [
+        Told(
+            say(one.title, language),
+            condition_words(one.when, procedure.words, language) if one.when else None,
+            _part(procedure, one),
+            law_words(procedure, one.law),
+        )
+        for one in procedure.parties
+    ]
+
+
+def _part(procedure: Procedure, party: PartySpec) -> str:
+    """Return what a party confirms: everything, or the pages in which it does."""
+    if party.confirms is None:
+        return gettext("toàn bộ hồ sơ")
+    pages = [page for page in procedure.form.pages if any(one.name in party.confirms for one in page.fields)]
+    return "; ".join(say(page.title, current_language()) for page in pages)
 
 
 def panel_of(procedure: Procedure, stand: Stand) -> Panel:

@@ -43,6 +43,7 @@ EXPECT_KEYS: Final = (
     "shown",
     "hidden",
     "documents",
+    "confirms",
     "fees",
     "total",
     "facts",

@@ -15,8 +15,9 @@ from procedures.definition import Procedure
 from procedures.fees import FeeNotComputableError, fee_sheet
 from procedures.findings import Finding, error
 from procedures.papers import documents_for
+from procedures.parties import parties_of
 
-_UNORDERED: Final = frozenset({"missing", "invalid", "lacking", "documents", "facts"})
+_UNORDERED: Final = frozenset({"missing", "invalid", "lacking", "documents", "confirms", "facts"})
 """What is compared as a set; the rest as a list."""
 
 _OBSTACLES: Final = ("stopped", "missing", "invalid", "lacking")
@@ -81,6 +82,7 @@ def _filing(procedure: Procedure, case: Case) -> tuple[dict[str, Any], dict[str,
         "shown": visible.fields,
         "hidden": visible.fields,
         "documents": required,
+        "confirms": [one.full_name for one in parties_of(procedure, visible.answers, situation, visible)],
         "fees": {line.id: line.amount for line in sheet.lines},
         "total": sheet.total,
     }

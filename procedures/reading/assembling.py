@@ -23,6 +23,7 @@ from procedures.reading.head import read_head, read_legal_basis
 from procedures.reading.layouts import check_layout
 from procedures.reading.names import Names
 from procedures.reading.pack_reader import PackReader
+from procedures.reading.parties import read_parties
 from procedures.reading.pictures import picture_addresses
 from procedures.reading.result import read_delivery, read_filed_form, read_owner, read_result
 from procedures.reading.sources import check_sources
@@ -80,6 +81,7 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
         "result": read_result(reader, head.code or "?", files, names.bases),
         "filed_form": filed_form,
         "delivery": read_delivery(reader),
+        "parties": read_parties(reader, form, names),
         "owner": read_owner(reader, names),
         "uncertain": read_uncertain(reader, yaml),
     }

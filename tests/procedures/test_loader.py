@@ -8,6 +8,14 @@ from tests.procedures.samples import YAML, broken, line_of, pack, sound
 
 NAMED = "label: Họ và tên,"
 FROM = "label: Họ và tên, from:"
+OWNER = "owner: {name: ho_ten}"
+
+
+def party(**keys: str) -> str:
+    """A pack's parties, one of them with these keys."""
+    usual = {"name": "vo", "title": "Vợ", "citizen_id": "ho_ten", "full_name": "ho_ten"} | keys
+    return "parties: [{" + ", ".join(f"{key}: {value}" for key, value in usual.items() if value) + "}]\n" + OWNER
+
 
 SPOILED = [
     ('procedure: "9.000001"', "procedure: 9.000001", "read as a number", "quotes"),
@@ -62,6 +70,16 @@ SPOILED = [
     ("archive: 20 years", "archive: long", "no time to keep", "permanent"),
     ("owner: {name: ho_ten}", "owner: {name: ho_tn}", "unknown field 'ho_tn'", "did you mean 'ho_ten'?"),
     ("owner: {name: ho_ten}", "ownr: {name: ho_ten}", "unknown key 'ownr'", "did you mean 'owner'?"),
+    (OWNER, party(citizen_id="ho_tn"), "unknown field 'ho_tn'", "did you mean 'ho_ten'?"),
+    (OWNER, party(), "'ho_ten' is of type 'person_name'", "name a field of type citizen_id"),
+    (OWNER, party(citizen_id="ho_ten.so", full_name="ho_ten.ten"), "'ho_ten.so' is no single answer", "ho_ten"),
+    (OWNER, party(citizen_id="dien.so"), "are not of one person", "the same block or the same table"),
+    (OWNER, party(name="owner"), "is the name of another party already", "a name of its own"),
+    (OWNER, party(title=""), "'title' is missing", "Người chồng"),
+    (OWNER, party(confirms="[nguoi, so_bn]"), "unknown page or field 'so_bn'", "did you mean 'so_ban'?"),
+    (OWNER, party(when='"so_bn > 1"'), "unknown name 'so_bn'", "did you mean 'so_ban'?"),
+    (OWNER, party(law="lut"), "unknown legal basis 'lut'", "luat"),
+    (OWNER, party(confirm="all"), "unknown key 'confirm'", "did you mean 'confirms'?"),
     ("  how: [Nộp hồ sơ, Nhận kết quả]", "  hw: [Nộp hồ sơ]", "unknown key 'hw'", "did you mean 'how'?"),
     ("text: Luật Hộ tịch}", "text: Luật Hộ tịch, hôn nhân}", "unknown key 'hôn nhân'", "quotes"),
 ]

@@ -24,6 +24,7 @@ from portal.web.citizen.document_items import listed
 from portal.web.citizen.filing import filing_of
 from portal.web.citizen.way import first_undone
 from portal.web.citizen.words import agency_words
+from portal.web.confirmation_words import parties_told
 from portal.web.data_groups import GROUPS
 from portal.web.form_tokens import form_token
 from portal.web.kept_pages import render_kept
@@ -113,6 +114,7 @@ def _page(procedure: Procedure, offers: Offers, *, error: str | None = None) -> 
             "chosen": request.form.get("offer", ""),
             "drafts": [(draft, names.get(draft.agency_id, "")) for draft in touched],
             "documents": listed(procedure),
+            "parties": parties_told(procedure),
             "known": _labels(procedure, known),
             "register": register,
             "low": low,

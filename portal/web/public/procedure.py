@@ -13,6 +13,7 @@ from portal.services.definitions import procedure_of
 from portal.services.refusals import NotFoundError
 from portal.web import work
 from portal.web.access import anyone
+from portal.web.confirmation_words import parties_told
 from portal.web.language import current_language, gettext
 from portal.web.public import procedure_facts
 from portal.web.public.area import public
@@ -45,6 +46,7 @@ def show(code: str) -> str:
         fees=procedure_facts.fee_lines(procedure),
         documents=procedure_facts.documents(procedure),
         applicants=procedure_facts.applicants(procedure),
+        parties=parties_told(procedure),
         laws=procedure_facts.laws(procedure),
         how=_how(procedure),
         agencies=_agencies(offers),

@@ -30,6 +30,7 @@ SECTIONS = {
     "result": N_("Kết quả"),
     "delivery": N_("Cách nhận kết quả"),
     "owner": N_("Chủ hồ sơ"),
+    "parties": N_("Người cùng xác nhận"),
     "uncertain": N_("Chỗ chưa chắc"),
 }
 """The sections of a pack in the words of the law, in the order of reading."""
@@ -109,6 +110,8 @@ def _titles(section: str, procedure: Procedure) -> Iterator[tuple[str, str]]:
         yield from _titles_of_steps(procedure, language)
     elif section == "legal_basis":
         yield from ((law.id, say(law.text, language)) for law in procedure.legal_basis)
+    elif section == "parties":
+        yield from ((one.name, say(one.title, language)) for one in procedure.parties)
     elif section in {"documents", "fees"}:
         listed = procedure.documents if section == "documents" else procedure.fees
         yield from ((one.id, say(one.title, language)) for one in listed)

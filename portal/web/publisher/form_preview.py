@@ -17,6 +17,7 @@ from forms.fields.inputs import AnswerField
 from forms.spec import Block, Page, say
 from forms.wording import Words
 from portal.web import access, registry_lists, work
+from portal.web.confirmation_words import parties_told
 from portal.web.fields.asking import asking_fields, reasons
 from portal.web.fields.drawing import draw
 from portal.web.fields.surroundings import Around
@@ -147,4 +148,5 @@ def _page(seen: Look, procedure: Procedure, sample: Sample, shown: Shown) -> str
         form_errors=bool(shown.form.form_errors) or any(field.errors for field in shown.form),
         conditions=conditions_of(procedure, shown.page, shown.visible),
         taken=taken_from_sources(procedure, shown.page),
+        parties=parties_told(procedure),
     )
