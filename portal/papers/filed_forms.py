@@ -30,6 +30,20 @@ class FiledFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Somebody else who confirmed the form with their own electronic identity."""
+
+    name: str
+    number: str
+    title: str
+    """As what: Thành viên hộ gia đình."""
+    at: datetime
+    assurance: int
+    digest: str
+    """SHA-256 of what was confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
 class FiledForm:
     """What was filed, by whom, when, and how it was signed."""
 
@@ -48,3 +62,7 @@ class FiledForm:
     """Số định danh or mã số thuế of who files."""
     assurance: int = 0
     """The level of the electronic identity with which it was confirmed; 0 where no such identity was used."""
+    confirmed: tuple[Confirmed, ...] = ()
+    """Who else confirmed it before it was filed."""
+    represents: str | None = None
+    """For whom it was filed and by what right, where it was for another."""

@@ -36,6 +36,10 @@ class Receipt:
     delivery: str
     """Where and how the result is handed over."""
     sets: int = 1
+    represents: str | None = None
+    """For whom it was filed and by what right, where it was for another."""
+    confirmed: tuple[str, ...] = ()
+    """Who else confirmed the filing with their own electronic identity."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from forms.answers import Visible, from_json, to_json, visible_fields
+from forms.spec import say
 from portal.models import Attachment, Draft, Person
 from portal.services.attachments import of_draft
 from portal.services.canonical import canonical_json
@@ -19,7 +20,7 @@ from portal.services.definitions import procedure_of
 from portal.services.known_answers import knowledge_of
 from portal.services.situations import situation_of_draft
 from procedures.definition import PartySpec, Procedure
-from procedures.parties import parties_of
+from procedures.parties import parties_of, spec_of
 from procedures.situation import Situation
 
 FORMAT: Final = 1
@@ -27,6 +28,15 @@ OWNER: Final = "owner"
 """The party of whoever gives a mandate with their own e-ID."""
 APPLICANT: Final = "applicant"
 """The party of whoever stands at a counter while an officer fills in the form for them."""
+
+TITLES: Final = {OWNER: "Người ủy quyền", APPLICANT: "Người nộp hồ sơ"}
+"""What the portal's own parties are called; a pack names the others."""
+
+
+def title_of_party(procedure: Procedure, party: str) -> str:
+    """Return what a party is called on a paper."""
+    spec = spec_of(procedure, party)
+    return TITLES.get(party) or (say(spec.title, "vi") if spec else party)
 
 
 @dataclass(frozen=True, slots=True)

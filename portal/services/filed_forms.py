@@ -15,8 +15,9 @@ from forms.spec import FormSpec, say
 from portal.clock import local_date
 from portal.models import Agency, AnswerSet, Dossier, Paper, Person
 from portal.papers import filed_forms, values
-from portal.services import evidence, issuing, paper_values, processing
+from portal.services import confirmations, evidence, issuing, paper_values, processing, representing
 from portal.services.actors import SYSTEM
+from portal.services.confirmation_needs import title_of_party
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.refusals import NotFoundError
@@ -119,6 +120,8 @@ def _values(
             sha256=filed.sha256,
             person_number=_number(person),
             assurance=assurance,
+            confirmed=_confirmed(session, dossier, procedure, filed),
+            represents=representing.words_of(dossier.represented),
         ),
     )
 
@@ -132,6 +135,25 @@ def declarations(answers: list[Shown]) -> tuple[str, ...]:
     """Return what the person declared: in the words of the form, or what everybody declares at the end."""
     own = tuple(one.label for one in answers if one.type == DeclarationType.name and one.value)
     return own or (USUAL_DECLARATION,)
+
+
+def _confirmed(
+    session: Session, dossier: Dossier, procedure: Procedure, filed: AnswerSet
+) -> tuple[filed_forms.Confirmed, ...]:
+    """Return who else confirmed the filing; a supplement is answered by the applicant alone."""
+    given = confirmations.given_of(session, dossier, procedure) if filed.number == 1 else ()
+    return tuple(
+        filed_forms.Confirmed(
+            one.expected_name,
+            one.expected_number,
+            title_of_party(procedure, one.party),
+            one.answered_at,
+            one.assurance or 0,
+            one.digest or "",
+        )
+        for one in given
+        if one.answered_at
+    )
 
 
 def _sections(form: FormSpec, answers: list[Shown]) -> Iterator[filed_forms.Section]:

@@ -17,8 +17,10 @@ from forms.spec import FormSpec, one_page, say
 from portal.models import Agency, AnswerSet, Dossier, FeeOrder, Officer, Paper, Person, Task
 from portal.papers import slips, values
 from portal.papers.words import in_place_of
+from portal.services import confirmations, representing
 from portal.services.answer_sets import newest_answers
 from portal.services.attachments import of_dossier
+from portal.services.confirmation_needs import title_of_party
 from portal.services.definitions import procedure_of
 from portal.services.issuing import RESULT
 from procedures.definition import Procedure
@@ -182,6 +184,11 @@ def _receipt(session: Session, dossier: Dossier, procedure: Procedure) -> slips.
         received_at=dossier.accepted_at or dossier.submitted_at,
         promised_at=dossier.due_at or dossier.submitted_at,
         delivery=DELIVERY[dossier.delivery],
+        represents=representing.words_of(dossier.represented),
+        confirmed=tuple(
+            f"{one.expected_name} ({title_of_party(procedure, one.party)})"
+            for one in confirmations.given_of(session, dossier, procedure)
+        ),
     )
 
 

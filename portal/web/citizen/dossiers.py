@@ -12,7 +12,18 @@ from werkzeug.wrappers import Response
 from forms.answers import from_json, to_words
 from forms.spec import say
 from portal.models import Agency, Dossier, Draft, Supplement
-from portal.services import attachments, deadlines, drafts, fees, issuing, lookups, notices, supplements, waiting
+from portal.services import (
+    attachments,
+    confirmations,
+    deadlines,
+    drafts,
+    fees,
+    issuing,
+    lookups,
+    notices,
+    supplements,
+    waiting,
+)
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
 from portal.services.withdrawing import can_withdraw
@@ -29,6 +40,7 @@ from portal.web.dossier_titles import dossier_title
 from portal.web.formats import show_date
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+from portal.web.represented_words import rows_of
 from portal.web.source_words import origin_notes
 from procedures.definition import Procedure
 from workflows.duration import in_words
@@ -101,6 +113,7 @@ def dossier(code: str) -> str:
         not_accepted=found.status == DossierStatus.NOT_ACCEPTED,
         pressing=issuing.in_press(session, found),
         sections=_sections(found, procedure),
+        behind=rows_of(procedure, found.represented, confirmations.given_of(session, found, procedure)),
         files=attachments.of_dossier(session, found),
         document_titles={one.id: say(one.title, current_language()) for one in procedure.documents},
         messages=[read_message(one) for one in notices.about(session, found)],

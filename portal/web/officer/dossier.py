@@ -13,7 +13,18 @@ from forms.answers import Shown, from_json, to_words, visible_fields
 from forms.fields.yes_no import DeclarationType
 from forms.spec import say
 from portal.models import Agency, AnswerSet, Attachment, Dossier, Officer, Person, Task
-from portal.services import deadlines, effects, fees, file_pictures, issuing, lookups, processing, supplements, tasks
+from portal.services import (
+    confirmations,
+    deadlines,
+    effects,
+    fees,
+    file_pictures,
+    issuing,
+    lookups,
+    processing,
+    supplements,
+    tasks,
+)
 from portal.services.answer_sets import newest_answers
 from portal.services.lookups import TimelineEntry
 from portal.services.situations import situation_of_dossier
@@ -30,6 +41,7 @@ from portal.web.officer.documents import documents_of
 from portal.web.officer.handling import filled_in, sent_here
 from portal.web.officer.telling import tell
 from portal.web.paper_words import paper_title
+from portal.web.represented_words import Row, rows_of
 from portal.web.source_words import origin_notes
 from procedures.definition import Procedure
 from workflows.machine import Offer
@@ -75,6 +87,7 @@ def dossier(code: str) -> str:
         procedure=procedure,
         tab=tab if tab in TABS else TABS[0],
         pages=answered(found, procedure, answers),
+        behind=_behind(found, procedure, answers),
         documents=documents_of(found, procedure, answers, files, document_verdicts(work.db(), found)),
         infected=[one for one in files if one.scan == "infected" and one.superseded_at is None],
         first_pages=file_pictures.first_pages(work.db(), found.id),
@@ -113,6 +126,12 @@ def answered(
         if rows:
             pages.append((say(page.title, current_language()), rows))
     return pages
+
+
+def _behind(found: Dossier, procedure: Procedure, answers: AnswerSet) -> list[Row]:
+    """Return for whom it was filed and who else confirmed it."""
+    given = confirmations.given_of(work.db(), found, procedure)
+    return rows_of(procedure, found.represented, given, supplemented=answers.number > 1)
 
 
 def _row(one: Shown) -> tuple[str, Shown]:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.models import Confirmation, DossierEvent, Draft, EventPayload, Message, Person
-from portal.services import confirmations, drafts, filing, lapsing
+from portal.services import confirmations, drafts, filed_forms, filing, lapsing
+from portal.services.answer_sets import newest_answers
 from portal.services.confirmation_keys import ConfirmationKeys, spoken_code
 from portal.services.confirmation_needs import OWNER, Needed, content_of
 from portal.services.refusals import (
@@ -115,6 +116,14 @@ def test_what_was_confirmed_is_filed_and_stays_as_evidence(story: Story) -> None
             "assurance": 2,
         }
     ]
+    answers = newest_answers(story.session, dossier)
+    printing = filed_forms.printing(story.session, answers.id, 2)
+    assert printing is not None
+    (printed,) = printing.context["filed"].confirmed
+    assert (printed.name, printed.number, printed.title) == ("Trần Thị Mẹ", HERS, "Người ủy quyền")
+    assert printing.context["filed"].represents == (
+        f"Nộp thay cá nhân Trần Thị Mẹ, {HERS}, theo ủy quyền đã xác nhận bằng định danh điện tử"
+    )
     assert [one.digest for one in confirmations.given(story.session, dossier.id)] == [digest]
     # Once it is filed, the link says so, and nothing of it changes.
     assert story.open(token).state == "over"

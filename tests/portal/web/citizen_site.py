@@ -86,6 +86,15 @@ class Site:
         visitor.client.set_cookie("portal", token)
         return visitor
 
+    def officer(self, role: str) -> Visitor:
+        """The browser of the officer who holds a role."""
+        with unit_of_work(self.database.sessions()) as session:
+            who = self.world.officers[role].id
+            token, _ = web_sessions.create(session, at=self.time[0], data={}, officer_id=who)
+        visitor = self.visitor()
+        visitor.client.set_cookie("portal", token)
+        return visitor
+
     def check_files(self, scanner: Scanner | None = None) -> None:
         """Do what a worker does with every file that came."""
         with unit_of_work(self.database.sessions()) as session:

@@ -104,6 +104,12 @@ def test_a_son_files_for_his_mother_once_she_has_confirmed(site: Site, url: str)
     assert filed.status_code == 302, filed.text
     assert "hồ sơ đã được nộp" in mother.get(link).text
 
+    # Officers see for whom it was filed, by what right, and who confirmed it when.
+    desk = unescape(site.officer("receptionist").get(f"/can-bo/ho-so/{filed.location.split('/')[-2]}").text)
+    assert f"{MOTHER}, {HERS}" in desk
+    assert "Theo ủy quyền xác nhận bằng định danh điện tử" in desk
+    assert "Đã xác nhận bằng định danh điện tử mức độ 2 lúc" in desk
+
 
 def test_a_change_asks_for_a_new_confirmation(site: Site, url: str) -> None:
     son, mother = site.citizen(HIS, SON), site.citizen(HERS, MOTHER)

@@ -1,0 +1,64 @@
+"""For whom a filing is and by what right, and who confirmed it, as rows of a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from portal.models import Confirmation
+from portal.services.representing import Right
+from portal.web.confirmation_words import party_words
+from portal.web.formats import show_instant
+from portal.web.language import N_, current_language
+from portal.web.language import gettext as _
+from procedures.definition import Procedure
+
+WHOM: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "child": N_("Con của người nộp"),
+        "ward": N_("Người được người nộp giám hộ"),
+        "person": N_("Cá nhân khác"),
+        "organisation": N_("Tổ chức"),
+    }
+)
+"""Whom the applicant stands for."""
+BY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        Right.LAW: N_("Theo quy định của pháp luật, không cần ủy quyền"),
+        Right.DOCUMENT: N_("Theo văn bản ủy quyền nộp kèm"),
+        Right.IDENTITY: N_("Theo ủy quyền xác nhận bằng định danh điện tử"),
+    }
+)
+"""By what right."""
+Row = tuple[str, str, str | None]
+
+
+def whom(represented: Mapping[str, Any]) -> str:
+    """Return for whom a filing is: the name where it is known, else the kind."""
+    kind = WHOM[represented["kind"]]
+    return str(represented.get("name") or _(kind))
+
+
+def rows_of(
+    procedure: Procedure, represented: Mapping[str, Any], given: Iterable[Confirmation], *, supplemented: bool = False
+) -> list[Row]:
+    """Return for whom it was filed, and each who confirmed it: what, who, and by what right or when.
+
+    ``supplemented`` says that what was answered later was confirmed by nobody else.
+    """
+    rows: list[Row] = []
+    if represented:
+        named = ", ".join(str(represented[key]) for key in ("name", "number") if represented.get(key))
+        kind, right = WHOM[represented["kind"]], BY[represented["by"]]
+        rows.append((_("Nộp thay cho"), named or _(kind), _(right)))
+    rows += [_given(procedure, one, supplemented=supplemented) for one in given]
+    return rows
+
+
+def _given(procedure: Procedure, one: Confirmation, *, supplemented: bool) -> Row:
+    when = show_instant(one.answered_at, current_language()) if one.answered_at else ""
+    said = _("Đã xác nhận bằng định danh điện tử mức độ %(level)s lúc %(when)s", level=one.assurance, when=when)
+    later = _("trước khi hồ sơ được bổ sung") if supplemented else ""
+    whole = f"{said}, {later}" if later else said
+    return party_words(procedure, one.party), f"{one.expected_name}, {one.expected_number}", whole
