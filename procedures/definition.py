@@ -152,10 +152,17 @@ class FiledFormSpec:
 
 @dataclass(frozen=True, slots=True)
 class OnBehalf:
-    """Whether the applicant may file for another person, and which document is the mandate."""
+    """Whether the applicant may file for another, for whom, and by what right."""
 
     allowed: bool = False
     mandate: str | None = None
+    """The document that is the mandate; it is asked for where the mandate is not given by e-ID."""
+    kinds: tuple[str, ...] = ()
+    """For whom: ``child``, ``ward``, ``person``, ``organisation``; empty where the pack does not say."""
+    by_identity: bool = False
+    """Whether the represented may give the mandate with their own e-ID instead."""
+    proof: Mapping[str, str] = field(default_factory=dict)
+    """The document that proves whose child or ward it is, by that kind."""
 
 
 @dataclass(frozen=True, slots=True)

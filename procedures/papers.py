@@ -8,9 +8,9 @@ from typing import Any
 
 from forms.answers import Visible
 from forms.expressions import Expression, Known
-from procedures.definition import DocumentSpec, Procedure
+from procedures.definition import DocumentSpec, OnBehalf, Procedure
 from procedures.facts import all_values
-from procedures.situation import Situation
+from procedures.situation import NOBODY, Situation
 
 Condition = Expression | bool
 
@@ -30,17 +30,28 @@ def documents_for(
 ) -> list[Needed]:
     """Return the documents that are asked for, in the pack's order.
 
-    A condition that reads an unanswered field neither asks for a document nor requires it. ``visible`` is what these
-    answers ask, where the caller knows it already.
+    A condition that reads an unanswered field neither asks for a document nor requires it. What shows by what right
+    somebody files for another is asked for by that right, whatever its condition. ``visible`` is what these answers
+    ask, where the caller knows it already.
     """
     if not procedure.documents:
         return []
     values = all_values(procedure, answers, situation, visible)
+    right = _shown_right(procedure.on_behalf, situation)
     return [
-        Needed(document, _holds(document.required, values), _why(document, values), values)
+        Needed(document, right.get(document.id) or _holds(document.required, values), _why(document, values), values)
         for document in procedure.documents
-        if document.when is None or _holds(document.when, values)
+        if right.get(document.id, document.when is None or _holds(document.when, values))
     ]
+
+
+def _shown_right(on_behalf: OnBehalf, situation: Situation) -> dict[str, bool]:
+    """Return which documents the right to file for another asks for, and which it spares."""
+    found: dict[str, bool] = {}
+    if on_behalf.mandate and situation.right != NOBODY:
+        found[on_behalf.mandate] = situation.right == "document"
+    proof = on_behalf.proof.get(situation.represents)
+    return found | {proof: True} if proof else found
 
 
 def _holds(condition: Condition, values: Mapping[str, object]) -> bool:

@@ -12,9 +12,18 @@ from typing import Any, Final
 from forms.schema import definitions
 from procedures.definition import Competence, Copies, FeeDue, FeeKind
 from procedures.money import LARGEST_FEE, Rounding
-from procedures.reading import description, documents, fees, parties, result
+from procedures.reading import description, documents, fees, head, parties, result
 from procedures.situation import CHANNELS
-from procedures.vocabulary import ACCEPT, APPLICANTS, HIGHEST_ASSURANCE, LOWEST_ASSURANCE, ONLINE_LEVELS, PACK_KEYS
+from procedures.vocabulary import (
+    ACCEPT,
+    APPLICANTS,
+    HIGHEST_ASSURANCE,
+    LOWEST_ASSURANCE,
+    MANDATED,
+    ONLINE_LEVELS,
+    PACK_KEYS,
+    REPRESENTED,
+)
 from workflows.spec import Clock, Signature
 from workflows.status import BY_NAME
 from workflows.vocabulary import ACTION_KEYS, END_KEYS, PACK_EFFECTS, ROLES, SLIPS, STEP_KEYS, WORKFLOW_KEYS
@@ -91,7 +100,7 @@ def _pack() -> dict[str, Schema]:
         "competence": _one_of(*Competence),
         "legal_basis": _list(_keys(("id", "text", "article", "uncertain"), _LAW, ("id", "text"))),
         "applicants": _some_of(*APPLICANTS),
-        "on_behalf": _keys(("allowed", "mandate"), {"allowed": _FLAG, "mandate": _NAME}),
+        "on_behalf": _on_behalf(),
         "assurance": _whole(LOWEST_ASSURANCE, HIGHEST_ASSURANCE),
         "effective": _keys(("from", "to"), {"from": _DATE, "to": _DATE}),
         "online": _keys(("level", "reason"), {"level": _one_of(*ONLINE_LEVELS), "reason": _TEXT}),
@@ -111,6 +120,18 @@ def _pack() -> dict[str, Schema]:
         "parties": _list(_party()),
         "uncertain": _list(_keys(("about", "what"), {"about": _WORD, "what": _WORD}, ("about", "what"))),
     }
+
+
+def _on_behalf() -> Schema:
+    proof = tuple(kind for kind in REPRESENTED if kind not in MANDATED)
+    known: dict[str, Schema] = {
+        "allowed": _FLAG,
+        "for": _some_of(*REPRESENTED),
+        "mandate": _NAME,
+        "by_identity": _FLAG,
+        "proof": _keys(proof, dict.fromkeys(proof, _NAME)),
+    }
+    return _keys(head.ON_BEHALF_KEYS, known)
 
 
 _LAW: Final[dict[str, Schema]] = {"id": _NAME, "text": _TEXT, "article": _WORD, "uncertain": _WORD}

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from forms.expressions import DATE, TEXT, TEXTS, TRUTH, WHOLE, ValueType, one_of, record
+from procedures.vocabulary import REPRESENTED
 from workflows.calendar import WorkingCalendar
 
 CHANNELS: Final = ("online", "counter", "post")
@@ -16,12 +17,16 @@ CHANNELS: Final = ("online", "counter", "post")
 
 KINDS_OF_PERSON: Final = ("citizen", "organisation")
 
+NOBODY: Final = "none"
+"""Whom somebody represents who files for themself, and the right that they need for it."""
+
 SITUATION: Final[Mapping[str, ValueType]] = MappingProxyType(
     {
         "channel": one_of(*CHANNELS),
         "today": DATE,
         "submitted_at_minutes": WHOLE,
         "filed_on_behalf": TRUTH,
+        "represents": one_of(NOBODY, *REPRESENTED),
         "days_off": TEXTS,
         "days_worked": TEXTS,
         "delivery": one_of(*CHANNELS),
@@ -76,6 +81,15 @@ class Situation:
     """How the applicant wants the result."""
     days: DaysOff = field(default_factory=DaysOff)
     """What ``working_days`` counts with, beside the weekends."""
+    represents: str = NOBODY
+    """For whom it is filed, where the pack asks: ``child``, ``ward``, ``person``, ``organisation``."""
+    right: str = NOBODY
+    """By what right: ``law``, ``document``, ``identity``; ``none`` where nobody was asked."""
+
+    @property
+    def whom(self) -> str:
+        """Return for whom it is filed; for another person where it is only known that it is for another."""
+        return "person" if self.filed_on_behalf and self.represents == NOBODY else self.represents
 
     def values(self) -> dict[str, object]:
         """Return the names and values that expressions read."""
@@ -84,6 +98,7 @@ class Situation:
             "today": self.today,
             "submitted_at_minutes": self.submitted_at_minutes,
             "filed_on_behalf": self.filed_on_behalf,
+            "represents": self.whom,
             "identity": dict(self.identity),
             **self.days.values(),
         }

@@ -24,6 +24,15 @@ _BEHALF: Final[Mapping[str, Text]] = {
 }
 
 
+_WHOM: Final[Mapping[str, Text]] = {
+    "none": {"vi": "chính bạn", "en": "yourself"},
+    "child": {"vi": "con bạn", "en": "your child"},
+    "ward": {"vi": "người bạn giám hộ", "en": "your ward"},
+    "person": {"vi": "người khác", "en": "another person"},
+    "organisation": {"vi": "tổ chức", "en": "an organisation"},
+}
+
+
 def _of_identity(vi: str, en: str, *, is_day: bool = False, codes: Mapping[str, Text] | None = None) -> Word:
     text = {"vi": f"{vi} theo tài khoản định danh", "en": f"the {en} of the e-ID account"}
     return Word(text, codes or {}, is_day)
@@ -36,6 +45,7 @@ SITUATION_WORDS: Final[Mapping[str, Word]] = MappingProxyType(
         "today": Word({"vi": "ngày nộp", "en": "the day of filing"}, is_day=True),
         "submitted_at_minutes": Word({"vi": "phút nộp trong ngày", "en": "the minute of filing"}),
         "filed_on_behalf": Word({"vi": "nộp thay", "en": "filing for another"}, _BEHALF),
+        "represents": Word({"vi": "người được nộp thay", "en": "whom it is filed for"}, _WHOM),
         "days_off": Word({"vi": "các ngày nghỉ", "en": "the days off"}),
         "days_worked": Word({"vi": "các ngày làm bù", "en": "the make-up days"}),
         "identity.kind": _of_identity("loại tài khoản", "kind", codes=_KINDS),

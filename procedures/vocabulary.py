@@ -39,6 +39,15 @@ APPLICANTS: Final = ("citizen", "household_business", "enterprise", "organisatio
 ACCEPT: Final = KINDS
 """The kinds of file that a document may come as."""
 
+REPRESENTED: Final = ("child", "ward", "person", "organisation")
+"""For whom one may file: con, người được giám hộ, cá nhân khác, tổ chức."""
+
+MANDATED: Final = ("person", "organisation")
+"""Who has to give a mandate; for a child or ward the law itself does."""
+
+RIGHTS: Final = ("document", "identity")
+"""How a mandate is given: by a document, or by the e-ID of whoever is represented."""
+
 OWNER_KEYS: Final = ("name", "citizen_id", "address")
 ONLINE_LEVELS: Final = ("full", "partial")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
@@ -43,6 +44,34 @@ class World:
         found = actor_of(session, self.officers[role].id, at)
         assert found is not None
         return found
+
+
+ON_BEHALF = """\
+applicants: [citizen, organisation]
+on_behalf:
+  allowed: true
+  for: [child, ward, person, organisation]
+  mandate: uy_quyen
+  by_identity: true
+  proof: {child: khai_sinh}
+"""
+MANDATE = """\
+  - {id: uy_quyen, title: Văn bản ủy quyền, when: filed_on_behalf, law: luat}
+  - {id: khai_sinh, title: Giấy khai sinh của con, when: represents == 'child', law: luat}
+"""
+
+
+def pack_for_others(folder: Path, *pairs: tuple[str, str]) -> Path:
+    """Write the small pack once more, as one that may be filed for others, with some texts replaced."""
+    shutil.copytree(CONFIRMATION, folder)
+    text = (folder / "procedure.yaml").read_text(encoding="utf-8")
+    documents = "  - {id: giay_to, title: Giấy tờ chứng minh, required: true, law: luat}\n"
+    pairs = (("applicants: [citizen, organisation]\n", ON_BEHALF), (documents, documents + MANDATE), *pairs)
+    for old, new in pairs:
+        assert old in text, old
+        text = text.replace(old, new)
+    (folder / "procedure.yaml").write_text(text, encoding="utf-8")
+    return folder
 
 
 def make_agency(session: Session, code: str = "H26.101", name: str = "Ủy ban nhân dân phường Thử Nghiệm") -> Agency:

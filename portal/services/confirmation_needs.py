@@ -120,7 +120,7 @@ def content_of(session: Session, draft: Draft, person: Person, at: datetime) -> 
     procedure = procedure_of(session, draft.version_id)
     situation = situation_of_draft(draft, person, at)
     known = knowledge_of(procedure.form, draft, person, situation.today)
-    answers = from_json(procedure.form, draft.answers) | known.values
+    answers = known.over(from_json(procedure.form, draft.answers))
     visible = visible_fields(procedure.form, answers, situation.values())
     files: Sequence[Attachment] = of_draft(session, draft) if procedure.takes_files else ()
     asked = asked_for(files, procedure, visible.answers, situation, visible) if files else ()

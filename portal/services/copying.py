@@ -31,7 +31,9 @@ def copy(session: Session, dossier: Dossier, person: Person, offer: Offer, *, at
     before = procedure_of(session, dossier.version_id).form
     kept = {one.name for one in before.fields() if one.type not in MADE_ANEW}
     answers = {name: value for name, value in newest_answers(session, dossier).answers.items() if name in kept}
-    draft = drafts.start(session, person, offer, at=at, filed_on_behalf=dossier.filed_on_behalf)
+    draft = drafts.start(
+        session, person, offer, at=at, filed_on_behalf=dossier.filed_on_behalf, represented=dossier.represented
+    )
     first = procedure_of(session, offer.version_id).form.pages[0].name
     drafts.keep(session, draft, first, answers | draft.answers, at=at, complete=False)
     return draft

@@ -17,6 +17,7 @@ from portal.services.definitions import procedure_of
 from portal.services.earlier_answers import earlier_answers
 from portal.services.known_answers import EARLIER, WHY, Knowledge, known_answers
 from portal.services.refusals import NotFoundError, StaleDraftError
+from portal.services.representing import owner_answers
 from portal.services.situations import situation_of_draft
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def start(
 ) -> Draft:
     """Start a draft of the offered version for ``person``; ``represented`` says for whom, where it is for another."""
     filed_on_behalf = filed_on_behalf or bool(represented)
-    spec = procedure_of(session, offer.version_id).form
+    procedure = procedure_of(session, offer.version_id)
+    spec = procedure.form
     earlier = {} if filed_on_behalf else earlier_answers(session, spec, person)
     known: dict[str, Any] = {EARLIER: earlier} if earlier else {}
     told = known_answers(spec, person, local_date(at), known, filed_on_behalf=filed_on_behalf)
@@ -81,7 +83,7 @@ def start(
         offer_id=offer.id,
         version_id=offer.version_id,
         channel=channel,
-        answers=to_json(spec, Knowledge(told).over({})),
+        answers=to_json(spec, Knowledge(told).over({}) | owner_answers(procedure, represented)),
         known=known,
         done_pages=[],
         filed_on_behalf=filed_on_behalf,

@@ -19,7 +19,7 @@ from portal.clock import local_date
 from portal.inserting import new_rows, take_back
 from portal.models import Agency, Attachment, Confirmation, Dossier, Draft, Offer, Person
 from portal.prepared import Prepared
-from portal.services import catalogue, confirmations, evidence, fees, file_pictures, notices, tasks
+from portal.services import catalogue, confirmations, evidence, fees, file_pictures, notices, representing, tasks
 from portal.services.actors import Actor
 from portal.services.answer_sets import Filed, file_answers
 from portal.services.attachments import of_draft
@@ -36,6 +36,7 @@ from portal.services.refusals import (
     FeeChangedError,
     FilesChangedError,
     IncompleteFilingError,
+    NotAllowedError,
     NotFoundError,
 )
 from portal.services.situations import situation_of_draft
@@ -92,8 +93,8 @@ def submit(
 
     ``received`` is the offer with the agency that receives it, where the caller knows them. Raises
     ``AssuranceTooLowError``, ``NotComputableError``, ``BlockedFilingError``, ``IncompleteFilingError``,
-    ``ConfirmationMissingError``, ``FeeChangedError``, ``FilesChangedError``, ``NotFoundError`` (the offer is closed) or
-    ``FeeNotComputableError``, and then nothing has changed.
+    ``ConfirmationMissingError``, ``FeeChangedError``, ``FilesChangedError``, ``NotAllowedError`` (to file for another),
+    ``NotFoundError`` (the offer is closed) or ``FeeNotComputableError``, and then nothing has changed.
     """
     if last.delivery is not None:
         # The draft is about to end, so nothing of it is written again.
@@ -142,6 +143,12 @@ def judge(
     unexplained = visible.fields.intersection(map(field_of, known.unexplained))
     if unexplained:
         raise IncompleteFilingError(sorted(unexplained))
+    if not representing.is_allowed(procedure, draft.represented):
+        raise NotAllowedError("mandate")
+    other = representing.other_owner(procedure, answers, draft.represented)
+    if other is not None:
+        # A mandate of one person is none for the matter of another.
+        raise IncompleteFilingError([other])
     attachments = of_draft(session, draft) if procedure.takes_files else ()
     if attachments:
         attachments = asked_for(attachments, procedure, answers, situation, visible)

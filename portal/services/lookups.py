@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.models import Dossier, DossierEvent, EventPayload, Officer, Paper, Task
 from portal.services.refusals import NotFoundError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 PAGE = 20
@@ -60,6 +61,19 @@ def own_dossier(session: Session, code: str, person_id: UUID, *, lock: bool = Fa
     return dossier
 
 
+def readable_dossier(session: Session, code: str, person_id: UUID) -> Dossier:
+    """Return a dossier that this person filed, or that was filed for them by their own e-ID; any other is not found."""
+    query = select(Dossier).where(Dossier.code == code, _concerns(person_id))
+    dossier = session.scalar(query)
+    if dossier is None:
+        raise NotFoundError("dossier")
+    return dossier
+
+
+def _concerns(person_id: UUID) -> ColumnElement[bool]:
+    return or_(Dossier.applicant_id == person_id, Dossier.owner_id == person_id)
+
+
 def filed_from(session: Session, draft_id: UUID, person_id: UUID) -> Dossier | None:
     """Return the dossier that a draft of this person became, if it was filed."""
     query = select(Dossier).where(Dossier.id == draft_id, Dossier.applicant_id == person_id)
@@ -69,8 +83,11 @@ def filed_from(session: Session, draft_id: UUID, person_id: UUID) -> Dossier | N
 def dossiers_of(
     session: Session, person_id: UUID, *, before: datetime | None = None, open_only: bool = False
 ) -> Sequence[Dossier]:
-    """Return a page (+1) of the person's dossiers, newest first; ``before`` is the keyset."""
-    query = select(Dossier).where(Dossier.applicant_id == person_id)
+    """Return a page (+1) of the person's dossiers, those filed for them among them, newest first.
+
+    ``before`` is the keyset.
+    """
+    query = select(Dossier).where(_concerns(person_id))
     if before is not None:
         query = query.where(Dossier.submitted_at < before)
     if open_only:
@@ -119,11 +136,11 @@ def current_holders(session: Session, dossier: Dossier) -> Sequence[tuple[Task, 
 
 
 def own_paper(session: Session, paper_id: UUID, person_id: UUID) -> Paper:
-    """Return an issued paper of one of the person's dossiers."""
+    """Return an issued paper of one of the person's dossiers, or of one that was filed for them."""
     query = (
         select(Paper)
         .join(Dossier, Dossier.id == Paper.dossier_id)
-        .where(Paper.id == paper_id, Dossier.applicant_id == person_id, Paper.state == "issued")
+        .where(Paper.id == paper_id, _concerns(person_id), Paper.state == "issued")
     )
     paper = session.scalar(query)
     if paper is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.clock import local
 from portal.services.calendars import days_off_at
-from procedures.situation import Situation
+from procedures.situation import NOBODY, Situation
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,31 +16,27 @@ if TYPE_CHECKING:
 
 def situation_of_draft(draft: Draft, person: Person, at: datetime) -> Situation:
     """Return what expressions see beside the answers of a draft at an instant."""
-    return situation(person, at, channel=draft.channel, filed_on_behalf=draft.filed_on_behalf, delivery=draft.delivery)
+    return _situation(person, at, draft)
 
 
 def situation_of_dossier(dossier: Dossier, person: Person) -> Situation:
     """Return the situation at the filing of a dossier: the law looks at that instant."""
-    return situation(
-        person,
-        dossier.submitted_at,
-        channel=dossier.channel,
-        filed_on_behalf=dossier.filed_on_behalf,
-        delivery=dossier.delivery,
-    )
+    return _situation(person, dossier.submitted_at, dossier)
 
 
-def situation(person: Person, at: datetime, *, channel: str, filed_on_behalf: bool, delivery: str | None) -> Situation:
+def _situation(person: Person, at: datetime, filed: Draft | Dossier) -> Situation:
     """Return the situation of a filing by ``person`` at an instant (local day and minutes)."""
     here = local(at)
     return Situation(
-        channel=channel,
+        channel=filed.channel,
         today=here.date(),
         submitted_at_minutes=here.hour * 60 + here.minute,
-        filed_on_behalf=filed_on_behalf,
+        filed_on_behalf=filed.filed_on_behalf,
         identity=identity_values(person),
-        delivery=delivery,
+        delivery=filed.delivery,
         days=days_off_at(at),
+        represents=filed.represented.get("kind", NOBODY),
+        right=filed.represented.get("by", NOBODY),
     )
 
 

@@ -15,14 +15,15 @@ from procedures.findings import Finding, error
 from procedures.reading.pack_reader import PackReader
 from procedures.reading.yaml_building import YamlFile
 from procedures.reading.yaml_text import read_yaml
-from procedures.situation import CHANNELS, SITUATION, DaysOff, Situation
+from procedures.situation import CHANNELS, NOBODY, SITUATION, DaysOff, Situation
+from procedures.vocabulary import MANDATED, REPRESENTED, RIGHTS
 from workflows.calendar import LOCAL
 from workflows.errors import Problem, RefusalReason
 from workflows.reader import closest
 
 FOLDER: Final = "cases/"
 KEYS: Final = ("case", "about", "filed", "answers", "documents", "then", "days_off", "expect")
-FILED_KEYS: Final = ("at", "channel", "delivery", "on_behalf", "identity")
+FILED_KEYS: Final = ("at", "channel", "delivery", "on_behalf", "represents", "mandate", "identity")
 THEN_KEYS: Final = (
     "at",
     "applicant",
@@ -105,13 +106,17 @@ def _filing(reader: PackReader, days_off: tuple[date, ...]) -> Filing | None:
         identity.only(tuple(SITUATION["identity"].parts))
     if at is None:
         return None
+    whom = inner.one_of("represents", REPRESENTED, "kind of represented")
+    right = inner.one_of("mandate", RIGHTS, "way of giving a mandate")
     return Filing(
         at,
         Situation(
             channel=channel,
             today=at.date(),
             submitted_at_minutes=at.hour * 60 + at.minute,
-            filed_on_behalf=bool(inner.flag("on_behalf")),
+            filed_on_behalf=bool(inner.flag("on_behalf")) or whom is not None,
+            represents=whom or NOBODY,
+            right=right or (NOBODY if whom is None else "document" if whom in MANDATED else "law"),
             identity=_identity(identity),
             delivery=delivery,
             days=DaysOff(tuple(day.isoformat() for day in days_off)),

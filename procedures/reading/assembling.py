@@ -160,6 +160,10 @@ def _check_mandate(reader: PackReader, names: Names) -> None:
     inner = reader.inner("on_behalf")
     if inner is not None and inner.has("mandate"):
         inner.one_of("mandate", names.documents, "document")
+    proof = inner.inner("proof") if inner is not None else None
+    for kind in proof.raw if proof is not None else ():
+        if proof is not None:
+            proof.one_of(str(kind), names.documents, "document")
 
 
 def _shown(names: Names, task_forms: Forms) -> set[str]:

@@ -14,10 +14,13 @@ from procedures.vocabulary import (
     APPLICANTS,
     HIGHEST_ASSURANCE,
     LOWEST_ASSURANCE,
+    MANDATED,
     MOST_VERSIONS,
     ONLINE_LEVELS,
+    REPRESENTED,
 )
 
+ON_BEHALF_KEYS: Final = ("allowed", "for", "mandate", "by_identity", "proof")
 _CODE: Final = re.compile(r"\d\.\d{6}")
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -130,8 +133,26 @@ def _on_behalf(reader: PackReader) -> OnBehalf:
     inner = reader.inner("on_behalf")
     if inner is None:
         return OnBehalf()
-    inner.only(("allowed", "mandate"))
-    return OnBehalf(inner.flag("allowed") is not False, inner.word("mandate"))
+    inner.only(ON_BEHALF_KEYS)
+    kinds = inner.choices("for", REPRESENTED, "kind of represented") or ()
+    mandate, by_identity = inner.word("mandate"), inner.flag("by_identity") is True
+    if set(kinds) & set(MANDATED) and mandate is None and not by_identity:
+        cure = "add `mandate: <document>`, or `by_identity: true`"
+        inner.complain(("for",), "nobody could show that they may file for another", cure)
+    if by_identity and not set(kinds) & set(MANDATED):
+        cure = "write `for: [person]` or `for: [organisation]`"
+        inner.complain(("by_identity",), "a mandate by e-ID is given by a person or an organisation", cure)
+    return OnBehalf(inner.flag("allowed") is not False, mandate, kinds, by_identity, _proof(inner, kinds))
+
+
+def _proof(reader: PackReader, kinds: tuple[str, ...]) -> dict[str, str]:
+    """Return the document that proves whose child or ward it is; whether there is one is seen later."""
+    inner = reader.inner("proof")
+    if inner is None:
+        return {}
+    known = [kind for kind in kinds if kind not in MANDATED]
+    inner.only(known)
+    return {kind: document for kind in known if (document := inner.word(kind)) is not None}
 
 
 def _effective(reader: PackReader) -> tuple[date | None, date | None]:

@@ -1,5 +1,6 @@
 """Facts and documents: what is unknown neither holds nor asks."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from procedures.facts import StandingFact, facts
 from procedures.papers import documents_for
 from procedures.situation import SITUATION, Situation
-from tests.procedures.samples import sound
+from tests.procedures.samples import pack, sound
 
 PROCEDURE = sound()
 
@@ -41,6 +42,24 @@ DOCUMENTS: list[tuple[dict[str, Any], bool, dict[str, bool]]] = [
     ({"so_ban": 3}, False, {"giay": True}),
     ({"so_ban": 2, "dien": "ngheo"}, True, {"giay": False, "uy_quyen": True, "chung_minh": True}),
 ]
+
+
+RIGHTS = "on_behalf: {allowed: true, for: [child, person], mandate: uy_quyen, by_identity: true, proof: {child: giay}}"
+BY_RIGHT = [
+    ("none", "none", {}),
+    ("person", "document", {"uy_quyen": True}),
+    ("person", "identity", {}),
+    ("child", "law", {"giay": True}),
+]
+
+
+@pytest.mark.parametrize(("whom", "right", "needed"), BY_RIGHT)
+def test_what_shows_the_right_is_asked_for_by_that_right(whom: str, right: str, needed: dict[str, bool]) -> None:
+    procedure = sound(pack("on_behalf: {allowed: true, mandate: uy_quyen}", RIGHTS))
+    situation = replace(at(on_behalf=whom != "none"), represents=whom, right=right)
+    found = documents_for(procedure, {"dien": "thuong"}, situation)
+    # The proof has a condition of its own for everybody else: three copies or more.
+    assert {one.document.id: one.required for one in found} == {"giay": False} | needed
 
 
 @pytest.mark.parametrize(("answers", "on_behalf", "needed"), DOCUMENTS)

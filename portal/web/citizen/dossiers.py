@@ -40,7 +40,7 @@ from portal.web.dossier_titles import dossier_title
 from portal.web.formats import show_date
 from portal.web.language import current_language
 from portal.web.language import gettext as _
-from portal.web.represented_words import rows_of
+from portal.web.represented_words import rows_of, whom
 from portal.web.source_words import origin_notes
 from procedures.definition import Procedure
 from workflows.duration import in_words
@@ -72,7 +72,7 @@ def dossiers() -> str:
     return render_template(
         "citizen/dossiers.html",
         waits=[] if before else waiting.waiting_for(session, person.id),
-        drafts=[(draft, _draft_title(draft)) for draft in unfinished],
+        drafts=[(draft, _draft_title(draft), _draft_for(draft)) for draft in unfinished],
         cards=[_card(one) for one in shown],
         unread=notices.unread(session, person.id),
         more=more,
@@ -83,9 +83,10 @@ def dossiers() -> str:
 @citizen.get("/ho-so/<code>")
 @access.citizen
 def dossier(code: str) -> str:
-    """Show one dossier of mine, whole."""
+    """Show one dossier of mine, whole; whoever it was filed for reads it, and does nothing with it."""
     session, person = work.db(), me()
-    found = lookups.own_dossier(session, code, person.id)
+    found = lookups.readable_dossier(session, code, person.id)
+    mine = found.applicant_id == person.id
     procedure = procedure_of(session, found.version_id)
     agency = session.get_one(Agency, found.agency_id)
     place = agency_words(agency)
@@ -98,8 +99,9 @@ def dossier(code: str) -> str:
         dossier=found,
         title=dossier_title(found),
         status=DossierStatus(found.status),
-        duty=waiting.duty_of(session, found),
-        sending=_sending(found),
+        duty=waiting.duty_of(session, found) if mine else None,
+        mine=mine,
+        sending=_sending(found) if mine else None,
         why=deadlines.explanation(session, found, procedure, current_language()),
         place=place,
         holders=[officer_words(officer) for _task, officer in holders if officer],
@@ -114,13 +116,13 @@ def dossier(code: str) -> str:
         pressing=issuing.in_press(session, found),
         sections=_sections(found, procedure),
         behind=rows_of(procedure, found.represented, confirmations.given_of(session, found, procedure)),
-        files=attachments.of_dossier(session, found),
+        files=attachments.of_dossier(session, found) if mine else [],
         document_titles={one.id: say(one.title, current_language()) for one in procedure.documents},
-        messages=[read_message(one) for one in notices.about(session, found)],
+        messages=[read_message(one) for one in notices.about(session, found)] if mine else [],
         delivery=delivery_words(found.delivery),
         orders=fees.orders_of(session, found),
-        may_copy=may_copy(found),
-        may_withdraw=can_withdraw(session, found),
+        may_copy=mine and may_copy(found),
+        may_withdraw=mine and can_withdraw(session, found),
     )
 
 
@@ -169,11 +171,20 @@ def _card(one: Dossier) -> Card:
     closed = one.closed_at is not None
     href = url_for("citizen.dossier", code=one.code)
     note = _("Chủ hồ sơ: %(owner)s. Nộp ngày %(day)s.", owner=one.owner_name, day=show_date(one.submitted_at))
+    if one.applicant_id != me().id:
+        note += " " + _("%(name)s nộp thay bạn.", name=one.applicant_name)
+    elif one.represented:
+        note += " " + _("Bạn nộp thay: %(whom)s.", whom=whom(one.represented))
     return Card(one.code, dossier_title(one), href, DossierStatus(one.status), None if closed else one.due_at, note)
 
 
 def _draft_title(draft: Draft) -> str:
     return say(procedure_of(work.db(), draft.version_id).title, current_language())
+
+
+def _draft_for(draft: Draft) -> str | None:
+    """Say for whom a draft is, where it is for another."""
+    return _("Bạn nộp thay: %(whom)s.", whom=whom(draft.represented)) if draft.represented else None
 
 
 def _sections(found: Dossier, procedure: Procedure) -> list[Section]:

@@ -23,7 +23,7 @@ from portal.web.paper_words import paper_file
 def paper(code: str, paper_id: UUID) -> Response:
     """Send an issued paper of a dossier of mine."""
     session = work.db()
-    dossier = lookups.own_dossier(session, code, me().id)
+    dossier = lookups.readable_dossier(session, code, me().id)
     found = lookups.own_paper(session, paper_id, me().id)
     if found.dossier_id != dossier.id or found.sha256 is None:
         raise NotFoundError("paper")

@@ -13,6 +13,7 @@ from forms.spec import say
 from forms.walk import Failure
 from portal.models import Attachment
 from portal.services.file_checks import unready
+from portal.services.representing import is_allowed, other_owner
 from portal.services.uncomputable import report
 from portal.web.citizen.document_items import Item
 from portal.web.citizen.file_words import problem_of
@@ -41,6 +42,13 @@ def lacking(filing: Filing, files: Sequence[Attachment], items: Sequence[Item]) 
         for key in filing.known.unexplained
         if (name := field_of(key)) in filing.visible.fields
     ]
+    if not is_allowed(filing.procedure, filing.draft.represented):
+        start = url_for("citizen.start", code=filing.procedure.code)
+        links.append((_("Thủ tục này không còn cho nộp thay theo cách bạn đã chọn; bạn cần bắt đầu lại"), start))
+    other = other_owner(filing.procedure, filing.answers, filing.draft.represented)
+    if other is not None:
+        words = _("Số định danh của chủ hồ sơ khác với số của người bạn nộp thay")
+        links.append((words, f"{change(filing, where[other])}#{other}"))
     links += _uncomputable(filing)
     at_documents = url_for("citizen.documents", draft_id=filing.draft.id)
     stops = [(item.lacking, f"{at_documents}#tep-{item.id}") for item in items]

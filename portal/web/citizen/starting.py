@@ -19,6 +19,7 @@ from portal.services.known_answers import known_answers
 from portal.services.refusals import NotFoundError
 from portal.web import access, work
 from portal.web.access import actor, me
+from portal.web.citizen import for_whom
 from portal.web.citizen.area import citizen
 from portal.web.citizen.document_items import listed
 from portal.web.citizen.filing import filing_of
@@ -55,19 +56,21 @@ def begin(code: str) -> Response | tuple[str, int]:
     offer = next((offer for offer, _agency in offers if str(offer.id) == chosen), None)
     if offer is None:
         return _page(procedure, offers, error=_("Bạn cần chọn cơ quan nhận hồ sơ.")), 400
-    on_behalf = procedure.on_behalf.allowed and request.form.get("for") == "other"
-    asks = "ask_register" in request.form and not on_behalf and bool(_may_ask(procedure))
-    return redirect(first_undone(filing_of(_draft(procedure, offer, on_behalf=on_behalf, asks=asks))))
+    whom = for_whom.chosen(procedure)
+    if whom.errors:
+        return _page(procedure, offers, wrong=whom.errors), 400
+    asks = "ask_register" in request.form and whom.represented is None and bool(_may_ask(procedure))
+    return redirect(first_undone(filing_of(_draft(procedure, offer, whom.represented, asks=asks))))
 
 
-def _draft(procedure: Procedure, offer: Offer, *, on_behalf: bool, asks: bool) -> Draft:
+def _draft(procedure: Procedure, offer: Offer, represented: Mapping[str, str] | None, *, asks: bool) -> Draft:
     """Return the draft to go on with; where the register is asked, draft and question are one transaction."""
-    found = _untouched(procedure.code, offer.id, on_behalf=on_behalf, asks=asks)
+    found = _untouched(procedure.code, offer.id, represented, asks=asks)
     asks = asks and not (found and look_ups.was_asked(found))
     if asks:
         work.begin()
         found = drafts.own_draft(work.db(), found.id, me().id, lock=True) if found else None
-    draft = found or drafts.start(work.db(), me(), offer, at=work.now(), filed_on_behalf=on_behalf)
+    draft = found or drafts.start(work.db(), me(), offer, at=work.now(), represented=represented)
     if asks:
         look_ups.ask(work.db(), draft, procedure, me(), at=work.now())
     return draft
@@ -91,14 +94,16 @@ def _offered(code: str) -> tuple[Procedure, Offers]:
     return procedure, offers
 
 
-def _untouched(code: str, offer_id: UUID, *, on_behalf: bool, asks: bool) -> Draft | None:
+def _untouched(code: str, offer_id: UUID, represented: Mapping[str, str] | None, *, asks: bool) -> Draft | None:
     """Return a draft that was begun and left at once; one that knows what the person now rather tells is not it."""
     found = drafts.drafts_of(work.db(), me().id, offer_code=code)
-    same = (draft for draft in found if draft.offer_id == offer_id and draft.filed_on_behalf is on_behalf)
+    same = (draft for draft in found if draft.offer_id == offer_id and draft.represented == (represented or {}))
     return next((draft for draft in same if draft.revision == 1 and (asks or not look_ups.was_asked(draft))), None)
 
 
-def _page(procedure: Procedure, offers: Offers, *, error: str | None = None) -> str:
+def _page(
+    procedure: Procedure, offers: Offers, *, error: str | None = None, wrong: Mapping[str, str] | None = None
+) -> str:
     session, person = work.db(), me()
     names = {offer.agency_id: agency_words(agency) for offer, agency in offers}
     unfinished = drafts.drafts_of(session, person.id, offer_code=procedure.code)
@@ -106,6 +111,7 @@ def _page(procedure: Procedure, offers: Offers, *, error: str | None = None) -> 
     known = tuple(known_answers(procedure.form, person, local_date(work.now()), {}, filed_on_behalf=False))
     register = _may_ask(procedure)
     low = actor().assurance < procedure.assurance
+    whom = for_whom.choices(procedure, person)
 
     def context(_holes: Mapping[str, str]) -> dict[str, Any]:
         return {
@@ -119,11 +125,15 @@ def _page(procedure: Procedure, offers: Offers, *, error: str | None = None) -> 
             "register": register,
             "low": low,
             "error": error,
+            "whom": whom,
+            "wrong": wrong or {},
+            "typed": request.form,
         }
 
-    if touched or error or request.query_string:
+    if touched or error or wrong or request.query_string:
         return render_template(TEMPLATE, **context({}))
-    key = (id(procedure), tuple((offer.id, names[offer.agency_id]) for offer, _agency in offers), known, register, low)
+    agencies = tuple((offer.id, names[offer.agency_id]) for offer, _agency in offers)
+    key = (id(procedure), agencies, known, register, low, person.kind)
     return render_kept(TEMPLATE, key, owner=procedure, late={}, unique=(form_token(),), context=context)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from portal.services.refusals import (
     OwnConfirmationError,
     WrongConfirmerError,
 )
-from tests.factories import CODE, MORNING, World, as_actor, attach, make_person, make_world
+from tests.factories import CODE, MORNING, World, as_actor, attach, make_person, make_world, pack_for_others
 
 KEYS = ConfirmationKeys("a secret of the tests")
 HERS, HIS = "001190000007", "001190000008"
@@ -33,9 +34,9 @@ HERS, HIS = "001190000007", "001190000008"
 class Story:
     """A son who files for his mother; she gives the mandate with her own e-ID."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, pack: Path) -> None:
         self.session = session
-        self.world: World = make_world(session)
+        self.world: World = make_world(session, pack)
         self.mother = make_person(session, HERS, "Trần Thị Mẹ")
         self.son = make_person(session, HIS, "Nguyễn Văn Con")
         hers = {"kind": "person", "by": "identity", "name": "Trần Thị Mẹ", "number": HERS}
@@ -85,8 +86,8 @@ class Story:
 
 
 @pytest.fixture
-def story(session: Session) -> Story:
-    return Story(session)
+def story(session: Session, tmp_path: Path) -> Story:
+    return Story(session, pack_for_others(tmp_path / "pack"))
 
 
 def test_what_was_confirmed_is_filed_and_stays_as_evidence(story: Story) -> None:

@@ -13,7 +13,7 @@ from portal.db import unit_of_work
 from portal.embedded_postgres import Place
 from portal.models import Person
 from portal.services import drafts
-from tests.factories import MORNING, attach, make_person
+from tests.factories import MORNING, attach, make_person, pack_for_others
 from tests.portal.web.citizen_site import Site, Visitor, hidden_values, open_site
 
 HERS, HIS, NOBODYS = "001190000007", "001190000008", "001190000009"
@@ -22,7 +22,8 @@ MOTHER, SON = "Trần Thị Mẹ", "Nguyễn Văn Con"
 
 @pytest.fixture(scope="module")
 def site(server: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with open_site(server, tmp_path_factory.mktemp("confirming")) as site:
+    folder = tmp_path_factory.mktemp("confirming")
+    with open_site(server, folder, pack_for_others(folder / "pack")) as site:
         yield site
 
 
