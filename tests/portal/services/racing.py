@@ -88,6 +88,19 @@ def file(environment: Mapping[str, str], token: str) -> Callable[[UUID], Act]:
     return prepare
 
 
+def press(environment: Mapping[str, str], token: str) -> Callable[[tuple[str, Mapping[str, str]]], Act]:
+    """Send the form of a page as it stands, with what is typed; say what came of it."""
+    visitor = Visitor(_app(environment).test_client())
+    visitor.client.set_cookie("portal", token)
+
+    def prepare(about: tuple[str, Mapping[str, str]]) -> Act:
+        url, typed = about
+        page = visitor.get(url).text
+        return lambda: str(visitor.again(page, url, **typed).status_code)
+
+    return prepare
+
+
 def notify(environment: Mapping[str, str], _who: None) -> Callable[[tuple[bytes, dict[str, str]]], Act]:
     """Bring a notice of the payment provider to the web; say what was made of it."""
     client = _app(environment).test_client()

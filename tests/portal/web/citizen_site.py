@@ -32,7 +32,7 @@ from tests.conftest import Database, clone, settings_for
 from tests.factories import CONFIRMATION, MORNING, World, make_person, make_world
 
 DRIVERS_EXECUTE = Cursor.execute
-OURS = frozenset({"csrf_token", "_revision", "_total", "_files"})
+OURS = frozenset({"csrf_token", "_revision", "_total", "_files", "_digest"})
 
 
 @dataclass
