@@ -48,7 +48,7 @@ def documents_for(
 def _shown_right(on_behalf: OnBehalf, situation: Situation) -> dict[str, bool]:
     """Return which documents the right to file for another asks for, and which it spares."""
     found: dict[str, bool] = {}
-    if on_behalf.mandate and situation.right != NOBODY:
+    if on_behalf.kinds and on_behalf.mandate and situation.right != NOBODY:
         found[on_behalf.mandate] = situation.right == "document"
     proof = on_behalf.proof.get(situation.represents)
     return found | {proof: True} if proof else found

@@ -35,7 +35,8 @@ def parties_of(
     if not procedure.parties:
         return []
     values = all_values(procedure, answers, situation, visible)
-    own = situation.identity.get("citizen_id")
+    person = situation.identity
+    own = person.get("citizen_id") if person.get("kind") != "organisation" else None
     found: dict[tuple[str, str], Party] = {}
     for spec in procedure.parties:
         if spec.when is None or spec.when.evaluate(values) == Known(value=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from portal.models import Confirmation
+from portal.models import Confirmation, Dossier
 from portal.services.representing import Right
 from portal.web.confirmation_words import party_words
 from portal.web.formats import show_instant
@@ -41,13 +41,17 @@ def whom(represented: Mapping[str, Any]) -> str:
 
 
 def rows_of(
-    procedure: Procedure, represented: Mapping[str, Any], given: Iterable[Confirmation], *, supplemented: bool = False
+    procedure: Procedure, dossier: Dossier, given: Iterable[Confirmation], *, supplemented: bool = False
 ) -> list[Row]:
     """Return for whom it was filed, and each who confirmed it: what, who, and by what right or when.
 
     ``supplemented`` says that what was answered later was confirmed by nobody else.
     """
     rows: list[Row] = []
+    represented = dossier.represented
+    if dossier.filed_on_behalf and not represented:
+        # All that was asked: the documents say by what right.
+        rows.append((_("Nộp thay cho"), dossier.owner_name, None))
     if represented:
         named = ", ".join(str(represented[key]) for key in ("name", "number") if represented.get(key))
         kind, right = WHOM[represented["kind"]], BY[represented["by"]]

@@ -50,7 +50,7 @@ def own_numbers(filing: Filing, found: Sequence[Stand]) -> Links:
     wrong: Links = []
     for stand in found:
         spec = spec_of(filing.procedure, stand.need.party)
-        if stand.need.number != me().citizen_id or spec is None:
+        if me().kind != "citizen" or stand.need.number != me().citizen_id or spec is None:
             continue
         name = spec.citizen_id.partition(".")[0]
         page = next(page.name for page in filing.spec.pages if any(one.name == name for one in page.fields))

@@ -61,6 +61,8 @@ class Chosen:
     """For whom somebody files: ``represented`` as a draft keeps it, ``None`` for oneself."""
 
     represented: dict[str, str] | None = None
+    on_behalf: bool = False
+    """Whether it is for another; all that is known where the pack does not ask for whom."""
     errors: dict[str, str] = field(default_factory=dict)
     """What is wrong, by the input."""
 
@@ -119,10 +121,10 @@ def chosen(procedure: Procedure) -> Chosen:
     if not procedure.on_behalf.allowed or whom == SELF:
         return Chosen()
     if not procedure.on_behalf.kinds and whom == OTHER:
-        return Chosen({"kind": "person", "by": Right.DOCUMENT})
+        return Chosen(on_behalf=True)
     if whom not in kinds_of(procedure, me()):
         return Chosen(errors={"for": _("Bạn cần chọn nộp cho ai.")})
-    return _mandated(procedure, whom) if whom in MANDATED else Chosen({"kind": whom, "by": Right.LAW})
+    return _mandated(procedure, whom) if whom in MANDATED else Chosen({"kind": whom, "by": Right.LAW}, on_behalf=True)
 
 
 def _mandated(procedure: Procedure, whom: str) -> Chosen:
@@ -137,6 +139,7 @@ def _mandated(procedure: Procedure, whom: str) -> Chosen:
     if right not in rights:
         found.errors[f"{whom}_by"] = _("Bạn cần chọn cách chứng minh được ủy quyền.")
     if not found.errors:
+        found.on_behalf = True
         found.represented = {"kind": whom, "by": str(right), "name": str(told["name"]), "number": str(told["number"])}
     return found
 

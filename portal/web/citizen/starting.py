@@ -23,6 +23,7 @@ from portal.web.citizen import for_whom
 from portal.web.citizen.area import citizen
 from portal.web.citizen.document_items import listed
 from portal.web.citizen.filing import filing_of
+from portal.web.citizen.for_whom import Chosen
 from portal.web.citizen.way import first_undone
 from portal.web.citizen.words import agency_words
 from portal.web.confirmation_words import parties_told
@@ -59,18 +60,20 @@ def begin(code: str) -> Response | tuple[str, int]:
     whom = for_whom.chosen(procedure)
     if whom.errors:
         return _page(procedure, offers, wrong=whom.errors), 400
-    asks = "ask_register" in request.form and whom.represented is None and bool(_may_ask(procedure))
-    return redirect(first_undone(filing_of(_draft(procedure, offer, whom.represented, asks=asks))))
+    asks = "ask_register" in request.form and not whom.on_behalf and bool(_may_ask(procedure))
+    return redirect(first_undone(filing_of(_draft(procedure, offer, whom, asks=asks))))
 
 
-def _draft(procedure: Procedure, offer: Offer, represented: Mapping[str, str] | None, *, asks: bool) -> Draft:
+def _draft(procedure: Procedure, offer: Offer, whom: Chosen, *, asks: bool) -> Draft:
     """Return the draft to go on with; where the register is asked, draft and question are one transaction."""
-    found = _untouched(procedure.code, offer.id, represented, asks=asks)
+    found = _untouched(procedure.code, offer.id, whom, asks=asks)
     asks = asks and not (found and look_ups.was_asked(found))
     if asks:
         work.begin()
         found = drafts.own_draft(work.db(), found.id, me().id, lock=True) if found else None
-    draft = found or drafts.start(work.db(), me(), offer, at=work.now(), represented=represented)
+    draft = found or drafts.start(
+        work.db(), me(), offer, at=work.now(), filed_on_behalf=whom.on_behalf, represented=whom.represented
+    )
     if asks:
         look_ups.ask(work.db(), draft, procedure, me(), at=work.now())
     return draft
@@ -94,10 +97,11 @@ def _offered(code: str) -> tuple[Procedure, Offers]:
     return procedure, offers
 
 
-def _untouched(code: str, offer_id: UUID, represented: Mapping[str, str] | None, *, asks: bool) -> Draft | None:
+def _untouched(code: str, offer_id: UUID, whom: Chosen, *, asks: bool) -> Draft | None:
     """Return a draft that was begun and left at once; one that knows what the person now rather tells is not it."""
     found = drafts.drafts_of(work.db(), me().id, offer_code=code)
-    same = (draft for draft in found if draft.offer_id == offer_id and draft.represented == (represented or {}))
+    wanted = (offer_id, whom.on_behalf, whom.represented or {})
+    same = (draft for draft in found if (draft.offer_id, draft.filed_on_behalf, draft.represented) == wanted)
     return next((draft for draft in same if draft.revision == 1 and (asks or not look_ups.was_asked(draft))), None)
 
 

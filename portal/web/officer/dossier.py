@@ -131,7 +131,7 @@ def answered(
 def _behind(found: Dossier, procedure: Procedure, answers: AnswerSet) -> list[Row]:
     """Return for whom it was filed and who else confirmed it."""
     given = confirmations.given_of(work.db(), found, procedure)
-    return rows_of(procedure, found.represented, given, supplemented=answers.number > 1)
+    return rows_of(procedure, found, given, supplemented=answers.number > 1)
 
 
 def _row(one: Shown) -> tuple[str, Shown]:

@@ -191,3 +191,10 @@ def test_the_pages_speak_english(site: Site, url: str) -> None:
     link = link_in(ask(son, url))
     assert f"{SON} asks you to confirm" in unescape(mother.get("/en" + link).text)
     assert "Waiting for confirmation" in son.get("/en" + url).text
+
+
+def test_codes_are_not_guessed_at_will(site: Site) -> None:
+    guesser = site.citizen("001190000077", "Người Đoán Mò")
+    answers = [guesser.send("/xac-nhan", code=f"0000 {number:04d}").status_code for number in range(14)]
+    assert set(answers) == {400, 429}
+    assert answers[-1] == 429

@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from portal.db import unit_of_work
 from portal.embedded_postgres import Place
-from portal.models import Dossier, Draft, Person
-from portal.services import web_sessions
-from tests.factories import MORNING, attach, pack_for_others
+from portal.models import Dossier, Draft, Offer, Person
+from portal.services import publishing, web_sessions
+from tests.factories import MORNING, ON_BEHALF, attach, pack_for_others
 from tests.portal.web.citizen_site import Site, Visitor, open_site
+from tests.portal.web.publishing_house import changed
 from tests.portal.web.test_confirming import ask, code_in, link_in, say_yes
 
 START = "/thu-tuc/9.000001/nop"
@@ -195,3 +196,25 @@ def _organisation(site: Site) -> Visitor:
     visitor = site.visitor()
     visitor.client.set_cookie("portal", token)
     return visitor
+
+
+def test_a_pack_that_does_not_say_for_whom_asks_what_it_asked_before(site: Site) -> None:
+    kinds = ON_BEHALF.partition("allowed: true\n")[2]
+    pack = changed(
+        ("version: 1", "version: 2"), (kinds, "  mandate: uy_quyen\n"), path=site.database.settings.data / "pack"
+    )
+    with unit_of_work(site.database.sessions()) as session:
+        actor = site.world.actor(session, "leader")
+        draft, loaded = publishing.keep_draft(session, pack, agency_id=None, actor=actor, at=MORNING)
+        assert loaded.procedure is not None, loaded.findings
+        publishing.publish(session, draft, actor=site.world.actor(session, "clerk"), at=MORNING)
+        site.world.offer = session.scalars(select(Offer).where(Offer.version_id == draft.id)).one()
+    son = site.citizen("001190000039", "Lê Văn Cũ")
+    assert "Tôi được người khác ủy quyền nộp thay" in unescape(son.get(START).text)
+    page = begin(site, son, **{"for": "other"}).headers["Location"]
+    kept = draft_at(site, page)
+    assert (kept.filed_on_behalf, kept.represented) == (True, {})
+    # The mandate is asked for by its own condition.
+    code = _filed(son, _filled(site, son, page, "uy_quyen"))
+    desk = unescape(site.officer("receptionist").get(f"/can-bo/ho-so/{code}").text)
+    assert "Nộp thay cho" in desk
