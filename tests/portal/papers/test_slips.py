@@ -35,6 +35,14 @@ SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
         Receipt((HandedIn("Giấy chứng sinh", "Bản chính", 2, DIGESTS),), "trong ngày", NOW, LATER, "trực tuyến"),
         (*NAMED, "Giấy chứng sinh", "15 giờ 00 phút, ngày 25 tháng 11 năm 2026", "NGƯỜI TIẾP NHẬN HỒ SƠ"),
     ),
+    "receipt for another": (
+        Receipt(
+            (HandedIn("Giấy chứng sinh", "Bản chính", 2, DIGESTS),), "trong ngày", NOW, LATER, "trực tuyến",
+            represents="Nộp thay cá nhân Lê B, theo văn bản ủy quyền nộp kèm",
+            confirmed=("Lê B (Người vợ)", "Lê C (Con)"),
+        ),
+        ("Nộp thay cá nhân Lê B", "Đã cùng xác nhận bằng định danh điện tử: Lê B (Người vợ); Lê C (Con)"),
+    ),
     "supplement": (
         Supplement((Item("Giấy ủy quyền", "Thiếu chữ ký"),), "024 3762 0000", LATER),
         ("Giấy ủy quyền", "Thiếu chữ ký", "024 3762 0000", "Đề nghị nộp bổ sung chậm nhất", "NGƯỜI HƯỚNG DẪN"),

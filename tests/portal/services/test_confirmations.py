@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.jobs.filed_forms import rendered
 from portal.models import Confirmation, DossierEvent, Draft, EventPayload, Message, Person
 from portal.services import confirmations, drafts, filed_forms, filing, lapsing
 from portal.services.answer_sets import newest_answers
@@ -26,6 +27,7 @@ from portal.services.refusals import (
     WrongConfirmerError,
 )
 from tests.factories import CODE, MORNING, World, as_actor, attach, make_person, make_world, pack_for_others
+from tests.portal.services.test_filed_forms import close, words_of
 
 KEYS = ConfirmationKeys("a secret of the tests")
 HERS, HIS = "001190000007", "001190000008"
@@ -122,6 +124,9 @@ def test_what_was_confirmed_is_filed_and_stays_as_evidence(story: Story) -> None
     assert printing is not None
     (printed,) = printing.context["filed"].confirmed
     assert (printed.name, printed.number, printed.title) == ("Trần Thị Mẹ", HERS, "Người ủy quyền")
+    words = words_of(rendered(printing))
+    for said in ("Người cùng xác nhận", f"Trần Thị Mẹ, {HERS}", "Mức độ 02", str(digest), "theo ủy quyền đã xác nhận"):
+        assert close(said) in words, said
     assert printing.context["filed"].represents == (
         f"Nộp thay cá nhân Trần Thị Mẹ, {HERS}, theo ủy quyền đã xác nhận bằng định danh điện tử"
     )
