@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -31,10 +31,8 @@ from portal.services.refusals import (
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from portal.models import Dossier
     from portal.services.actors import Actor
     from portal.services.confirmation_keys import ConfirmationKeys
-    from procedures.definition import Procedure
 
 KEPT_FOR: Final = timedelta(days=7)
 """How long link and code open; after that whoever asked asks again."""
@@ -218,32 +216,6 @@ def demand(session: Session, draft: Draft, content: Content, at: datetime) -> li
     if lacking:
         raise ConfirmationMissingError(lacking)
     return [one.row for one in found if one.row is not None]
-
-
-def given(session: Session, dossier_id: UUID) -> Sequence[Confirmation]:
-    """Return who confirmed what was filed, in the order in which they did."""
-    query = select(Confirmation).where(Confirmation.draft_id == dossier_id, Confirmation.state == "confirmed")
-    return session.scalars(query.order_by(Confirmation.answered_at, Confirmation.id)).all()
-
-
-def given_of(session: Session, dossier: Dossier, procedure: Procedure) -> Sequence[Confirmation]:
-    """Return who confirmed a dossier; nothing is asked of the database where nobody had to."""
-    return given(session, dossier.id) if procedure.parties or dossier.represented else ()
-
-
-def as_evidence(given_ones: Iterable[Confirmation]) -> list[dict[str, Any]]:
-    """Return confirmations as the first event of a dossier holds them."""
-    return [
-        {
-            "party": one.party,
-            "name": one.expected_name,
-            "person": str(one.person_id),
-            "digest": one.digest,
-            "at": one.answered_at.isoformat() if one.answered_at else None,
-            "assurance": one.assurance,
-        }
-        for one in given_ones
-    ]
 
 
 def _number(person: Person, kind: str) -> str | None:

@@ -15,7 +15,7 @@ from forms.spec import FormSpec, say
 from portal.clock import local_date
 from portal.models import Agency, AnswerSet, Dossier, Paper, Person
 from portal.papers import filed_forms, values
-from portal.services import confirmations, evidence, issuing, paper_values, processing, representing
+from portal.services import confirmed, evidence, issuing, paper_values, processing, representing
 from portal.services.actors import SYSTEM
 from portal.services.confirmation_needs import title_of_party
 from portal.services.definitions import procedure_of
@@ -141,7 +141,7 @@ def _confirmed(
     session: Session, dossier: Dossier, procedure: Procedure, filed: AnswerSet
 ) -> tuple[filed_forms.Confirmed, ...]:
     """Return who else confirmed the filing; a supplement is answered by the applicant alone."""
-    given = confirmations.given_of(session, dossier, procedure) if filed.number == 1 else ()
+    given = confirmed.given_of(session, dossier, procedure) if filed.number == 1 else ()
     return tuple(
         filed_forms.Confirmed(
             one.expected_name,

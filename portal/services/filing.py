@@ -19,7 +19,17 @@ from portal.clock import local_date
 from portal.inserting import new_rows, take_back
 from portal.models import Agency, Attachment, Confirmation, Dossier, Draft, Offer, Person
 from portal.prepared import Prepared
-from portal.services import catalogue, confirmations, evidence, fees, file_pictures, notices, representing, tasks
+from portal.services import (
+    catalogue,
+    confirmations,
+    confirmed,
+    evidence,
+    fees,
+    file_pictures,
+    notices,
+    representing,
+    tasks,
+)
 from portal.services.actors import Actor
 from portal.services.answer_sets import Filed, file_answers
 from portal.services.attachments import of_draft
@@ -153,15 +163,15 @@ def judge(
     if attachments:
         attachments = asked_for(attachments, procedure, answers, situation, visible)
     demand_complete(procedure, answers, situation, attachments, visible)
-    confirmed: Sequence[Confirmation] = ()
+    others: Sequence[Confirmation] = ()
     if may_need(procedure, draft):
-        confirmed = confirmations.demand(session, draft, Content(procedure, situation, visible, attachments), at)
+        others = confirmations.demand(session, draft, Content(procedure, situation, visible, attachments), at)
     offer, receiving = received or catalogue.receiving(session, draft.offer_id)
     if offer.closed_at is not None:
         raise NotFoundError("open offer")
     sheet = fees.sheet_for(procedure, visible, situation, overlay=offer.overlay)
     origins = origins_of(procedure.form, visible, known)
-    return Judged(procedure, answers, origins, attachments, offer, receiving, sheet, confirmed)
+    return Judged(procedure, answers, origins, attachments, offer, receiving, sheet, others)
 
 
 def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, at: datetime) -> None:
@@ -173,7 +183,7 @@ def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, a
     if dossier.represented:
         payload["represented"] = dossier.represented
     if judged.confirmations:
-        payload["confirmations"] = confirmations.as_evidence(judged.confirmations)
+        payload["confirmations"] = confirmed.as_evidence(judged.confirmations)
     evidence.record(session, dossier, EventKind.DOSSIER_SUBMITTED, actor=actor, at=at, payload=payload)
     tasks.open_step(session, dossier, procedure.workflow.start, procedure=procedure, at=at)
     order = fees.order(session, dossier, procedure, judged.sheet, at=at)

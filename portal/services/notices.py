@@ -38,8 +38,10 @@ DRAFT_LAPSES = "draft_lapses"
 DRAFT_LAPSED = "draft_lapsed"
 CONFIRMATION_GIVEN = "confirmation_given"
 CONFIRMATION_DECLINED = "confirmation_declined"
-OF_DRAFTS = frozenset({DRAFT_LAPSES, DRAFT_LAPSED, CONFIRMATION_GIVEN, CONFIRMATION_DECLINED})
+OF_DRAFTS = frozenset({DRAFT_LAPSES, DRAFT_LAPSED})
 """Kinds of notices about a filing that was begun; they have a template a channel too."""
+OF_ANSWERS = frozenset({CONFIRMATION_GIVEN, CONFIRMATION_DECLINED})
+"""Kinds of notices about what others answered who were asked to confirm; they have a template a channel too."""
 CONFIRMATION_ASKED = "confirmation_asked"
 TO_OTHERS = frozenset({CONFIRMATION_ASKED})
 """Kinds of notices to somebody else than the one who files; they have a template a channel too."""
@@ -60,7 +62,7 @@ def tell(session: Session, dossier: Dossier, kind: str, *, at: datetime, **param
 
 def tell_of_draft(session: Session, draft: Draft, kind: str, *, at: datetime, **params: str) -> Message:
     """Tell the owner of a draft what becomes of it; delivered after this transaction commits."""
-    if kind not in OF_DRAFTS:
+    if kind not in OF_DRAFTS | OF_ANSWERS:
         raise KeyError(kind)
     told = {"draft": str(draft.id), **params}
     return _send(session, Message(agency_id=draft.agency_id, person_id=draft.person_id, params=told), kind, at)

@@ -17,7 +17,7 @@ from forms.spec import FormSpec, one_page, say
 from portal.models import Agency, AnswerSet, Dossier, FeeOrder, Officer, Paper, Person, Task
 from portal.papers import slips, values
 from portal.papers.words import in_place_of
-from portal.services import confirmations, representing
+from portal.services import confirmed, representing
 from portal.services.answer_sets import newest_answers
 from portal.services.attachments import of_dossier
 from portal.services.confirmation_needs import title_of_party
@@ -187,7 +187,7 @@ def _receipt(session: Session, dossier: Dossier, procedure: Procedure) -> slips.
         represents=representing.words_of(dossier.represented),
         confirmed=tuple(
             f"{one.expected_name} ({title_of_party(procedure, one.party)})"
-            for one in confirmations.given_of(session, dossier, procedure)
+            for one in confirmed.given_of(session, dossier, procedure)
         ),
     )
 

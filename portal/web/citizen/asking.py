@@ -24,6 +24,7 @@ from portal.web.citizen.lacking import Links, change, lacking
 from portal.web.confirmation_words import Panel, keys, panel_of, party_words
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+from portal.web.limits import limit
 from procedures.parties import spec_of
 
 PLACE = "xac-nhan"
@@ -70,6 +71,7 @@ def awaited(found: Sequence[Panel]) -> Links:
 
 
 @citizen.post("/nop/<uuid:draft_id>/xac-nhan")
+@limit("60/hour")
 @access.citizen
 def ask_confirmation(draft_id: UUID) -> Response:
     """Send a request to one who has to confirm, send it anew, or take it back."""

@@ -14,7 +14,7 @@ from forms.spec import say
 from portal.models import Agency, Dossier, Draft, Supplement
 from portal.services import (
     attachments,
-    confirmations,
+    confirmed,
     deadlines,
     drafts,
     fees,
@@ -115,7 +115,7 @@ def dossier(code: str) -> str:
         not_accepted=found.status == DossierStatus.NOT_ACCEPTED,
         pressing=issuing.in_press(session, found),
         sections=_sections(found, procedure),
-        behind=rows_of(procedure, found, confirmations.given_of(session, found, procedure)),
+        behind=rows_of(procedure, found, confirmed.given_of(session, found, procedure)),
         files=attachments.of_dossier(session, found) if mine else [],
         document_titles={one.id: say(one.title, current_language()) for one in procedure.documents},
         messages=[read_message(one) for one in notices.about(session, found)] if mine else [],

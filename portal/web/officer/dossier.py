@@ -14,7 +14,7 @@ from forms.fields.yes_no import DeclarationType
 from forms.spec import say
 from portal.models import Agency, AnswerSet, Attachment, Dossier, Officer, Person, Task
 from portal.services import (
-    confirmations,
+    confirmed,
     deadlines,
     effects,
     fees,
@@ -130,7 +130,7 @@ def answered(
 
 def _behind(found: Dossier, procedure: Procedure, answers: AnswerSet) -> list[Row]:
     """Return for whom it was filed and who else confirmed it."""
-    given = confirmations.given_of(work.db(), found, procedure)
+    given = confirmed.given_of(work.db(), found, procedure)
     return rows_of(procedure, found, given, supplemented=answers.number > 1)
 
 

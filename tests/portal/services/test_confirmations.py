@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.jobs.filed_forms import rendered
 from portal.models import Confirmation, DossierEvent, Draft, EventPayload, Message, Person
-from portal.services import confirmations, drafts, filed_forms, filing, lapsing
+from portal.services import confirmations, confirmed, drafts, filed_forms, filing, lapsing
 from portal.services.answer_sets import newest_answers
 from portal.services.confirmation_keys import ConfirmationKeys, spoken_code
 from portal.services.confirmation_needs import OWNER, Needed, content_of
@@ -130,7 +130,7 @@ def test_what_was_confirmed_is_filed_and_stays_as_evidence(story: Story) -> None
     assert printing.context["filed"].represents == (
         f"Nộp thay cá nhân Trần Thị Mẹ, {HERS}, theo ủy quyền đã xác nhận bằng định danh điện tử"
     )
-    assert [one.digest for one in confirmations.given(story.session, dossier.id)] == [digest]
+    assert [one.digest for one in confirmed.given(story.session, dossier.id)] == [digest]
     # Once it is filed, the link says so, and nothing of it changes.
     assert story.open(token).state == "over"
     with pytest.raises(ConfirmationOverError):
