@@ -13,7 +13,7 @@ from forms.fields.lists import Entry, listed
 from forms.keys import Key
 
 MALE, FEMALE, OTHER = "nam", "nu", "khac"
-_SEXES: Mapping[str, Entry] = MappingProxyType(
+SEXES: Mapping[str, Entry] = MappingProxyType(
     {MALE: both("Nam", "Male"), FEMALE: both("Nữ", "Female"), OTHER: both("Khác", "Other")}
 )
 FOREIGNER = "55"
@@ -32,7 +32,7 @@ class SexType(ListedType):
 
     def entries(self) -> Mapping[str, Entry]:
         """Return the sexes."""
-        return _SEXES
+        return SEXES
 
 
 class EthnicGroupType(ListedType):

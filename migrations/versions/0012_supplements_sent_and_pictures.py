@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from portal.db import JOBS, Instant
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

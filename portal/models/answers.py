@@ -21,6 +21,7 @@ class Draft(Base):
         # written beside the row that it replaces, and no index grows.
         Index("ix_drafts_person", "person_id"),
         Index("ix_drafts_expires_at", "expires_at"),
+        Index("ix_drafts_officer", "officer_id", postgresql_where=text("officer_id IS NOT NULL")),
         CheckConstraint("channel IN ('online', 'counter', 'post')", name="channel"),
     )
 
@@ -30,10 +31,13 @@ class Draft(Base):
     offer_id: Mapped[UUID]
     version_id: Mapped[UUID]
     channel: Mapped[str] = mapped_column(default="online")
+    officer_id: Mapped[UUID | None]
+    """Who fills it in at the counter for the person present: then nobody else does, the person neither."""
     answers: Mapped[dict[str, Any]]
     known: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     """What other sources told, each with the time it was asked, and why a person says that some of it is wrong:
-    ``{"register": {"state", "at", "told"}, "earlier": {path: {"value", "of", "at"}}, "why": {field: reason}}``."""
+    ``{"register": {"state", "at", "told"}, "earlier": {path: {"value", "of", "at"}}, "why": {field: reason}}``;
+    at the counter what the person showed: ``"card": {"by", "at", "told"}``."""
     done_pages: Mapped[list[str]]
     filed_on_behalf: Mapped[bool] = mapped_column(default=False)
     represented: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))

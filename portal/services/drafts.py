@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from portal.prepared import Prepared, PreparedEntity
 from portal.services import confirmations
 from portal.services.definitions import procedure_of
 from portal.services.earlier_answers import earlier_answers
-from portal.services.known_answers import EARLIER, WHY, Knowledge, known_answers
+from portal.services.known_answers import CARD, EARLIER, WHY, Knowledge, known_answers
 from portal.services.refusals import NotFoundError, StaleDraftError
 from portal.services.representing import owner_answers
 from portal.services.situations import situation_of_draft
@@ -30,13 +31,17 @@ if TYPE_CHECKING:
 
 KEPT_FOR = timedelta(days=60)
 """How long an untouched draft is kept, to the end of the day."""
+KEPT_AT_COUNTER = timedelta(days=1)
+"""How long one is kept that an officer fills in for the person present: nobody comes back to it from home."""
 
-_QUERY = select(Draft).where(Draft.id == bindparam("draft_id"), Draft.person_id == bindparam("person_id"))
+_QUERY = select(Draft).where(
+    Draft.id == bindparam("draft_id"), Draft.person_id == bindparam("person_id"), Draft.officer_id.is_(None)
+)
 _OWN = PreparedEntity(Draft, _QUERY)
 _OWN_LOCKED = PreparedEntity(Draft, _QUERY.with_for_update())
 _THEIRS = (
     select(Draft)
-    .where(Draft.person_id == bindparam("person_id"), Draft.supplement_id.is_(None))
+    .where(Draft.person_id == bindparam("person_id"), Draft.supplement_id.is_(None), Draft.officer_id.is_(None))
     .order_by(Draft.updated_at.desc())
     .limit(50)
 )
@@ -60,6 +65,14 @@ _KEEP = _keeping(*_KEPT)
 _KEEP_REASONS = _keeping(*_KEPT, "known")
 
 
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Who fills in a draft at the counter, and what the person present showed of who they are."""
+
+    officer_id: UUID
+    card: Mapping[str, Any]
+
+
 def start(
     session: Session,
     person: Person,
@@ -69,13 +82,19 @@ def start(
     channel: str = "online",
     filed_on_behalf: bool = False,
     represented: Mapping[str, Any] | None = None,
+    counter: Counter | None = None,
 ) -> Draft:
-    """Start a draft of the offered version for ``person``; ``represented`` says for whom, where it is for another."""
+    """Start a draft of the offered version for ``person``; ``represented`` says for whom, where it is for another.
+
+    At a ``counter`` nothing is taken from earlier dossiers: an officer learns of them only what the person tells.
+    """
     filed_on_behalf = filed_on_behalf or bool(represented)
     procedure = procedure_of(session, offer.version_id)
     spec = procedure.form
-    earlier = {} if filed_on_behalf else earlier_answers(session, spec, person)
+    earlier = {} if filed_on_behalf or counter else earlier_answers(session, spec, person)
     known: dict[str, Any] = {EARLIER: earlier} if earlier else {}
+    if counter is not None:
+        known[CARD] = dict(counter.card)
     told = known_answers(spec, person, local_date(at), known, filed_on_behalf=filed_on_behalf)
     draft = Draft(
         agency_id=offer.agency_id,
@@ -83,6 +102,7 @@ def start(
         offer_id=offer.id,
         version_id=offer.version_id,
         channel=channel,
+        officer_id=counter.officer_id if counter else None,
         answers=to_json(spec, Knowledge(told).over({}) | owner_answers(procedure, represented)),
         known=known,
         done_pages=[],
@@ -90,7 +110,7 @@ def start(
         represented=dict(represented or {}),
         created_at=at,
         updated_at=at,
-        expires_at=_end(at),
+        expires_at=_end(at, KEPT_AT_COUNTER if counter else KEPT_FOR),
     )
     with new_rows(session):
         session.add(draft)
@@ -164,7 +184,7 @@ def keep(
         "revision": draft.revision + 1,
         "updated_at": at,
         # What answers a supplement request is kept for longer, whoever saves it.
-        "expires_at": max(draft.expires_at, _end(at)),
+        "expires_at": max(draft.expires_at, _end_of(draft, at)),
     }
     if why is not None:
         kept["known"] = draft.known | {WHY: dict(why)}
@@ -175,9 +195,13 @@ def keep(
     vars(draft).update(kept)
 
 
-def _end(at: datetime) -> datetime:
+def _end_of(draft: Draft, at: datetime) -> datetime:
+    return _end(at, KEPT_FOR if draft.officer_id is None else KEPT_AT_COUNTER)
+
+
+def _end(at: datetime, kept_for: timedelta) -> datetime:
     """Return when a draft that is touched now lapses; the same all day, so that a save changes no index."""
-    return datetime.combine(local_date(at + KEPT_FOR), time.max, VIETNAM)
+    return datetime.combine(local_date(at + kept_for), time.max, VIETNAM)
 
 
 def renew(session: Session, draft: Draft, offer: Offer, *, at: datetime) -> None:
@@ -195,7 +219,7 @@ def renew(session: Session, draft: Draft, offer: Offer, *, at: datetime) -> None
 
 def touch(draft: Draft, *, at: datetime) -> None:
     """Note that somebody went on with a draft that is theirs to change now: it is kept as long again."""
-    draft.updated_at, draft.expires_at = at, max(draft.expires_at, _end(at))
+    draft.updated_at, draft.expires_at = at, max(draft.expires_at, _end_of(draft, at))
 
 
 def discard(session: Session, draft: Draft) -> None:

@@ -27,6 +27,8 @@ from procedures.sources import IDENTITY, POPULATION_REGISTER, Source, source_of
 REGISTER: Final = "register"
 EARLIER: Final = "earlier"
 WHY: Final = "why"
+CARD: Final = "card"
+"""Under which name, and as which source, a draft keeps what the person showed at the counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Told:
     value: Any
     """Typed, as the field holds it."""
     source: str
-    """``identity``, ``population``, ``dossier`` or ``result``."""
+    """``identity``, ``population``, ``dossier`` or ``result``; ``card`` for what was shown at the counter."""
     at: datetime | None = None
     """When the source was asked; of an earlier dossier or a result, when that was filed or issued."""
     of: str | None = None
@@ -114,7 +116,8 @@ def _first(one: Sourced, identity: Mapping[str, object], kept: Mapping[str, Any]
         value = None if said is None else _answer(one.field, said["value"], today)
         if source and said and value is not None:
             at = said.get("at")
-            return Told(value, source.kind, datetime.fromisoformat(at) if at else None, said.get("of"))
+            kind = CARD if source.kind == IDENTITY and CARD in kept else source.kind
+            return Told(value, kind, datetime.fromisoformat(at) if at else None, said.get("of"))
     return None
 
 
@@ -123,7 +126,8 @@ def _said(
 ) -> Mapping[str, Any] | None:
     if source.kind == IDENTITY:
         value = identity.get(source.name)
-        return {"value": value.isoformat() if isinstance(value, date) else value}
+        at = kept[CARD]["at"] if CARD in kept else None
+        return {"value": value.isoformat() if isinstance(value, date) else value, "at": at}
     if source.kind == POPULATION_REGISTER:
         register = kept.get(REGISTER, {})
         return {"value": in_field(one, source.name, register.get("told", {})), "at": register.get("at")}

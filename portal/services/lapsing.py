@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 REMINDED_BEFORE = timedelta(days=7)
 """How long before it lapses a draft is spoken of."""
-_OF_SOMEBODY = (Draft.supplement_id.is_(None), Draft.revision > 1)
-"""Only a filing in which something was typed is missed; what answers a supplement request has a date of its own."""
+_OF_SOMEBODY = (Draft.supplement_id.is_(None), Draft.officer_id.is_(None), Draft.revision > 1)
+"""Only a filing in which something was typed is missed; what answers a supplement request has a date of its own, and
+what an officer filled in at the counter was never theirs to go on with."""
 
 
 def remind(session: Session, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""People as their electronic identity knows them."""
+"""People as their electronic identity knows them, or as they showed themselves at a counter."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
+from portal.db import new_key
+from portal.errors import DomainError
 from portal.models import IdentityLink, Person
+from portal.services.folding import fold
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.identity.base import Identity
+    from portal.services.id_cards import Presented
 
 
 def welcome(session: Session, identity: Identity, *, at: datetime) -> Person:
@@ -56,3 +61,48 @@ def _take_over(person: Person, identity: Identity) -> None:
     person.email = identity.email or person.email
     if identity.residence is not None:
         person.residence = asdict(identity.residence)
+
+
+class IdentityDiffersError(DomainError):
+    """The number is known as that of somebody of another name or another birth; who that is, is not told."""
+
+    def __init__(self) -> None:
+        """Say no more than that."""
+        super().__init__("the number is somebody else's")
+
+
+def recognise(session: Session, presented: Presented, *, at: datetime) -> Person:
+    """Return the person who showed themselves at a counter, known by the official number from now on.
+
+    An electronic identity has the last word: what it told is not changed, and what differs from it is refused with
+    ``IdentityDiffersError``. Without one, the paper that was shown last is believed.
+    """
+    _make_known(session, presented, at)
+    person = session.scalars(select(Person).where(Person.citizen_id == presented.number)).one()
+    if _agrees(person, presented):
+        person.birth_date = person.birth_date or presented.birth_date
+    elif session.scalar(select(IdentityLink.id).where(IdentityLink.person_id == person.id).limit(1)):
+        raise IdentityDiffersError
+    else:
+        person.full_name, person.birth_date = presented.full_name, presented.birth_date
+    session.flush()
+    return person
+
+
+def _make_known(session: Session, presented: Presented, at: datetime) -> None:
+    """Add the person, unless somebody else did at the same moment or long ago."""
+    values = {
+        "id": new_key(),
+        "kind": "citizen",
+        "full_name": presented.full_name,
+        "citizen_id": presented.number,
+        "birth_date": presented.birth_date,
+        "sex": presented.sex,
+        "created_at": at,
+    }
+    session.execute(insert(Person).values(values).on_conflict_do_nothing(index_elements=["citizen_id"]))
+
+
+def _agrees(person: Person, presented: Presented) -> bool:
+    same_name = fold(person.full_name) == fold(presented.full_name)
+    return same_name and person.birth_date in (None, presented.birth_date)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.models import Agency, Draft, Offer, Person, WebSession
@@ -21,7 +21,8 @@ _LAST = _FIRST + len(_NAMES)
 _QUERY = (
     select(*web_sessions.LIVING_COLUMNS, *_DRAFT)
     .join(Person, Person.id == WebSession.person_id)
-    .join(Draft, Draft.person_id == Person.id)
+    # What an officer fills in at the counter is not the person's own to change.
+    .join(Draft, and_(Draft.person_id == Person.id, Draft.officer_id.is_(None)))
     .where(
         WebSession.token_hash == bindparam("token_hash"),
         WebSession.expires_at > bindparam("at"),

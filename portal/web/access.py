@@ -16,7 +16,7 @@ from flask import Flask, abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from portal.models import Agency, Draft, Offer, Person
-from portal.services import catalogue
+from portal.services import catalogue, counter
 from portal.services.actors import Actor, ActorKind
 from portal.services.officers import actor_of, agencies_of
 from portal.web import kept_typing, work
@@ -44,6 +44,8 @@ class Access:
 
     who: Who
     roles: frozenset[str] = frozenset()
+    at_counter: bool = False
+    """Whether the officer enters too who fills in this very filing for the person present."""
 
 
 def anyone(view: View) -> View:
@@ -54,6 +56,11 @@ def anyone(view: View) -> View:
 def citizen(view: View) -> View:
     """Let in whoever signed in by electronic identity; others are sent to sign in and come back."""
     return _declare(view, Access(Who.CITIZEN))
+
+
+def applicant(view: View) -> View:
+    """Let in whoever files: the citizen who signed in, or at the counter the officer who fills this filing in."""
+    return _declare(view, Access(Who.CITIZEN, at_counter=True))
 
 
 def officer(*roles: str) -> Callable[[View], View]:
@@ -67,7 +74,10 @@ def machine(view: View) -> View:
 
 
 def me() -> Person:
-    """Return the citizen or organisation that is signed in; the view declared ``citizen``."""
+    """Return whose filing it is: who is signed in, or the person at the counter as they showed themselves.
+
+    The view declared ``citizen`` or ``applicant``.
+    """
     return cast("Person", work.unit().person)
 
 
@@ -78,6 +88,10 @@ def actor() -> Actor:
 
 def visited_draft(draft_id: UUID, *, lock: bool) -> Draft | None:
     """Return the draft of this page as it came with the session, once; ``None`` when it has to be asked for."""
+    here = work.at_counter()
+    if here is not None:
+        found, here.draft = here.draft, None
+        return found if found and found.id == draft_id and not lock else None
     current = cast("RowSession", session)
     visit, current.visit = current.visit, None
     return visit.draft if visit and visit.draft.id == draft_id and (visit.locked or not lock) else None
@@ -133,7 +147,7 @@ def _enter(access: Access) -> Response | None:
     elif current.officer_id is not None:
         _load_officer(current)
     if access.who is Who.CITIZEN and person is None:
-        return send_to_sign_in("auth.sign_in")
+        return None if access.at_counter and _stands_at_counter() else send_to_sign_in(_sign_in_for(access))
     if access.who is Who.OFFICER:
         return _admit_officer(access)
     return None
@@ -146,6 +160,31 @@ def _admit_officer(access: Access) -> Response | None:
     if access.roles and not any(found.holds(role) for role in access.roles):
         abort(403)
     return None
+
+
+def _stands_at_counter() -> bool:
+    """Let an officer at the filing that they fill in for somebody; say no when it is nobody's at a counter.
+
+    Raises ``NotFoundError`` when another officer fills it in.
+    """
+    own, asked = work.unit(), this_request().view_args or {}
+    if own.actor is None or own.actor.kind is not ActorKind.OFFICER:
+        return False
+    key = counter.key_of_draft(work.db(), asked)
+    if key is None or not counter.is_at_counter(work.db(), key):
+        return False
+    draft = counter.draft_of(work.db(), own.actor, key)
+    own.person = counter.person_at(draft)
+    own.counter = work.AtCounter(own.person.full_name, str(own.person.citizen_id), draft.id, draft)
+    return True
+
+
+def _sign_in_for(access: Access) -> str:
+    """Return where whoever is not signed in signs in: an officer's session may have ended at the counter."""
+    asked = this_request().view_args or {}
+    if access.at_counter and "draft_id" in asked and counter.is_at_counter(work.db(), asked["draft_id"]):
+        return "auth.officer_sign_in"
+    return "auth.sign_in"
 
 
 def _let_in(person: Person, assurance: int) -> None:
@@ -168,11 +207,19 @@ def _load_officer(current: RowSession) -> None:
     own.account = Account(found.name, agencies[0].name if agencies else None, roles)
 
 
-def citizen_is_missing() -> bool:
-    """Say whether the page of this request is for citizens and nobody is signed in: their session may have ended."""
+def sign_in_that_is_missing() -> str | None:
+    """Return where to sign in for the page of this request, when it is a citizen's or at the counter and nobody is.
+
+    Their session may have ended.
+    """
     view = current_app.view_functions.get(request.endpoint or "")
     access: Access | None = getattr(view, "access", None)
-    return access is not None and access.who is Who.CITIZEN and cast("RowSession", session).person_id is None
+    current = cast("RowSession", session)
+    if access is None or access.who is not Who.CITIZEN or current.person_id is not None:
+        return None
+    if access.at_counter and current.officer_id is not None:
+        return None
+    return _sign_in_for(access)
 
 
 def send_to_sign_in(endpoint: str) -> Response:

@@ -134,8 +134,9 @@ def _stale(error: CSRFError) -> WerkzeugResponse:
     """
     log.info("stale form", reason=error.description)
     ours = _is_ours()
-    if ours and access.citizen_is_missing():
-        return access.send_to_sign_in("auth.sign_in")
+    sign_in = access.sign_in_that_is_missing() if ours else None
+    if sign_in is not None:
+        return access.send_to_sign_in(sign_in)
     kept = [(name, value) for name, value in request.form.items(multi=True) if ours and name != "csrf_token"]
     return _answer(Page(400, "stale.html"), kept=kept)
 

@@ -34,7 +34,11 @@ SECTIONS = (
 )
 """The sections of the citizens' site."""
 
-DESK_SECTIONS = (("/can-bo", N_("Bàn làm việc")), ("/cong-bo", N_("Công bố thủ tục")))
+DESK_SECTIONS = (
+    ("/can-bo", N_("Bàn làm việc")),
+    ("/can-bo/tai-quay", N_("Nộp tại quầy")),
+    ("/cong-bo", N_("Công bố thủ tục")),
+)
 """The areas of the officers' site."""
 
 PUBLISHING = frozenset({"publisher", "approver"})
@@ -69,8 +73,15 @@ def desk_header() -> Markup:
     """Return the head of an officers' page, with the areas that this officer may enter."""
     me = account()
     roles = me.roles if me else frozenset()
-    open_here = {"/can-bo": not only_publishes(roles), "/cong-bo": bool(roles & PUBLISHING)}
-    sections = [(path, words, is_at(path)) for path, words in DESK_SECTIONS if open_here[path]]
+    open_here = {
+        "/can-bo": not only_publishes(roles),
+        "/can-bo/tai-quay": "receptionist" in roles,
+        "/cong-bo": bool(roles & PUBLISHING),
+    }
+    found = [(path, words) for path, words in DESK_SECTIONS if open_here[path]]
+    # One area lies below another: the page is in the innermost that it is below.
+    here = max((path for path, _words in found if is_at(path)), key=len, default="")
+    sections = [(path, words, path == here) for path, words in found]
     return _frame("components/desk_header.html", sections)
 
 
@@ -120,5 +131,12 @@ def install(app: Flask) -> None:
     """Give the templates of ``app`` the frame."""
     app.extensions["portal.frames"] = {}
     app.jinja_env.globals.update(
-        account=account, to=to, is_at=is_at, site_header=site_header, site_footer=site_footer, desk_header=desk_header
+        account=account,
+        at_counter=work.at_counter,
+        desk_header=desk_header,
+        idle_seconds=lambda: _idle(account()),
+        is_at=is_at,
+        site_footer=site_footer,
+        site_header=site_header,
+        to=to,
     )

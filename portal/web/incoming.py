@@ -95,7 +95,8 @@ def _make_room() -> None:
     if asked.method != "POST" or not (asked.content_length or 0) > LARGEST_REQUEST:
         return
     view = current_app.view_functions.get(asked.endpoint or "")
-    if getattr(view, "takes_files", False) and getattr(session, "person_id", None) is not None:
+    signed_in = (getattr(session, name, None) for name in ("person_id", "officer_id"))
+    if getattr(view, "takes_files", False) and any(one is not None for one in signed_in):
         asked.max_content_length = LARGEST_UPLOAD
 
 

@@ -41,8 +41,8 @@ def render_kept(
         context: makes what is the same for everybody out of what stands for ``late``; asked only when the page is
             rendered.
     """
-    # What is to be said once stands at the head of the page.
-    if "_flashes" in session:
+    # What is to be said once stands at the head of the page, and so does for whom an officer fills in.
+    if "_flashes" in session or work.at_counter():
         return render_template(template, **context(late), **late)
     asked = this_request()
     whole = (template, key, current_language(), asked.script_root, asked.query_string)

@@ -9,7 +9,7 @@ from typing import Any
 from forms.fields import REGISTRY
 from forms.sourced import Sourced
 from forms.spec import FieldSpec, FormSpec, say
-from portal.services.known_answers import Told, sourced_in
+from portal.services.known_answers import CARD, Told, sourced_in
 from portal.web.formats import show_date, show_instant
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -24,6 +24,8 @@ def source_words(source: str, of: str | None, at: datetime | None) -> str:
         return _("Lấy từ hồ sơ %(code)s, nộp ngày %(day)s", code=of or "", day=show_date(at))
     if source == RESULT and at is not None:
         return _("Lấy từ kết quả số %(number)s, trả ngày %(day)s", number=of or "", day=show_date(at))
+    if source == CARD and at is not None:
+        return _("Theo giấy tờ tùy thân xuất trình tại quầy, %(at)s", at=show_instant(at, current_language()))
     return _("Lấy từ tài khoản định danh điện tử")
 
 

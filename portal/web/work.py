@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from portal.models import Agency, Offer, Person
+from portal.models import Agency, Draft, Offer, Person
 from portal.parts import Parts
 from portal.prepared import ALONE
 from portal.services.actors import Actor
@@ -23,10 +25,31 @@ from portal.web.incoming import this_request
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+@dataclass(slots=True)
+class AtCounter:
+    """What an officer fills in at the counter: for whom, and the draft as the door found it, until a page takes it."""
+
+    name: str
+    number: str
+    draft_id: UUID
+    draft: Draft | None
+
+
 class Unit:
     """What one request works with; the session and the instant are made when they are first asked for."""
 
-    __slots__ = ("account", "actor", "alone", "extensions", "instant", "person", "received", "receives", "session")
+    __slots__ = (
+        "account",
+        "actor",
+        "alone",
+        "counter",
+        "extensions",
+        "instant",
+        "person",
+        "received",
+        "receives",
+        "session",
+    )
 
     def __init__(self, extensions: Mapping[str, Any], *, alone: bool = False, receives: bool = False) -> None:
         self.extensions = extensions
@@ -40,6 +63,8 @@ class Unit:
         self.instant: datetime | None = None
         self.person: Person | None = None
         """The citizen or organisation that is signed in; the request's access check puts it here, and what follows."""
+        self.counter: AtCounter | None = None
+        """The filing that an officer fills in for somebody, when the page is about one."""
         self.actor: Actor | None = None
         self.account: Any = None
         """Who is signed in, as the head of the page shows it."""
@@ -67,6 +92,11 @@ def unit() -> Unit:
         found = Unit(current_app.extensions)
         _UNIT.set(found)
     return found
+
+
+def at_counter() -> AtCounter | None:
+    """Return the filing that an officer fills in for the person present; ``None`` on every other page."""
+    return unit().counter
 
 
 def parts() -> Parts:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import render_template
 
+from forms.fields.civil_status import SEXES
 from forms.fields.contact import in_groups
+from forms.spec import say
 from portal.models import LookUp
 from portal.services import look_ups, notices
 from portal.web import access, work
@@ -27,7 +29,7 @@ def account() -> str:
         (_("Số định danh cá nhân"), person.citizen_id),
         (_("Mã số thuế"), person.tax_code),
         (_("Ngày sinh"), show_date(person.birth_date) if person.birth_date else None),
-        (_("Giới tính"), person.sex),
+        (_("Giới tính"), _sex(person.sex)),
         (_("Số điện thoại"), in_groups(person.phone) if person.phone else None),
         (_("Thư điện tử"), person.email),
         (_("Nơi thường trú"), (person.residence or {}).get("text")),
@@ -36,6 +38,10 @@ def account() -> str:
     unread = notices.unread(work.db(), person.id)
     asked = [_look_up(one) for one in look_ups.of_person(work.db(), person.id)]
     return render_template("citizen/account.html", rows=[row for row in rows if row[1]], unread=unread, asked=asked)
+
+
+def _sex(code: str | None) -> str | None:
+    return say(SEXES[code], current_language()) if code is not None and code in SEXES else None
 
 
 def _look_up(one: LookUp) -> tuple[str, str, str, str]:

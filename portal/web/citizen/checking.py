@@ -40,7 +40,7 @@ from portal.web.citizen.filing import Filing, filing_of, open_filing, own_draft
 from portal.web.citizen.lacking import Links, change, lacking
 from portal.web.citizen.moving import to_version_in_force
 from portal.web.citizen.sections import label_of, sections_of, value_of
-from portal.web.citizen.way import CHECK, DOCUMENTS, way_of
+from portal.web.citizen.way import CHECK, DOCUMENTS, home, way_of
 from portal.web.citizen.words import agency_words, delivery_words
 from portal.web.confirmation_words import Panel
 from portal.web.fee_words import ShownFee, shown_fees
@@ -105,7 +105,7 @@ class Look:
     @property
     def low(self) -> bool:
         """Say whether whoever is signed in has too low a level for this procedure."""
-        return actor().assurance < self.filing.procedure.assurance
+        return work.at_counter() is None and actor().assurance < self.filing.procedure.assurance
 
     @property
     def declares(self) -> bool:
@@ -114,7 +114,7 @@ class Look:
 
 
 @citizen.get("/nop/<uuid:draft_id>/kiem-tra")
-@access.citizen
+@access.applicant
 @work.alone
 @work.receiving
 def check(draft_id: UUID) -> str:
@@ -123,7 +123,7 @@ def check(draft_id: UUID) -> str:
 
 
 @citizen.post("/nop/<uuid:draft_id>/kiem-tra")
-@access.citizen
+@access.applicant
 @work.receiving
 def submit(draft_id: UUID) -> Response | tuple[str, int]:
     """File the dossier, when nothing is missing and the fee is the one that was shown."""
@@ -190,7 +190,7 @@ def _look(filing: Filing) -> Look:
         now = to_version_in_force(filing.draft.id)
         if now is None:
             flash(_("Cơ quan này không còn nhận thủ tục này trực tuyến. Bản nháp của bạn vẫn được giữ."), "error")
-            abort(redirect(url_for("citizen.dossiers")))
+            abort(redirect(home()))
         filing, offer, agency, changes = now.filing, now.offer, now.agency, now.changes
     files = attachments.of_draft(work.db(), filing.draft) if filing.procedure.takes_files else ()
     items = items_of(filing.procedure, filing.draft.id, filing.needed(), files, {})

@@ -7,20 +7,19 @@ from uuid import UUID
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.services import attachments, drafts, file_store
+from portal.services import attachments, drafts
 from portal.web import access, work
-from portal.web.access import me
 from portal.web.citizen import uploading
 from portal.web.citizen.area import citizen
 from portal.web.citizen.document_items import Item, items_of
-from portal.web.citizen.filing import Filing, open_filing, own_draft
-from portal.web.citizen.way import DOCUMENTS, way_of
+from portal.web.citizen.filing import Filing, may_pick, open_filing, own_draft
+from portal.web.citizen.way import DOCUMENTS, home, way_of
 from portal.web.incoming import takes_files
 from portal.web.language import gettext as _
 
 
 @citizen.get("/nop/<uuid:draft_id>/giay-to")
-@access.citizen
+@access.applicant
 def documents(draft_id: UUID) -> str | Response:
     """Show which documents these answers ask for, and what was sent."""
     filing = open_filing(draft_id)
@@ -30,7 +29,7 @@ def documents(draft_id: UUID) -> str | Response:
 
 
 @citizen.post("/nop/<uuid:draft_id>/giay-to")
-@access.citizen
+@access.applicant
 @takes_files
 def send_documents(draft_id: UUID) -> Response | tuple[str, int]:
     """Keep every file that can be kept, say what is wrong with the others, and go on when all is there."""
@@ -50,12 +49,12 @@ def send_documents(draft_id: UUID) -> Response | tuple[str, int]:
         return _page(filing, items), 400
     if "_later" in request.form:
         flash(_("Đã lưu. Bạn có thể làm tiếp bất cứ lúc nào, trên máy này hoặc máy khác."), "success")
-        return redirect(url_for("citizen.dossiers"))
+        return redirect(home())
     return redirect(url_for("citizen.check" if "_next" in request.form else "citizen.documents", draft_id=draft_id))
 
 
 @citizen.get("/nop/<uuid:draft_id>/tep-da-kiem-tra")
-@access.citizen
+@access.applicant
 def files_checked(draft_id: UUID) -> Response:
     """Tell the script whether every file of a draft was looked into."""
     files = attachments.of_draft(work.db(), own_draft(draft_id, lock=False))
@@ -64,7 +63,7 @@ def files_checked(draft_id: UUID) -> Response:
 
 def _items(filing: Filing, errors: dict[str, list[str]]) -> list[Item]:
     files = attachments.of_draft(work.db(), filing.draft)
-    holds = file_store.holds_any(work.db(), me())
+    holds = may_pick()
     return items_of(filing.procedure, filing.draft.id, filing.needed(), files, errors, store=holds)
 
 

@@ -31,10 +31,12 @@ from portal.web import access, work
 from portal.web.access import me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.copying import may_copy
+from portal.web.citizen.filing import draft_here
 from portal.web.citizen.inbox import read as read_message
 from portal.web.citizen.papers import cards
 from portal.web.citizen.sections import Section, sections_of
 from portal.web.citizen.timeline import coming, officer_words, past, refusal
+from portal.web.citizen.way import home
 from portal.web.citizen.words import agency_words, delivery_words
 from portal.web.dossier_titles import dossier_title
 from portal.web.formats import show_date
@@ -150,13 +152,13 @@ def filed(code: str) -> str:
 
 
 @citizen.post("/nop/<uuid:draft_id>/bo")
-@access.citizen
+@access.applicant
 def discard(draft_id: UUID) -> Response:
     """Throw a draft away."""
-    draft = drafts.own_draft(work.db(), draft_id, me().id, lock=True)
+    draft = draft_here(draft_id, lock=True)
     if draft.supplement_id is None:
         drafts.discard(work.db(), draft)
-    return redirect(url_for("citizen.dossiers"))
+    return redirect(home())
 
 
 def _sending(found: Dossier) -> Supplement | None:

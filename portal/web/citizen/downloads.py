@@ -31,7 +31,7 @@ def paper(code: str, paper_id: UUID) -> Response:
 
 
 @citizen.get("/tep/<uuid:attachment_id>")
-@access.citizen
+@access.applicant
 def attachment(attachment_id: UUID) -> Response:
     """Send a file that I uploaded; one with malware is locked for everybody."""
     found = attachments.own(work.db(), attachment_id, me().id)

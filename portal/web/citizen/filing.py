@@ -12,13 +12,13 @@ from flask import abort, redirect, url_for
 from forms.answers import Visible, from_json, to_json, visible_fields
 from forms.spec import FormSpec, Page, say
 from portal.models import Draft
-from portal.services import drafts, lookups
+from portal.services import counter, drafts, file_store, lookups
 from portal.services.definitions import procedure_of
 from portal.services.known_answers import Knowledge, knowledge_of
 from portal.services.refusals import NotFoundError
 from portal.services.situations import situation_of_draft
 from portal.web import work
-from portal.web.access import me, visited_draft
+from portal.web.access import actor, me, visited_draft
 from portal.web.language import current_language
 from procedures.definition import Procedure
 from procedures.papers import Needed, documents_for
@@ -70,7 +70,7 @@ class Filing:
 
 
 def open_filing(draft_id: UUID, *, lock: bool = False) -> Filing:
-    """Return a filing of whoever is signed in; one that was filed already leads to its dossier."""
+    """Return a filing of whoever fills it in; one that was filed already leads to its dossier."""
     return filing_of(own_draft(draft_id, lock=lock))
 
 
@@ -85,16 +85,30 @@ def filing_of(draft: Draft) -> Filing:
     return Filing(draft, procedure, situation, known, visible_fields(spec, answers, values), values)
 
 
+def draft_here(draft_id: UUID, *, lock: bool) -> Draft:
+    """Return a draft of whoever fills it in: the person who signed in, or the officer at the counter."""
+    visited = visited_draft(draft_id, lock=lock)
+    if visited is not None:
+        return visited
+    if work.at_counter():
+        return counter.draft_of(work.db(), actor(), draft_id, lock=lock)
+    return drafts.own_draft(work.db(), draft_id, me().id, lock=lock)
+
+
 def own_draft(draft_id: UUID, *, lock: bool) -> Draft:
-    """Return a draft of whoever is signed in; one that was filed already leads to its dossier."""
-    session, person = work.db(), me()
+    """Return a draft of whoever fills it in; one that was filed already leads to its dossier."""
     try:
-        draft = visited_draft(draft_id, lock=lock) or drafts.own_draft(session, draft_id, person.id, lock=lock)
+        draft = draft_here(draft_id, lock=lock)
     except NotFoundError:
-        filed = lookups.filed_from(session, draft_id, person.id)
+        filed = lookups.filed_from(work.db(), draft_id, me().id)
         if filed is None:
             raise
         return abort(redirect(url_for("citizen.filed", code=filed.code)))
     if draft.supplement_id is not None:
         raise NotFoundError("draft")
     return draft
+
+
+def may_pick() -> bool:
+    """Say whether files may be picked from a store of papers: the person's own, which opens for nobody else."""
+    return work.at_counter() is None and file_store.holds_any(work.db(), me())

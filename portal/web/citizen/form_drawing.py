@@ -17,13 +17,10 @@ from forms.sourced import Sourced, answer_at, sourced
 from forms.spec import Page
 from forms.wording import Words
 from portal.models import Attachment
-from portal.services import file_store
-from portal.web import work
-from portal.web.access import me
 from portal.web.citizen.answering import Typed
 from portal.web.citizen.correcting import reason_of
 from portal.web.citizen.file_words import upload_of
-from portal.web.citizen.filing import Filing
+from portal.web.citizen.filing import Filing, may_pick
 from portal.web.fields.asking import asking_fields, reasons
 from portal.web.fields.surroundings import Around, Known, Objection
 from portal.web.fields.uploads import Upload
@@ -87,5 +84,5 @@ def files_around(files: Sequence[Attachment], draft_id: UUID) -> Around:
     return Around(
         uploads=_uploads(files),
         files_at=url_for("citizen.begin_upload", draft_id=draft_id, document="x").removesuffix("x"),
-        store=file_store.holds_any(work.db(), me()),
+        store=may_pick(),
     )

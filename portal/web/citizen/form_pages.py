@@ -27,7 +27,7 @@ from portal.web.citizen.filing import Filing, open_filing
 from portal.web.citizen.form_drawing import around, known_on
 from portal.web.citizen.form_rendering import Said, has_files, query, render_page, saved_words
 from portal.web.citizen.waiting import go_on_alone, waits
-from portal.web.citizen.way import CHECK, after, first_undone, page_url
+from portal.web.citizen.way import CHECK, after, first_undone, home, page_url
 from portal.web.fields.drawing import draw
 from portal.web.incoming import takes_files, this_request
 from portal.web.language import gettext as _
@@ -37,7 +37,7 @@ BAD_REQUEST = 400
 
 
 @citizen.get("/nop/<uuid:draft_id>/<page>", endpoint="form_page")
-@access.citizen
+@access.applicant
 @work.alone
 def show(draft_id: UUID, page: str) -> str | Response:
     """Show one page with what is kept, or with what was typed before the session ended."""
@@ -62,7 +62,7 @@ def show(draft_id: UUID, page: str) -> str | Response:
 
 
 @citizen.post("/nop/<uuid:draft_id>/<page>")
-@access.citizen
+@access.applicant
 @work.alone
 @takes_files
 def save(draft_id: UUID, page: str) -> str | Response | tuple[str, int]:
@@ -179,7 +179,7 @@ def _later(form: wtforms.Form) -> Response:
         flash(_("Chưa lưu được mục chưa đọc ra: %(names)s. Những mục khác đã lưu.", names=", ".join(lost)), "error")
     else:
         flash(_("Đã lưu. Bạn có thể làm tiếp bất cứ lúc nào, trên máy này hoặc máy khác."), "success")
-    return redirect(url_for("citizen.dossiers"))
+    return redirect(home())
 
 
 def _is_stale(filing: Filing, page: Page, posted: Posted, typed: Typed) -> bool:

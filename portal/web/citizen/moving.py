@@ -50,7 +50,7 @@ def to_version_in_force(draft_id: UUID) -> InForce | None:
 
 
 @citizen.get("/nop/<uuid:draft_id>")
-@access.citizen
+@access.applicant
 @work.alone
 @work.receiving
 def go_on(draft_id: UUID) -> Response:
@@ -66,7 +66,7 @@ def go_on(draft_id: UUID) -> Response:
 
 
 @citizen.get("/nop/<uuid:draft_id>/thay-doi")
-@access.citizen
+@access.applicant
 def changes(draft_id: UUID) -> str | Response:
     """Tell what differs between the version in which the answers were given and the one they are in now."""
     filing = open_filing(draft_id)

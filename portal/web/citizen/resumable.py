@@ -38,7 +38,7 @@ LONGEST_NUMBER: Final = 12
 
 
 @citizen.post("/nop/<uuid:draft_id>/tep/<document>")
-@access.citizen
+@access.applicant
 def begin_upload(draft_id: UUID, document: str) -> Response:
     """Make room for one file of a document or field (tus: creation)."""
     place = place_for(draft_id, document, lock=True)
@@ -56,14 +56,14 @@ def begin_upload(draft_id: UUID, document: str) -> Response:
 
 
 @citizen.get("/tep-dang-gui/<uuid:upload_id>", endpoint="upload_state")
-@access.citizen
+@access.applicant
 def state(upload_id: UUID) -> Response:
     """Say how much of a file is there (tus asks by HEAD)."""
     return _answer(200, uploads.own(work.db(), upload_id, me(), at=work.now()))
 
 
 @citizen.patch("/tep-dang-gui/<uuid:upload_id>")
-@access.citizen
+@access.applicant
 @work.alone
 def receive_part(upload_id: UUID) -> Response:
     """Take the next part; with the last one the file is there."""
@@ -82,7 +82,7 @@ def receive_part(upload_id: UUID) -> Response:
 
 
 @citizen.delete("/tep-dang-gui/<uuid:upload_id>")
-@access.citizen
+@access.applicant
 def abandon_upload(upload_id: UUID) -> Response:
     """Forget an upload (tus: termination)."""
     upload = uploads.own(work.db(), upload_id, me(), at=work.now(), lock=True)

@@ -8,12 +8,12 @@ from uuid import UUID
 from forms.fields.attachment import AttachmentOptions
 from forms.spec import say
 from portal.models import Draft
-from portal.services import drafts, supplements
+from portal.services import supplements
 from portal.services.attachments import Rule
 from portal.services.definitions import procedure_of
 from portal.services.refusals import NotFoundError
 from portal.web import work
-from portal.web.access import me, visited_draft
+from portal.web.citizen.filing import draft_here
 from portal.web.language import current_language
 from procedures.definition import Procedure
 
@@ -29,9 +29,9 @@ class UploadPlace:
 
 
 def place_for(draft_id: UUID, document: str, *, lock: bool = False) -> UploadPlace:
-    """Return a place of whoever is signed in; one that takes no files is not found."""
-    session, person = work.db(), me()
-    draft = visited_draft(draft_id, lock=lock) or drafts.own_draft(session, draft_id, person.id, lock=lock)
+    """Return a place in a filing of whoever fills it in; one that takes no files is not found."""
+    session = work.db()
+    draft = draft_here(draft_id, lock=lock)
     if draft.supplement_id is not None and document not in supplements.asked_of(session, draft):
         raise NotFoundError("document")
     rule, title = _rule(procedure_of(session, draft.version_id), document)

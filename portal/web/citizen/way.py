@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from forms.spec import say
+from portal.web import work
 from portal.web.citizen.filing import Filing
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -30,7 +31,7 @@ def way_of(filing: Filing, here: str) -> Way:
     """Return where the form page called ``here`` (or ``giay-to``, ``kiem-tra``) stands."""
     stops = _stops(filing, filing.visible.pages)
     index = stops.index(here)
-    back = _url(filing, stops[index - 1]) if index else url_for("citizen.start", code=filing.procedure.code)
+    back = _url(filing, stops[index - 1]) if index else _start(filing)
     return Way(index + 1, tuple(_words(filing, stop) for stop in stops), back)
 
 
@@ -45,6 +46,15 @@ def first_undone(filing: Filing) -> str:
     """Return the address at which to go on with a filing: the first page that is not done, else the last check."""
     undone = [name for name in filing.visible.pages if name not in filing.draft.done_pages]
     return page_url(filing, undone[0]) if undone else after(filing, filing.visible.pages[-1], filing.visible.pages)
+
+
+def home() -> str:
+    """Return the address of the page from which filings are gone on with: one's own, or the counter's."""
+    return url_for("officer.counter" if work.at_counter() else "citizen.dossiers")
+
+
+def _start(filing: Filing) -> str:
+    return home() if work.at_counter() else url_for("citizen.start", code=filing.procedure.code)
 
 
 def page_url(filing: Filing, page: str) -> str:
