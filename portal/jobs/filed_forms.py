@@ -15,7 +15,7 @@ from portal.papers.base import TemplateError
 from portal.papers.filed_forms import COMMON_LAYOUT
 from portal.papers.pdf import render_paper
 from portal.parts import Parts
-from portal.services import filed_forms
+from portal.services import filed_forms, forms_to_sign
 from portal.services.pressing import Pressed
 
 log = structlog.get_logger()
@@ -33,6 +33,18 @@ def press_filed_form(parts: Parts, answer_set_id: str, assurance: int) -> None:
         filed_forms.keep(session, key, Pressed(stored.sha256, stored.size), at=now())
 
 
+def press_form_to_sign(parts: Parts, confirmation_id: str, digest: str) -> None:
+    """Render the form that is signed by hand at a counter, as it stands now."""
+    key = UUID(confirmation_id)
+    with unit_of_work(parts.make_session) as session:
+        wanted = forms_to_sign.printing(session, key, digest, at=now())
+    if wanted is None:
+        return
+    stored = parts.storage.put(io.BytesIO(rendered(wanted)), LARGEST_PAPER)
+    with unit_of_work(parts.make_session) as session:
+        forms_to_sign.keep(session, key, digest, stored.sha256)
+
+
 def rendered(wanted: filed_forms.Printing) -> bytes:
     """Return the PDF in the layout of the pack; where that fails, in the common one, since nobody may lose the form."""
     try:
@@ -44,4 +56,7 @@ def rendered(wanted: filed_forms.Printing) -> bytes:
     return render_paper(COMMON_LAYOUT, wanted.context, created=wanted.filed_at)
 
 
-TASKS: dict[str, Callable[..., None]] = {"press_filed_form": press_filed_form}
+TASKS: dict[str, Callable[..., None]] = {
+    "press_filed_form": press_filed_form,
+    forms_to_sign.JOB: press_form_to_sign,
+}

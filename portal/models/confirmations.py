@@ -63,4 +63,10 @@ class Confirmation(Base):
     person_id: Mapped[UUID | None]
     assurance: Mapped[int | None]
     reason: Mapped[str | None]
-    """Why it was declined, as the person wrote it."""
+    """Why it was declined, as the person wrote it; or why it was signed by hand, as the officer did."""
+    recorded_by: Mapped[UUID | None]
+    """The officer who recorded that it was signed by hand; ``NULL`` for one that was given by electronic identity."""
+    printed_digest: Mapped[str | None]
+    """SHA-256 of what was printed to be signed by hand, to be compared with what stands when it is recorded."""
+    printed_sha256: Mapped[str | None]
+    """Of the PDF to be signed; ``NULL`` until the worker has made it."""

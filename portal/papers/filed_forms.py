@@ -66,3 +66,9 @@ class FiledForm:
     """Who else confirmed it before it was filed."""
     represents: str | None = None
     """For whom it was filed and by what right, where it was for another."""
+    confirmed_at: datetime | None = None
+    """When the person at a counter confirmed what an officer had filled in; ``None`` for who filed it themselves."""
+    by_hand: bool = False
+    """Whether that was done by signing a printed form."""
+    to_sign: bool = False
+    """Whether it is printed to be signed by hand, before it is filed."""

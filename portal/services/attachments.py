@@ -25,6 +25,8 @@ from portal.services.refusals import NotFoundError, UploadRefusedError
 from portal.storage.base import Storage, StoredFile, TooLarge
 
 MEGABYTE: Final = 1024 * 1024
+SIGNED_FORM: Final = "signed-form"
+"""Under which name the scan of a form that was signed by hand lies; no document or field of a pack is called so."""
 _OF_DRAFT = PreparedEntity(
     Attachment,
     select(Attachment)
@@ -154,6 +156,13 @@ def of_dossier(session: Session, dossier: Dossier) -> Sequence[Attachment]:
     """Return the files of a dossier that count now, the oldest first."""
     query = select(Attachment).where(Attachment.dossier_id == dossier.id, Attachment.superseded_at.is_(None))
     return session.scalars(query.order_by(Attachment.uploaded_at, Attachment.id)).all()
+
+
+def signed_forms(session: Session, dossier: Dossier) -> Sequence[Attachment]:
+    """Return the scans of the form that was signed by hand at the counter; none for most dossiers, and unasked."""
+    if dossier.channel != "counter":
+        return ()
+    return [one for one in of_dossier(session, dossier) if one.document == SIGNED_FORM]
 
 
 def own(session: Session, attachment_id: UUID, person_id: UUID) -> Attachment:

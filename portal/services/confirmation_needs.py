@@ -17,7 +17,7 @@ from portal.services.attachments import of_draft
 from portal.services.canonical import canonical_json
 from portal.services.completeness import asked_for
 from portal.services.definitions import procedure_of
-from portal.services.known_answers import knowledge_of
+from portal.services.known_answers import CARD, knowledge_of
 from portal.services.situations import situation_of_draft
 from procedures.definition import PartySpec, Procedure
 from procedures.parties import parties_of, spec_of
@@ -82,22 +82,24 @@ class Content:
             for one in sorted(self.attachments, key=lambda one: (one.document, one.sent_sha256, one.filename))
             if need.holds(one.document)
         ]
-        return canonical_json(
-            {
-                "format": FORMAT,
-                "version": self.procedure.digest,
-                "party": need.party,
-                "kind": need.kind,
-                "number": need.number,
-                "answers": to_json(self.procedure.form, answers),
-                "attachments": files,
-            }
-        )
+        what = {
+            "format": FORMAT,
+            "version": self.procedure.digest,
+            "party": need.party,
+            "kind": need.kind,
+            "number": need.number,
+            "answers": to_json(self.procedure.form, answers),
+            "attachments": files,
+        }
+        if need.party == APPLICANT:
+            # What the others say on the last page, here the officer chose it for them.
+            what["delivery"] = self.situation.delivery
+        return canonical_json(what)
 
 
 def may_need(procedure: Procedure, draft: Draft) -> bool:
     """Say whether any answers could make somebody confirm this draft."""
-    return bool(procedure.parties) or draft.represented.get("by") == "identity"
+    return bool(procedure.parties) or draft.officer_id is not None or draft.represented.get("by") == "identity"
 
 
 def needed_of(draft: Draft, content: Content) -> tuple[Needed, ...]:
@@ -108,6 +110,9 @@ def needed_of(draft: Draft, content: Content) -> tuple[Needed, ...]:
     if represented.get("by") == "identity":
         kind = "organisation" if represented["kind"] == "organisation" else "citizen"
         needs.insert(0, Needed(OWNER, represented["number"], represented["name"], kind))
+    if draft.officer_id is not None:
+        card = draft.known[CARD]["told"]
+        needs.insert(0, Needed(APPLICANT, card["citizen_id"], card["full_name"]))
     return tuple(needs)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select, update
 
 from forms.spec import say
 from portal.models import Confirmation, Draft, Person
-from portal.services import confirmation_keys, notices
+from portal.services import confirmation_keys, notices, people
 from portal.services.confirmation_needs import APPLICANT, Content, Needed, content_of, needed_of
 from portal.services.refusals import (
     AssuranceTooLowError,
@@ -255,8 +255,7 @@ def _opened(session: Session, found: Confirmation | None, person: Person, at: da
     draft = session.get(Draft, found.draft_id, populate_existing=True)
     if draft is None or found.state == "void":
         return Opened(found, "over")
-    applicant = session.get_one(Person, draft.person_id)
-    content = content_of(session, draft, applicant, at)
+    content = content_of(session, draft, people.applicant_of(session, draft), at)
     need = next((one for one in needed_of(draft, content) if one.party == found.party), None)
     if need is None or (need.kind, need.number) != (found.expected_kind, found.expected_number):
         return Opened(found, "over")
@@ -296,5 +295,8 @@ def _state(row: Confirmation, need: Needed, content: Content, at: datetime) -> s
 
 
 def _tell_asker(session: Session, draft: Draft, content: Content, row: Confirmation, kind: str, at: datetime) -> None:
+    if draft.officer_id is not None:
+        # Whoever asked stands at the counter and sees it there.
+        return
     title = say(content.procedure.title, session.get_one(Person, draft.person_id).language)
     notices.tell_of_draft(session, draft, kind, at=at, title=title, name=row.expected_name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,13 +16,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from forms.alphabet import alphabetical
-from portal.models import Agency, Attachment, CatalogueEntry, Draft, Offer, Person, Upload
+from portal.models import Agency, Attachment, CatalogueEntry, Dossier, Draft, Offer, Upload
 from portal.prepared import Prepared, PreparedEntity, of_row
 from portal.services import drafts, people
 from portal.services.actors import Actor
 from portal.services.definitions import procedure_of
 from portal.services.id_cards import Presented
-from portal.services.known_answers import CARD
 from portal.services.refusals import NotAllowedError, NotFoundError
 
 CHANNEL: Final = "counter"
@@ -73,7 +72,7 @@ def begin(
     card = presented.as_json(at)
     return drafts.start(
         session,
-        as_presented(person.id, card),
+        people.as_presented(person.id, card),
         offer,
         at=at,
         channel=CHANNEL,
@@ -119,30 +118,16 @@ def is_at_counter(session: Session, draft_id: UUID) -> bool:
     return session.scalar(query) is not None
 
 
+def filed_from(session: Session, actor: Actor, draft_id: UUID) -> str | None:
+    """Return the code of the dossier that a draft became at a counter where this officer receives."""
+    query = select(Dossier.code).where(Dossier.id == draft_id, Dossier.channel == CHANNEL)
+    return session.scalar(query.where(Dossier.receiving_agency_id.in_(_receives_at(actor))))
+
+
 def open_ones(session: Session, actor: Actor, *, at: datetime) -> Sequence[Draft]:
     """Return what the officer has not finished, the newest first."""
     query = select(Draft).where(Draft.officer_id == actor.id, Draft.expires_at > at, Draft.supplement_id.is_(None))
     return session.scalars(query.order_by(Draft.updated_at.desc()).limit(MOST_SHOWN)).all()
-
-
-def person_at(draft: Draft) -> Person:
-    """Return the person at the counter as they showed themselves: nothing more is known of them there."""
-    return as_presented(draft.person_id, draft.known[CARD])
-
-
-def as_presented(person_id: UUID, card: Mapping[str, Any]) -> Person:
-    """Return a person of whom only the card tells; it belongs to no session."""
-    told = card["told"]
-    born = date.fromisoformat(told["birth_date"])
-    return Person(
-        id=person_id,
-        kind="citizen",
-        full_name=told["full_name"],
-        citizen_id=told["citizen_id"],
-        birth_date=born,
-        sex=told["sex"],
-        language="vi",
-    )
 
 
 def _receives_at(actor: Actor) -> list[UUID]:

@@ -13,11 +13,12 @@ from forms.answers import Shown, from_json, to_words
 from forms.fields.yes_no import DeclarationType
 from forms.spec import FormSpec, say
 from portal.clock import local_date
-from portal.models import Agency, AnswerSet, Dossier, Paper, Person
+from portal.models import Agency, AnswerSet, Confirmation, Dossier, Paper, Person
 from portal.papers import filed_forms, values
 from portal.services import confirmed, evidence, issuing, paper_values, processing, representing
 from portal.services.actors import SYSTEM
-from portal.services.confirmation_needs import title_of_party
+from portal.services.confirmation_needs import APPLICANT, title_of_party
+from portal.services.counter import CHANNEL
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.refusals import NotFoundError
@@ -103,6 +104,7 @@ def _values(
 ) -> values.PaperValues:
     person = session.get_one(Person, dossier.applicant_id)
     answers = to_words(procedure.form, from_json(procedure.form, filed.answers), "vi")
+    own = _own_confirmation(session, dossier, filed)
     return values.PaperValues(
         agency=paper_values.agency_values(session, session.get_one(Agency, dossier.receiving_agency_id)),
         result=values.Registration(
@@ -118,10 +120,12 @@ def _values(
             declarations=declarations(answers),
             files=tuple(_files(procedure, filed)),
             sha256=filed.sha256,
-            person_number=_number(person),
-            assurance=assurance,
             confirmed=_confirmed(session, dossier, procedure, filed),
             represents=representing.words_of(dossier.represented),
+            person_number=number_of(person),
+            assurance=(own.assurance or 0) if own else assurance,
+            by_hand=own is not None and own.recorded_by is not None,
+            confirmed_at=own.answered_at if own else None,
         ),
     )
 
@@ -156,6 +160,13 @@ def _confirmed(
     )
 
 
+def _own_confirmation(session: Session, dossier: Dossier, filed: AnswerSet) -> Confirmation | None:
+    """Return how the person at a counter confirmed what an officer filled in; what they file themselves needs none."""
+    if dossier.channel != CHANNEL or filed.number > 1:
+        return None
+    return next((one for one in confirmed.given(session, dossier.id) if one.party == APPLICANT), None)
+
+
 def _sections(form: FormSpec, answers: list[Shown]) -> Iterator[filed_forms.Section]:
     for page in form.pages:
         there = [one for one in answers if one.page == page.name and one.type != DeclarationType.name]
@@ -170,7 +181,8 @@ def _files(procedure: Procedure, filed: AnswerSet) -> Iterator[filed_forms.Filed
         yield filed_forms.FiledFile(titles.get(file["document"], ""), file["name"], file["sha256"])
 
 
-def _number(person: Person) -> str | None:
+def number_of(person: Person) -> str | None:
+    """Return the official number of a person, as the form says it."""
     if person.citizen_id is not None:
         return f"Số định danh cá nhân: {person.citizen_id}"
     return f"Mã số thuế: {person.tax_code}" if person.tax_code else None

@@ -32,13 +32,14 @@ from portal.services import (
 )
 from portal.services.actors import Actor
 from portal.services.answer_sets import Filed, file_answers
-from portal.services.attachments import of_draft
+from portal.services.attachments import SIGNED_FORM, of_draft
 from portal.services.completeness import asked_for, demand_complete
 from portal.services.confirmation_needs import OWNER, Content, may_need
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
+from portal.services.file_checks import unready
 from portal.services.folding import fold
-from portal.services.known_answers import knowledge_of
+from portal.services.known_answers import CARD, knowledge_of
 from portal.services.numbering import next_number
 from portal.services.origins import origins_of
 from portal.services.refusals import (
@@ -74,6 +75,8 @@ class Judged:
     sheet: FeeSheet
     confirmations: Sequence[Confirmation] = ()
     """What others confirmed of it with their own electronic identity."""
+    card: Mapping[str, Any] | None = None
+    """What the person showed of who they are, when an officer filled this in at the counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def submit(
         session.add(dossier)
         _make(session, dossier, judged, actor=actor, at=at)
     take_back(session, dossier)
-    if judged.attachments:
+    if judged.attachments or draft.officer_id:
         _move_attachments(session, draft, dossier, judged.attachments)
     session.expunge(draft)
     _END.run(session, draft_id=draft.id)
@@ -159,9 +162,8 @@ def judge(
     if other is not None:
         # A mandate of one person is none for the matter of another.
         raise IncompleteFilingError([other])
-    attachments = of_draft(session, draft) if procedure.takes_files else ()
-    if attachments:
-        attachments = asked_for(attachments, procedure, answers, situation, visible)
+    files = of_draft(session, draft) if procedure.takes_files or draft.officer_id else ()
+    attachments = asked_for(files, procedure, answers, situation, visible) if files else ()
     demand_complete(procedure, answers, situation, attachments, visible)
     others: Sequence[Confirmation] = ()
     if may_need(procedure, draft):
@@ -171,7 +173,18 @@ def judge(
         raise NotFoundError("open offer")
     sheet = fees.sheet_for(procedure, visible, situation, overlay=offer.overlay)
     origins = origins_of(procedure.form, visible, known)
-    return Judged(procedure, answers, origins, attachments, offer, receiving, sheet, others)
+    filed = [*attachments, *_signed_by_hand(files, others)]
+    return Judged(procedure, answers, origins, filed, offer, receiving, sheet, others, draft.known.get(CARD))
+
+
+def _signed_by_hand(files: Sequence[Attachment], confirmed: Sequence[Confirmation]) -> Sequence[Attachment]:
+    """Return the scans of the form, where it was signed by hand; without one that can be read nothing is filed."""
+    if not any(one.recorded_by for one in confirmed):
+        return ()
+    scans = [one for one in files if one.document == SIGNED_FORM]
+    if not scans or any(unready(scans)):
+        raise IncompleteFilingError(documents=[SIGNED_FORM])
+    return scans
 
 
 def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, at: datetime) -> None:
@@ -182,6 +195,8 @@ def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, a
     payload: dict[str, Any] = {"code": dossier.code, "answers": filed.sha256, "channel": dossier.channel}
     if dossier.represented:
         payload["represented"] = dossier.represented
+    if judged.card:
+        payload["counter"] = {"officer": actor.name, "identified": judged.card["by"], "at": judged.card["at"]}
     if judged.confirmations:
         payload["confirmations"] = confirmed.as_evidence(judged.confirmations)
     evidence.record(session, dossier, EventKind.DOSSIER_SUBMITTED, actor=actor, at=at, payload=payload)

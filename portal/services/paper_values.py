@@ -19,7 +19,7 @@ from portal.papers import slips, values
 from portal.papers.words import in_place_of
 from portal.services import confirmed, representing
 from portal.services.answer_sets import newest_answers
-from portal.services.attachments import of_dossier
+from portal.services.attachments import SIGNED_FORM, of_dossier
 from portal.services.confirmation_needs import title_of_party
 from portal.services.definitions import procedure_of
 from portal.services.issuing import RESULT
@@ -204,7 +204,8 @@ def file_titles(procedure: Procedure) -> dict[str, str]:
     """Return what files are handed in for, by the name that they are kept under: the documents, then the fields."""
     titles = {one.id: say(one.title, "vi") for one in procedure.documents}
     fields = [one for one in procedure.form.fields() if one.type == AttachmentType.name]
-    return titles | {one.name: say(one.label, "vi") for one in fields if one.name not in titles}
+    titles |= {one.name: say(one.label, "vi") for one in fields if one.name not in titles}
+    return titles | {SIGNED_FORM: "Tờ khai có chữ ký tay"}
 
 
 def _supplement(paper: Paper, agency: Agency) -> slips.Supplement:

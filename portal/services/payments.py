@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.gateways.base import Notice
+    from portal.services.actors import Actor
 
 LIFETIME = timedelta(minutes=35)
 """How long a started payment may be finished; Stripe Checkout asks for 30 minutes at least when the call arrives."""
@@ -75,8 +76,13 @@ def refuse_forged(session: Session, *, gateway: str, body: bytes, why: str, at: 
     return _notice(session, gateway, body, at, outcome="refused", why=why)
 
 
-def receive(session: Session, notice: Notice, *, gateway: str, body: bytes, at: datetime) -> PaymentNotice:
-    """Apply, ignore or refuse one verified notice, and keep a row that says which and why."""
+def receive(
+    session: Session, notice: Notice, *, gateway: str, body: bytes, at: datetime, actor: Actor = SYSTEM
+) -> PaymentNotice:
+    """Apply, ignore or refuse one verified notice, and keep a row that says which and why.
+
+    ``actor`` is the officer who took cash; what a provider tells, the portal itself applies.
+    """
     payment = _payment(session, notice)
     if payment is None:
         outcome, why = "refused", "unknown payment"
@@ -86,20 +92,24 @@ def receive(session: Session, notice: Notice, *, gateway: str, body: bytes, at: 
     if _seen(session, gateway, notice.event_id):
         outcome, why = "ignored", "replayed: this event was received before"
     else:
-        outcome, why = _decide(session, dossier, payment, notice, at)
+        outcome, why = _decide(session, dossier, payment, notice, at, actor)
     return _notice(session, gateway, body, at, outcome=outcome, why=why, notice=notice, payment=payment)
 
 
-def _decide(session: Session, dossier: Dossier, payment: Payment, notice: Notice, at: datetime) -> tuple[str, str]:
+def _decide(
+    session: Session, dossier: Dossier, payment: Payment, notice: Notice, at: datetime, actor: Actor
+) -> tuple[str, str]:
     outcome = str(notice.outcome)
     if outcome == "paid":
-        return _paid(session, dossier, payment, notice, at)
+        return _paid(session, dossier, payment, notice, at, actor)
     if outcome in ("failed", "expired"):
         return _not_paid(payment, outcome, at)
     return "ignored", f"nothing follows from {notice.kind}"
 
 
-def _paid(session: Session, dossier: Dossier, payment: Payment, notice: Notice, at: datetime) -> tuple[str, str]:
+def _paid(
+    session: Session, dossier: Dossier, payment: Payment, notice: Notice, at: datetime, actor: Actor
+) -> tuple[str, str]:
     if (notice.amount, notice.currency) != (payment.amount, "VND"):
         return "refused", f"wrong amount: {notice.amount} {notice.currency}, expected {payment.amount} VND"
     if payment.state in DONE:
@@ -113,7 +123,7 @@ def _paid(session: Session, dossier: Dossier, payment: Payment, notice: Notice, 
         payment.state = "paid_late"
         return "applied", "paid late: the fee order was cancelled, this is to be refunded"
     payment.state = "paid"
-    settle(session, dossier, fee_order, payment, at)
+    settle(session, dossier, fee_order, payment, at, actor=actor)
     return "applied", "the fee is settled"
 
 
@@ -153,17 +163,25 @@ def _not_paid(payment: Payment, outcome: str, at: datetime) -> tuple[str, str]:
     return "applied", f"this attempt {outcome}"
 
 
-def settle(session: Session, dossier: Dossier, fee_order: FeeOrder, payment: Payment, at: datetime) -> None:
+def settle(
+    session: Session,
+    dossier: Dossier,
+    fee_order: FeeOrder,
+    payment: Payment,
+    at: datetime,
+    *,
+    actor: Actor = SYSTEM,
+) -> None:
     """Mark the order as paid, write the event, issue the fee receipt, and move the status on."""
     fee_order.state, fee_order.settled_at = "paid", at
     session.flush()
     payload = {"order": str(fee_order.id), "amount": payment.amount, "gateway": payment.gateway}
-    evidence.record(session, dossier, EventKind.FEE_PAID, actor=SYSTEM, at=at, payload=payload)
+    evidence.record(session, dossier, EventKind.FEE_PAID, actor=actor, at=at, payload=payload)
     issuing.make_slip(
         session,
         dossier,
         "fee_receipt",
-        actor=SYSTEM,
+        actor=actor,
         at=at,
         details={"order": str(fee_order.id), "lines": fee_order.lines, "gateway": payment.gateway},
     )

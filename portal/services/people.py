@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -12,13 +13,17 @@ from portal.db import new_key
 from portal.errors import DomainError
 from portal.models import IdentityLink, Person
 from portal.services.folding import fold
+from portal.services.known_answers import CARD
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
     from portal.identity.base import Identity
+    from portal.models import Draft
     from portal.services.id_cards import Presented
 
 
@@ -106,3 +111,24 @@ def _make_known(session: Session, presented: Presented, at: datetime) -> None:
 def _agrees(person: Person, presented: Presented) -> bool:
     same_name = fold(person.full_name) == fold(presented.full_name)
     return same_name and person.birth_date in (None, presented.birth_date)
+
+
+def applicant_of(session: Session, draft: Draft) -> Person:
+    """Return whose filing a draft is: as the portal knows them, at a counter only as they showed themselves."""
+    if draft.officer_id is None:
+        return session.get_one(Person, draft.person_id)
+    return as_presented(draft.person_id, draft.known[CARD])
+
+
+def as_presented(person_id: UUID, card: Mapping[str, Any]) -> Person:
+    """Return a person of whom only the card tells; it belongs to no session."""
+    told = card["told"]
+    return Person(
+        id=person_id,
+        kind="citizen",
+        full_name=told["full_name"],
+        citizen_id=told["citizen_id"],
+        birth_date=date.fromisoformat(told["birth_date"]),
+        sex=told["sex"],
+        language="vi",
+    )

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from portal.models import Attachment, AttachmentPage, Paper
+from portal.models import Attachment, AttachmentPage, Confirmation, Paper
 
 AT_ONCE: Final = 500
 NAMING: Final[tuple[InstrumentedAttribute[str] | InstrumentedAttribute[str | None], ...]] = (
@@ -18,6 +18,7 @@ NAMING: Final[tuple[InstrumentedAttribute[str] | InstrumentedAttribute[str | Non
     AttachmentPage.sha256,
     AttachmentPage.thumbnail_sha256,
     Paper.sha256,
+    Confirmation.printed_sha256,
 )
 """The columns that name bytes in the storage."""
 

@@ -16,7 +16,7 @@ from flask import Flask, abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from portal.models import Agency, Draft, Offer, Person
-from portal.services import catalogue, counter
+from portal.services import catalogue, counter, people
 from portal.services.actors import Actor, ActorKind
 from portal.services.officers import actor_of, agencies_of
 from portal.web import kept_typing, work
@@ -147,7 +147,7 @@ def _enter(access: Access) -> Response | None:
     elif current.officer_id is not None:
         _load_officer(current)
     if access.who is Who.CITIZEN and person is None:
-        return None if access.at_counter and _stands_at_counter() else send_to_sign_in(_sign_in_for(access))
+        return _enter_counter() if access.at_counter and _is_officer() else send_to_sign_in(_sign_in_for(access))
     if access.who is Who.OFFICER:
         return _admit_officer(access)
     return None
@@ -162,21 +162,25 @@ def _admit_officer(access: Access) -> Response | None:
     return None
 
 
-def _stands_at_counter() -> bool:
-    """Let an officer at the filing that they fill in for somebody; say no when it is nobody's at a counter.
+def _is_officer() -> bool:
+    found = work.unit().actor
+    return found is not None and found.kind is ActorKind.OFFICER
+
+
+def _enter_counter() -> Response | None:
+    """Let an officer in at the filing that they fill in for somebody; once it was filed, lead to its dossier.
 
     Raises ``NotFoundError`` when another officer fills it in.
     """
-    own, asked = work.unit(), this_request().view_args or {}
-    if own.actor is None or own.actor.kind is not ActorKind.OFFICER:
-        return False
-    key = counter.key_of_draft(work.db(), asked)
+    key = counter.key_of_draft(work.db(), this_request().view_args or {})
     if key is None or not counter.is_at_counter(work.db(), key):
-        return False
-    draft = counter.draft_of(work.db(), own.actor, key)
-    own.person = counter.person_at(draft)
+        code = counter.filed_from(work.db(), actor(), key) if key else None
+        return redirect(url_for("officer.counter_filed", code=code)) if code else send_to_sign_in("auth.sign_in")
+    draft = counter.draft_of(work.db(), actor(), key)
+    own = work.unit()
+    own.person = people.applicant_of(work.db(), draft)
     own.counter = work.AtCounter(own.person.full_name, str(own.person.citizen_id), draft.id, draft)
-    return True
+    return None
 
 
 def _sign_in_for(access: Access) -> str:

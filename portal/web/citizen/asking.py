@@ -72,7 +72,7 @@ def awaited(found: Sequence[Panel]) -> Links:
 
 @citizen.post("/nop/<uuid:draft_id>/xac-nhan")
 @limit("60/hour")
-@access.citizen
+@access.applicant
 def ask_confirmation(draft_id: UUID) -> Response:
     """Send a request to one who has to confirm, send it anew, or take it back."""
     filing = open_filing(draft_id, lock=True)
@@ -101,7 +101,7 @@ def ask_confirmation(draft_id: UUID) -> Response:
 
 
 @citizen.get("/nop/<uuid:draft_id>/xac-nhan/xong")
-@access.citizen
+@access.applicant
 @work.alone
 def confirmations_came(draft_id: UUID) -> Response:
     """Tell the script whether anybody who was waited for has answered."""

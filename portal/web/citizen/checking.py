@@ -33,6 +33,7 @@ from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen import asking, seen_files
 from portal.web.citizen.area import citizen
+from portal.web.citizen.at_counter import ask_applicant, filed
 from portal.web.citizen.correcting import known_notes
 from portal.web.citizen.document_items import Item, items_of
 from portal.web.citizen.file_words import still_checked
@@ -134,7 +135,15 @@ def submit(draft_id: UUID) -> Response | tuple[str, int]:
         return redirect(url_for("auth.sign_in", level=procedure.assurance))
     delivery = request.form.get("delivery")
     delivery = delivery if delivery in procedure.delivery else None
-    if request.form.get("declared") or _declares(procedure):
+    if work.at_counter() and "_ask" in request.form:
+        draft.delivery = delivery or draft.delivery or procedure.delivery[0]
+        look = _look(filing_of(draft))
+        look.changed = _has_other_total(look)
+        if look.lacking or look.waits or look.changed:
+            return _page(look), BAD_REQUEST
+        return ask_applicant(look.filing)
+    # At the counter the person declares it when they confirm.
+    if request.form.get("declared") or _declares(procedure) or work.at_counter():
         try:
             return _filed(draft, delivery)
         except REFUSALS:
@@ -158,7 +167,7 @@ def _filed(draft: Draft, delivery: str | None) -> Response:
         code_pattern=work.parts().settings.dossier_code,
         last=LastPage(delivery, total, seen_files.read(request.form.get("_files", ""))),
     )
-    return redirect(url_for("citizen.filed", code=dossier.code))
+    return filed(dossier.code)
 
 
 def _declares(procedure: Procedure) -> bool:
@@ -172,14 +181,18 @@ def _declares(procedure: Procedure) -> bool:
 
 def _refused(filing: Filing) -> Look:
     look = _look(filing)
-    look.changed = request.form.get("_total") != str(look.sheet.total)
+    look.changed = _has_other_total(look)
     shown = seen_files.read(request.form.get("_files", ""))
     look.swapped = seen_files.swapped(shown, look.files, look.items, filing)
     look.errors += [(words, "#waits") for words in look.waits]
     look.errors += [] if look.lacking else asking.awaited(look.confirmers)
-    if not look.declares and not request.form.get("declared"):
+    if not look.declares and not request.form.get("declared") and not work.at_counter():
         look.errors.append((_("Bạn cần đánh dấu vào lời cam đoan."), "#declared"))
     return look
+
+
+def _has_other_total(look: Look) -> bool:
+    return request.form.get("_total") != str(look.sheet.total)
 
 
 def _look(filing: Filing) -> Look:

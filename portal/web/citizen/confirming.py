@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from flask import flash, redirect, render_template, request, session, url_for
@@ -10,7 +12,8 @@ from werkzeug.wrappers import Response
 from forms.answers import to_words
 from forms.spec import say
 from portal.models import Agency
-from portal.services import confirmations
+from portal.services import catalogue, confirmations
+from portal.services.confirmation_needs import APPLICANT
 from portal.services.confirmations import Opened
 from portal.services.definitions import procedure_of
 from portal.services.refusals import (
@@ -24,17 +27,28 @@ from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.sections import Section, sections_of
-from portal.web.citizen.words import agency_words
+from portal.web.citizen.words import agency_words, delivery_words
 from portal.web.confirmation_words import keys, party_words
+from portal.web.fee_words import ShownFee, shown_fees
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.limits import Tries, limit
+from procedures.fees import fee_sheet
 
 BAD_REQUEST: Final = 400
 CONFLICT: Final = 409
 LONGEST_CODE: Final = 40
 CODES: Final = Tries("confirmation code", "20/hour")
 """Wrong codes of one person: of 100 million codes a few are open at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The fee, in whole đồng, and how the result is handed over."""
+
+    fees: Sequence[ShownFee]
+    total: int
+    delivery: str
 
 
 @citizen.get("/xac-nhan")
@@ -93,15 +107,27 @@ def _confirmed(token: str) -> Response | tuple[str, int]:
     seen = request.form.get("_digest", "")
     if not request.form.get("declared"):
         return _page(_open(token), undeclared=_("Bạn cần đánh dấu vào lời xác nhận.")), BAD_REQUEST
-    confirmations.confirm(work.db(), token, person=me(), actor=actor(), at=work.now(), seen=seen)
-    flash(_("Bạn đã xác nhận. Người nộp hồ sơ được báo ngay."), "success")
+    row = confirmations.confirm(work.db(), token, person=me(), actor=actor(), at=work.now(), seen=seen)
+    at_counter = row.party == APPLICANT
+    flash(
+        _("Bạn đã xác nhận. Cán bộ tại quầy thấy ngay.")
+        if at_counter
+        else _("Bạn đã xác nhận. Người nộp hồ sơ được báo ngay."),
+        "success",
+    )
     return redirect(url_for("citizen.confirmation", token=token))
 
 
 def _declined(token: str) -> Response:
     reason = " ".join(request.form.get("reason", "").replace("\x00", "").split())
-    confirmations.decline(work.db(), token, person=me(), actor=actor(), at=work.now(), reason=reason)
-    flash(_("Bạn đã từ chối xác nhận. Người nộp hồ sơ được báo ngay."), "success")
+    row = confirmations.decline(work.db(), token, person=me(), actor=actor(), at=work.now(), reason=reason)
+    at_counter = row.party == APPLICANT
+    flash(
+        _("Bạn đã từ chối xác nhận. Cán bộ tại quầy thấy ngay.")
+        if at_counter
+        else _("Bạn đã từ chối xác nhận. Người nộp hồ sơ được báo ngay."),
+        "success",
+    )
     return redirect(url_for("citizen.confirmation", token=token))
 
 
@@ -131,12 +157,36 @@ def _page(opened: Opened, *, changed: bool = False, undeclared: str | None = Non
         party=party_words(content.procedure, opened.confirmation.party),
         agency=agency_words(work.db().get_one(Agency, draft.agency_id)),
         sections=_sections(opened),
-        files=[one.filename for one in content.attachments] if opened.need and opened.need.fields is None else [],
+        files=_files(opened),
+        last=_last(opened),
         changed=changed,
         undeclared=undeclared,
         needed=needed,
         low=actor().assurance < needed,
     )
+
+
+def _files(opened: Opened) -> list[tuple[str, str | None]]:
+    """Return the files by name; who files at a counter opens them, as their own."""
+    content, need = opened.content, opened.need
+    if content is None or need is None or need.fields is not None:
+        return []
+    own = need.party == APPLICANT
+    return [
+        (one.filename, url_for("citizen.attachment", attachment_id=one.id) if own else None)
+        for one in content.attachments
+    ]
+
+
+def _last(opened: Opened) -> Last | None:
+    """Return what the last page of a filing says, for who files at a counter; nobody else is asked about it."""
+    content, draft = opened.content, opened.draft
+    if content is None or draft is None or opened.confirmation.party != APPLICANT:
+        return None
+    offer, _agency = catalogue.receiving(work.db(), draft.offer_id)
+    sheet = fee_sheet(content.procedure, content.answers, content.situation, offer.overlay, content.visible)
+    fees = shown_fees(content.procedure, [line.as_json() for line in sheet.lines])
+    return Last(fees, sheet.total, delivery_words(draft.delivery or content.procedure.delivery[0]))
 
 
 def _assurance(opened: Opened) -> int:

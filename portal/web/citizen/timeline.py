@@ -17,6 +17,7 @@ from portal.services.actors import ActorKind
 from portal.services.evidence import EventKind
 from portal.services.issuing import FILED_FORM
 from portal.services.lookups import TimelineEntry
+from portal.web.counter_words import filed_words
 from portal.web.formats import show_date, show_money
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -121,6 +122,7 @@ def past(
                 event.at,
                 by=_by(event, applicant),
                 place=place if by_officer else None,
+                words=filed_words(payload) if event.kind == EventKind.DOSSIER_SUBMITTED else None,
             )
         )
     return items[::-1]

@@ -1,6 +1,31 @@
 """The officers' desk: lists, dossiers, and the actions that the workflow allows."""
 
-from portal.web.officer import account, acting, checking, counter, desk, dossier, files, picking, viewing
+from portal.web.officer import (
+    account,
+    acting,
+    checking,
+    confirming,
+    counter,
+    counter_filed,
+    desk,
+    dossier,
+    files,
+    picking,
+    viewing,
+)
 from portal.web.officer.area import officer
 
-__all__ = ["account", "acting", "checking", "counter", "desk", "dossier", "files", "officer", "picking", "viewing"]
+__all__ = [
+    "account",
+    "acting",
+    "checking",
+    "confirming",
+    "counter",
+    "counter_filed",
+    "desk",
+    "dossier",
+    "files",
+    "officer",
+    "picking",
+    "viewing",
+]

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from forms.spec import say
 from portal.models import Draft
-from portal.services import counter
+from portal.services import counter, people
 from portal.services.counter import RECEPTIONIST, Place
 from portal.services.definitions import procedure_of
 from portal.services.people import IdentityDiffersError
@@ -102,4 +102,4 @@ def _words(place: Place, among: Sequence[Place]) -> str:
 
 def _unfinished(draft: Draft) -> Unfinished:
     title = say(procedure_of(work.db(), draft.version_id).title, current_language())
-    return Unfinished(draft, counter.person_at(draft).full_name, title)
+    return Unfinished(draft, people.applicant_of(work.db(), draft).full_name, title)

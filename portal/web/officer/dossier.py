@@ -14,6 +14,7 @@ from forms.fields.yes_no import DeclarationType
 from forms.spec import say
 from portal.models import Agency, AnswerSet, Attachment, Dossier, Officer, Person, Task
 from portal.services import (
+    attachments,
     confirmed,
     deadlines,
     effects,
@@ -88,6 +89,7 @@ def dossier(code: str) -> str:
         tab=tab if tab in TABS else TABS[0],
         pages=answered(found, procedure, answers),
         behind=_behind(found, procedure, answers),
+        signed=attachments.signed_forms(work.db(), found),
         documents=documents_of(found, procedure, answers, files, document_verdicts(work.db(), found)),
         infected=[one for one in files if one.scan == "infected" and one.superseded_at is None],
         first_pages=file_pictures.first_pages(work.db(), found.id),

@@ -15,6 +15,7 @@ from forms.spec import say
 from portal.services.evidence import EventKind
 from portal.services.issuing import RESULT
 from portal.services.lookups import TimelineEntry
+from portal.web.counter_words import filed_words
 from portal.web.formats import show_date, show_money
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
@@ -100,6 +101,7 @@ def _title(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
 
 def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any]) -> str | None:
     says = {
+        EventKind.DOSSIER_SUBMITTED: filed_words,
         EventKind.ACTION_TAKEN: _reasons,
         EventKind.DOSSIER_WITHDRAWN: lambda said: said.get("reason"),
         EventKind.CLOCK_MOVED: _promised,

@@ -7,9 +7,11 @@ import re
 from sqlalchemy import select
 
 from portal.db import unit_of_work
-from portal.models import Draft, Officer
+from portal.models import Confirmation, Draft, Officer
 from portal.services import web_sessions
+from portal.services.confirmation_keys import ConfirmationKeys
 from tests.portal.web.citizen_site import Site, Visitor
+from tests.portal.web.test_citizen_filing import a_pdf
 
 COUNTER = "/can-bo/tai-quay"
 NUMBER, NAME = "001190000777", "Phạm Thị Có Mặt"
@@ -41,3 +43,59 @@ def draft_of(site: Site, page: str) -> Draft:
     key = re.findall(r"[0-9a-f-]{36}", page)[0]
     with unit_of_work(site.database.sessions()) as session:
         return session.get_one(Draft, key)
+
+
+def fill(visitor: Visitor, page: str, so_ban: str = "3") -> str:
+    """Fill in the form and send the document; return the address of the last look."""
+    answer = visitor.send(page, ho_ten=NAME, so_ban=so_ban)
+    assert answer.status_code == 302, answer.text
+    answer = visitor.send(answer.headers["Location"], **{"tep-giay_to": (a_pdf(), "giay.pdf"), "_next": "1"})
+    assert answer.status_code == 302, answer.text
+    visitor.check_files()
+    return str(answer.headers["Location"])
+
+
+def ask(visitor: Visitor, check: str) -> str:
+    """Ask the person present to confirm, and return the address of the page that is turned to them."""
+    answer = visitor.send(check, _ask="1", delivery="counter")
+    assert answer.status_code == 302, answer.text
+    return str(answer.headers["Location"])
+
+
+def code_on(page: str) -> str:
+    """The digits on the page that is turned to the person."""
+    found = re.search(r'turned__code">([\d ]+)<', page)
+    assert found is not None, page
+    return found[1]
+
+
+def open_by_code(phone: Visitor, code: str) -> str:
+    """Enter the digits on a phone, and return the address that they lead to."""
+    answer = phone.send("/xac-nhan", code=code)
+    assert answer.status_code == 302, answer.text
+    return str(answer.headers["Location"])
+
+
+def link_of(site: Site, page: str) -> str:
+    """The address behind the QR code for the draft of an address."""
+    query = select(Confirmation).where(Confirmation.draft_id == draft_of(site, page).id, Confirmation.state == "asked")
+    with unit_of_work(site.database.sessions()) as session:
+        salt = session.scalars(query).one().salt
+    return f"/xac-nhan/{ConfirmationKeys(site.database.settings.secret_key.reveal()).token(salt)}"
+
+
+def confirm(site: Site, phone: Visitor, page: str) -> None:
+    """Read what the QR code leads to, and confirm it."""
+    link = link_of(site, page)
+    shown = phone.get(link).text
+    digest = re.search(r'name="_digest" value="([0-9a-f]{64})"', shown)
+    assert digest is not None, shown
+    answer = phone.again(shown, link, _digest=digest[1], declared="1", _confirm="1")
+    assert answer.status_code == 302, answer.text
+
+
+def ready(site: Site, so_ban: str = "3") -> tuple[Visitor, str, str]:
+    """A filing that the person has been asked to confirm: the officer, the last look, and the page turned to them."""
+    visitor = officer(site)
+    check = fill(visitor, begin(site, visitor), so_ban)
+    return visitor, check, ask(visitor, check)
