@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -35,18 +36,23 @@ from portal.models import (
 )
 from portal.services import (
     confirmations,
+    counter,
     desk,
     drafts,
+    forms_to_sign,
     pack_drafts,
+    people,
     result_previews,
     supplements,
     uploads,
     web_sessions,
 )
+from portal.services.actors import Actor
 from portal.services.confirmation_keys import ConfirmationKeys
+from portal.services.confirmation_needs import APPLICANT, Needed, content_of
 from portal.services.confirmation_needs import OWNER as OWNER_PARTY
-from portal.services.confirmation_needs import Needed
 from portal.services.definitions import procedure_of
+from portal.services.id_cards import TYPED, Presented
 from portal.services.officers import actor_of
 from tests.factories import MORNING, ROLES, as_actor, fill, make_agency, make_officer, make_person, submit
 from tests.portal.services.test_life import take
@@ -157,6 +163,9 @@ def _filing(house: Belongings, session: Session) -> None:
     keys = ConfirmationKeys(site.parts.settings.secret_key.reveal())
     need = Needed(OWNER_PARTY, HERS["number"], OWNER)
     asked = confirmations.ask(session, for_her, need, by=as_actor(friend), keys=keys, at=MORNING, title="Xác nhận thử")
+    at_counter = _at_counter(house, session, receptionist, keys, stored.sha256)
+    counter_dossier = submit(session, world, house.owner, so_ban=6, ly_do=HERS["answer"])
+    counter_dossier.channel = "counter"
     desk.keep_search(session, receptionist, OWNER, "a-search-of-the-desk", MORNING)
     page = AttachmentPage(
         attachment_id=attachment.id,
@@ -179,6 +188,8 @@ def _filing(house: Belongings, session: Session) -> None:
         "nop/draft_id": str(draft.id),
         "draft_id/page": "nguoi_nop",
         "ho-so/code": dossier.code,
+        "tai-quay/draft_id": str(at_counter.id),
+        "xong/code": counter_dossier.code,
         "van-ban/paper_id": str(paper.id),
         "tep/attachment_id": str(attachment.id),
         "viec/task_id": str(task.id),
@@ -205,7 +216,26 @@ def _filing(house: Belongings, session: Session) -> None:
         "version": str(dossier.lock_version),
         "offer": str(world.offer.id),
         "co_quan": str(world.agency.id),
+        "the": f"{HERS['number']}||{OWNER}|06051990|Nữ|Hà Nội|01012022",
+        "receipt": "0000001",
+        "reason": "Không có điện thoại",
+        "_ask": "1",
     }
+
+
+def _at_counter(house: Belongings, session: Session, by: Actor, keys: ConfirmationKeys, sha256: str) -> Draft:
+    """What an officer fills in for her, whom it waits for, with the form printed."""
+    shown = Presented(HERS["number"], OWNER, date(1990, 5, 6), TYPED)
+    draft = counter.begin(session, house.site.world.offer.id, shown, actor=by, at=MORNING)
+    person = people.applicant_of(session, draft)
+    drafts.save_page(session, draft, "nguoi_nop", {"ly_do": HERS["answer"], "so_ban": 6}, person=person, at=MORNING)
+    content = content_of(session, draft, person, MORNING)
+    need = Needed(APPLICANT, HERS["number"], OWNER)
+    asked = confirmations.ask(session, draft, need, by=by, keys=keys, at=MORNING, title="Xác nhận thử")
+    forms_to_sign.print_out(session, asked, content, need)
+    asked.printed_sha256 = sha256
+    session.flush()
+    return draft
 
 
 def _pack(house: Belongings, session: Session) -> None:

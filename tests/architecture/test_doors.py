@@ -62,6 +62,8 @@ WITHOUT_TOKEN = {"POST /hooks/stripe", "POST /thu-tuc"}
 KINDS = {
     "nop/draft_id": "filing",
     "ho-so/code": "filing",
+    "tai-quay/draft_id": "filing",
+    "xong/code": "filing",
     "van-ban/paper_id": "filing",
     "tep/attachment_id": "filing",
     "tep-dang-gui/upload_id": "filing",

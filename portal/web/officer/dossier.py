@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -32,6 +33,7 @@ from portal.services.situations import situation_of_dossier
 from portal.services.standing import document_verdicts
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.counter_words import filed_words
 from portal.web.fields.asking import reason
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
@@ -89,6 +91,7 @@ def dossier(code: str) -> str:
         tab=tab if tab in TABS else TABS[0],
         pages=answered(found, procedure, answers),
         behind=_behind(found, procedure, answers),
+        at_counter=_at_counter(entries),
         signed=attachments.signed_forms(work.db(), found),
         documents=documents_of(found, procedure, answers, files, document_verdicts(work.db(), found)),
         infected=[one for one in files if one.scan == "infected" and one.superseded_at is None],
@@ -197,6 +200,12 @@ def _free_task(found: Dossier) -> Task | None:
 
 def _open(found: Dossier) -> list[Task]:
     return list(tasks.open_tasks(work.db(), found.id))
+
+
+def _at_counter(entries: Sequence[TimelineEntry]) -> str | None:
+    """Return how it was filed at the counter, as its first event says; nothing of one that was filed online."""
+    first = entries[0].payload if entries else None
+    return filed_words(json.loads(first)) if first else None
 
 
 def _may_check(found: Dossier) -> bool:

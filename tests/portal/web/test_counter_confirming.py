@@ -218,6 +218,7 @@ def test_a_form_signed_by_hand_is_the_second_way_and_the_evidence_says_so(site: 
     page = visitor.get(f"/can-bo/ho-so/{code}").text
     assert "ban-ky.pdf" in page
     assert "verdict-signed-form" not in page
+    assert "Người nộp ký tay trên bản in; lý do: Không có điện thoại." in page
 
 
 def press(site: Site, visitor: Visitor, turned: str) -> None:
