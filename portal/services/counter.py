@@ -16,13 +16,16 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from forms.alphabet import alphabetical
-from portal.models import Agency, Attachment, CatalogueEntry, Dossier, Draft, Offer, Upload
+from portal.models import Agency, Attachment, CatalogueEntry, Confirmation, Dossier, Draft, Offer, Upload
 from portal.prepared import Prepared, PreparedEntity, of_row
 from portal.services import drafts, people
 from portal.services.actors import Actor
+from portal.services.confirmation_needs import APPLICANT
 from portal.services.definitions import procedure_of
 from portal.services.id_cards import Presented
 from portal.services.refusals import NotAllowedError, NotFoundError
+from portal.services.representing import Right
+from procedures.definition import Procedure
 
 CHANNEL: Final = "counter"
 RECEPTIONIST: Final = "receptionist"
@@ -57,9 +60,11 @@ def places(session: Session, actor: Actor) -> Sequence[Place]:
 
 
 def begin(
-    session: Session, offer_id: UUID, presented: Presented, *, actor: Actor, at: datetime, filed_on_behalf: bool = False
+    session: Session, offer_id: UUID, presented: Presented, *, actor: Actor, at: datetime, on_behalf: bool = False
 ) -> Draft:
-    """Begin a filing for the person present.
+    """Begin a filing for the person present; ``on_behalf`` for another, by a written mandate.
+
+    Where the procedure tells apart for whom, that is asked next.
 
     Raises ``NotFoundError`` where it is not received here, and ``IdentityDiffersError`` when the number is somebody
     else's.
@@ -76,7 +81,7 @@ def begin(
         offer,
         at=at,
         channel=CHANNEL,
-        filed_on_behalf=filed_on_behalf and procedure_of(session, offer.version_id).on_behalf.allowed,
+        represented=_mandate(procedure_of(session, offer.version_id)) if on_behalf else None,
         counter=drafts.Counter(_key(actor), card),
     )
 
@@ -130,12 +135,31 @@ def open_ones(session: Session, actor: Actor, *, at: datetime) -> Sequence[Draft
     return session.scalars(query.order_by(Draft.updated_at.desc()).limit(MOST_SHOWN)).all()
 
 
+def answers_of(session: Session, found: Sequence[Draft]) -> dict[UUID, str]:
+    """Return for each draft that its person was asked about how the newest request stands: the state of its row."""
+    query = select(Confirmation.draft_id, Confirmation.state).where(
+        Confirmation.draft_id.in_([one.id for one in found]), Confirmation.party == APPLICANT
+    )
+    return {row.draft_id: row.state for row in session.execute(query.order_by(Confirmation.id))}
+
+
 def _receives_at(actor: Actor) -> list[UUID]:
     return [agency_id for agency_id, held in actor.roles.items() if RECEPTIONIST in held]
 
 
 def _is_received(session: Session, offer: Offer) -> bool:
     return CHANNEL in procedure_of(session, offer.version_id).description.channels
+
+
+def _mandate(procedure: Procedure) -> dict[str, str] | None:
+    rule = procedure.on_behalf
+    return {"kind": "person", "by": Right.DOCUMENT} if rule.allowed and not rule.kinds else None
+
+
+def asks_for_whom(session: Session, draft: Draft) -> bool:
+    """Say whether the procedure of a draft tells apart for whom somebody files."""
+    rule = procedure_of(session, draft.version_id).on_behalf
+    return rule.allowed and bool(rule.kinds)
 
 
 def _key(actor: Actor) -> UUID:

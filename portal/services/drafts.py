@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.models import Offer, Person
+    from procedures.definition import Procedure
 
 KEPT_FOR = timedelta(days=60)
 """How long an untouched draft is kept, to the end of the day."""
@@ -116,6 +117,17 @@ def start(
         session.add(draft)
     take_back(session, draft)
     return draft
+
+
+def represent(
+    session: Session, draft: Draft, procedure: Procedure, represented: Mapping[str, Any], *, at: datetime
+) -> None:
+    """Note that a draft of which nothing was answered yet is for another; what was known of its own person goes."""
+    draft.represented, draft.filed_on_behalf = dict(represented), True
+    draft.answers = to_json(procedure.form, owner_answers(procedure, represented))
+    draft.revision += 1
+    touch(draft, at=at)
+    session.flush()
 
 
 def drafts_of(session: Session, person_id: UUID, *, offer_code: str | None = None) -> Sequence[Draft]:

@@ -169,7 +169,7 @@ def judge(
     if may_need(procedure, draft):
         others = confirmations.demand(session, draft, Content(procedure, situation, visible, attachments), at)
     offer, receiving = received or catalogue.receiving(session, draft.offer_id)
-    if offer.closed_at is not None:
+    if offer.closed_at is not None or draft.channel not in procedure.description.channels:
         raise NotFoundError("open offer")
     sheet = fees.sheet_for(procedure, visible, situation, overlay=offer.overlay)
     origins = origins_of(procedure.form, visible, known)

@@ -202,7 +202,7 @@ def _look(filing: Filing) -> Look:
     if renewed:
         now = to_version_in_force(filing.draft.id)
         if now is None:
-            flash(_("Cơ quan này không còn nhận thủ tục này trực tuyến. Bản nháp của bạn vẫn được giữ."), "error")
+            flash(_gone_words(), "error")
             abort(redirect(home()))
         filing, offer, agency, changes = now.filing, now.offer, now.agency, now.changes
     files = attachments.of_draft(work.db(), filing.draft) if filing.procedure.takes_files else ()
@@ -219,6 +219,12 @@ def _look(filing: Filing) -> Look:
     stops += asking.own_numbers(filing, found)
     confirmers = asking.panels(filing, found)
     return Look(filing, agency, files, items, sheet, stops, renewed=renewed, changes=changes, confirmers=confirmers)
+
+
+def _gone_words() -> str:
+    if work.at_counter():
+        return _("Thủ tục này không còn nhận trực tiếp tại quầy của bạn.")
+    return _("Cơ quan này không còn nhận thủ tục này trực tuyến. Bản nháp của bạn vẫn được giữ.")
 
 
 def _change_one(filing: Filing, one: Shown) -> tuple[str, str]:

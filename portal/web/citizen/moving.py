@@ -39,7 +39,7 @@ def to_version_in_force(draft_id: UUID) -> InForce | None:
     work.begin()
     draft = own_draft(draft_id, lock=True)
     offer = catalogue.offer_in_force(work.db(), draft.offer_id)
-    if offer is None:
+    if offer is None or draft.channel not in procedure_of(work.db(), offer.version_id).description.channels:
         return None
     before, changes = draft.version_id, None
     if offer.id != draft.offer_id:

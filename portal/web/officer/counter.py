@@ -18,6 +18,7 @@ from portal.services.people import IdentityDiffersError
 from portal.services.refusals import NotFoundError
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.confirmation_words import STATES
 from portal.web.fields.drawing import draw
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -34,6 +35,9 @@ class Unfinished:
     draft: Draft
     name: str
     title: str
+    href: str
+    answered: tuple[str, str] | None
+    """How the person answered, in words, and the tone of its tag; ``None`` before they were asked."""
 
 
 @officer.get("/can-bo/tai-quay", endpoint="counter")
@@ -52,6 +56,7 @@ def begin() -> Response | tuple[str, int]:
     offer_error = "" if offer_id else _("Bạn cần chọn thủ tục.")
     if offer_id is None or asked.presented is None:
         return _page(asked, offer_error), BAD_REQUEST
+    on_behalf = "on_behalf" in request.form
     try:
         draft = counter.begin(
             work.db(),
@@ -59,7 +64,7 @@ def begin() -> Response | tuple[str, int]:
             asked.presented,
             actor=actor(),
             at=work.now(),
-            filed_on_behalf="on_behalf" in request.form,
+            on_behalf=on_behalf,
         )
     except NotFoundError:
         return _page(asked, _("Thủ tục này không nhận trực tiếp tại quầy của bạn. Bạn cần chọn lại.")), BAD_REQUEST
@@ -68,7 +73,8 @@ def begin() -> Response | tuple[str, int]:
             "Số định danh này đã được định danh điện tử với họ tên hoặc ngày sinh khác. Bạn cần kiểm tra lại giấy tờ."
         )
         return _page(asked), BAD_REQUEST
-    return redirect(url_for("citizen.go_on", draft_id=draft.id))
+    asks = on_behalf and counter.asks_for_whom(work.db(), draft)
+    return redirect(url_for("citizen.counter_for_whom" if asks else "citizen.go_on", draft_id=draft.id))
 
 
 def _chosen() -> UUID | None:
@@ -89,7 +95,7 @@ def _page(asked: Presenting, offer_error: str = "") -> str:
         offer_error=offer_error,
         card=CARD,
         form_errors=bool(offer_error or asked.card_error or any(one.errors for one in asked.form)),
-        unfinished=[_unfinished(draft) for draft in counter.open_ones(work.db(), actor(), at=work.now())],
+        unfinished=_unfinished(),
     )
 
 
@@ -100,6 +106,19 @@ def _words(place: Place, among: Sequence[Place]) -> str:
     return f"{title} ({place.agency.name})" if several else title
 
 
-def _unfinished(draft: Draft) -> Unfinished:
-    title = say(procedure_of(work.db(), draft.version_id).title, current_language())
-    return Unfinished(draft, people.applicant_of(work.db(), draft).full_name, title)
+def _unfinished() -> list[Unfinished]:
+    found = counter.open_ones(work.db(), actor(), at=work.now())
+    answers = counter.answers_of(work.db(), found)
+    return [_one(draft, answers.get(draft.id, "missing")) for draft in found]
+
+
+def _one(draft: Draft, state: str) -> Unfinished:
+    """Return one filing with how its person answered; what was asked leads to the page that is turned to them."""
+    asked = state in {"asked", "confirmed", "declined"}
+    return Unfinished(
+        draft,
+        people.applicant_of(work.db(), draft).full_name,
+        say(procedure_of(work.db(), draft.version_id).title, current_language()),
+        url_for("officer.counter_confirming" if asked else "citizen.go_on", draft_id=draft.id),
+        (_(STATES[state][0]), STATES[state][1]) if asked else None,
+    )

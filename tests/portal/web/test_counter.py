@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from portal.db import Role, unit_of_work
 from portal.embedded_postgres import Place
 from portal.models import Draft, IdentityLink, Person, WebSession
 from portal.services import lapsing
-from tests.factories import make_agency, make_officer
+from tests.factories import make_agency, make_officer, pack_for_others
 from tests.portal.web.citizen_site import Site, open_site
 from tests.portal.web.counter_site import CARD, COUNTER, NAME, NUMBER, OFFICER, begin, draft_of, officer
 from tests.portal.web.test_citizen_filing import a_pdf
@@ -158,3 +159,30 @@ def test_the_counter_asks_little_of_the_database(site: Site) -> None:
     with site.statements() as asked:
         visitor.get(page)
     assert len(asked) <= 10, asked
+
+
+def test_who_files_for_another_says_for_whom_before_the_first_page(server: Place, tmp_path: Path) -> None:
+    with open_site(server, tmp_path, pack_for_others(tmp_path / "pack")) as opened:
+        visitor = officer(opened)
+        sent = visitor.send(COUNTER, offer=str(opened.world.offer.id), the=CARD, on_behalf="1")
+        asked = sent.headers["Location"]
+        assert asked.endswith("/nop-cho-ai")
+        assert "Cho con của tôi" in visitor.get(asked).text
+        assert visitor.send(asked, **{"for": "organisation"}).status_code == 400
+        first = visitor.send(asked, **{"for": "child"})
+        assert first.status_code == 302
+        draft = draft_of(opened, asked)
+        assert draft.represented == {"kind": "child", "by": "law"}
+        assert draft.filed_on_behalf
+        assert opened.citizen(NUMBER, NAME).get(asked).status_code == 404
+
+
+def test_a_version_that_leaves_the_counter_is_not_filed_there(server: Place, tmp_path: Path) -> None:
+    with open_site(
+        server, tmp_path, pack_for_others(tmp_path / "pack", ("description:", "description:\n  channels: [online]"))
+    ) as opened:
+        assert "Không có thủ tục nào" in officer(opened).get(COUNTER).text
+        visitor = officer(opened)
+        sent = visitor.again(visitor.get("/can-bo").text, COUNTER, offer=str(opened.world.offer.id), the=CARD)
+        assert sent.status_code == 400
+        assert "không nhận trực tiếp tại quầy" in sent.text
