@@ -76,6 +76,7 @@ def dossiers() -> str:
         waits=[] if before else waiting.waiting_for(session, person.id),
         drafts=[(draft, _draft_title(draft), _draft_for(draft)) for draft in unfinished],
         cards=[_card(one) for one in shown],
+        asked=0 if before else len(confirmations.asked_of(session, person, work.now())),
         unread=notices.unread(session, person.id),
         more=more,
         later_page=before is not None,

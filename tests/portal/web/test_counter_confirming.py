@@ -90,6 +90,9 @@ def test_the_person_reads_everything_on_their_phone_and_only_then_it_is_filed(si
     assert early.status_code == 400
     assert "xác nhận trước" in early.text
     phone = herself(site)
+    listed = phone.get("/ho-so").text
+    assert "1 hồ sơ chờ bạn xác nhận" in listed
+    assert check.split("/")[2] not in listed
     url = open_by_code(phone, code_on(shown.text))
     read = phone.get(url).text
     for words in (NAME, "giay.pdf", "24.000 đồng", "Trực tiếp tại Bộ phận Một cửa", "đã nhập hộ bạn"):
