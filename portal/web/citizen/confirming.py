@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from forms.answers import to_words
 from forms.spec import say
-from portal.models import Agency
+from portal.models import Agency, Draft
 from portal.services import catalogue, confirmations
-from portal.services.confirmation_needs import APPLICANT
+from portal.services.confirmation_needs import APPLICANT, Content
 from portal.services.confirmations import Opened
 from portal.services.definitions import procedure_of
 from portal.services.refusals import (
@@ -33,7 +33,7 @@ from portal.web.fee_words import ShownFee, shown_fees
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.limits import Tries, limit
-from procedures.fees import fee_sheet
+from procedures.fees import FeeNotComputableError, fee_sheet
 
 BAD_REQUEST: Final = 400
 CONFLICT: Final = 409
@@ -44,11 +44,11 @@ CODES: Final = Tries("confirmation code", "20/hour")
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The fee, in whole đồng, and how the result is handed over."""
+    """How the result is handed over, and the fee."""
 
-    fees: Sequence[ShownFee]
-    total: int
     delivery: str
+    sheet: tuple[Sequence[ShownFee], int] | None
+    """Lines and total in whole đồng; ``None`` while the answers do not tell."""
 
 
 @citizen.get("/xac-nhan")
@@ -183,10 +183,16 @@ def _last(opened: Opened) -> Last | None:
     content, draft = opened.content, opened.draft
     if content is None or draft is None or opened.confirmation.party != APPLICANT:
         return None
+    return Last(delivery_words(draft.delivery or content.procedure.delivery[0]), _sheet(content, draft))
+
+
+def _sheet(content: Content, draft: Draft) -> tuple[Sequence[ShownFee], int] | None:
     offer, _agency = catalogue.receiving(work.db(), draft.offer_id)
-    sheet = fee_sheet(content.procedure, content.answers, content.situation, offer.overlay, content.visible)
-    fees = shown_fees(content.procedure, [line.as_json() for line in sheet.lines])
-    return Last(fees, sheet.total, delivery_words(draft.delivery or content.procedure.delivery[0]))
+    try:
+        sheet = fee_sheet(content.procedure, content.answers, content.situation, offer.overlay, content.visible)
+    except FeeNotComputableError:
+        return None
+    return shown_fees(content.procedure, [line.as_json() for line in sheet.lines]), sheet.total
 
 
 def _assurance(opened: Opened) -> int:

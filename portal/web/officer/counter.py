@@ -22,6 +22,7 @@ from portal.web.confirmation_words import STATES
 from portal.web.fields.drawing import draw
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+from portal.web.limits import limit
 from portal.web.officer.area import officer
 from portal.web.officer.presenting import CARD, Presenting, presenting
 
@@ -48,6 +49,7 @@ def desk() -> str:
 
 
 @officer.post("/can-bo/tai-quay")
+@limit("30/minute")
 @access.officer(RECEPTIONIST)
 def begin() -> Response | tuple[str, int]:
     """Begin a filing for the person present and lead to its first page."""

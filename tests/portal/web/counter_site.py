@@ -76,17 +76,18 @@ def open_by_code(phone: Visitor, code: str) -> str:
     return str(answer.headers["Location"])
 
 
-def link_of(site: Site, page: str) -> str:
+def link_of(site: Site, page: str, party: str) -> str:
     """The address behind the QR code for the draft of an address."""
-    query = select(Confirmation).where(Confirmation.draft_id == draft_of(site, page).id, Confirmation.state == "asked")
+    asked = (Confirmation.draft_id == draft_of(site, page).id, Confirmation.state == "asked")
+    query = select(Confirmation).where(*asked, Confirmation.party == party)
     with unit_of_work(site.database.sessions()) as session:
         salt = session.scalars(query).one().salt
     return f"/xac-nhan/{ConfirmationKeys(site.database.settings.secret_key.reveal()).token(salt)}"
 
 
-def confirm(site: Site, phone: Visitor, page: str) -> None:
+def confirm(site: Site, phone: Visitor, page: str, party: str = "applicant") -> None:
     """Read what the QR code leads to, and confirm it."""
-    link = link_of(site, page)
+    link = link_of(site, page, party)
     shown = phone.get(link).text
     digest = re.search(r'name="_digest" value="([0-9a-f]{64})"', shown)
     assert digest is not None, shown

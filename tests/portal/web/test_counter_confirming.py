@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +17,10 @@ from portal.embedded_postgres import Place
 from portal.jobs.filed_forms import press_form_to_sign
 from portal.models import AnswerSet, Confirmation, Dossier, DossierEvent, EventPayload, FeeOrder, Officer
 from portal.services import lapsing
-from tests.factories import make_officer
+from tests.factories import make_officer, pack_for_others
 from tests.portal.web.citizen_site import Site, Visitor, open_site
 from tests.portal.web.counter_site import (
+    CARD,
     COUNTER,
     NAME,
     NUMBER,
@@ -28,6 +30,7 @@ from tests.portal.web.counter_site import (
     code_on,
     confirm,
     draft_of,
+    fill,
     officer,
     open_by_code,
     ready,
@@ -269,3 +272,25 @@ def test_the_page_that_is_turned_asks_little_of_the_database(site: Site) -> None
     with site.statements() as asked:
         visitor.get(turned)
     assert len(asked) <= 12, asked
+
+
+def test_others_confirm_beside_the_person_at_the_counter(server: Place, tmp_path: Path) -> None:
+    with open_site(server, tmp_path, pack_for_others(tmp_path / "pack")) as opened:
+        visitor, mother = officer(opened), opened.citizen("001190000007", "Trần Thị Mẹ")
+        sent = visitor.send(COUNTER, offer=str(opened.world.offer.id), the=CARD, on_behalf="1")
+        hers = {"person_name": "Trần Thị Mẹ", "person_number": "001190000007", "person_by": "identity"}
+        first = visitor.send(sent.headers["Location"], **{"for": "person"}, **hers)
+        check = fill(visitor, first.headers["Location"])
+        ask(visitor, check)
+        asked = visitor.again(visitor.get(check).text, check.replace("kiem-tra", "xac-nhan"), party="owner", _ask="1")
+        assert asked.status_code == 302
+        poll = re.search(r'data-poll="([^"]+)"', visitor.get(check).text)
+        assert poll is not None
+        assert visitor.get(poll[1]).json == {"done": False}
+        confirm(opened, herself(opened), check, "applicant")
+        assert visitor.get(poll[1]).json == {"done": True}
+        assert visitor.send(check).status_code == 400
+        confirm(opened, mother, check, "owner")
+        code = submit(visitor, check)
+        assert {one["party"] for one in told(opened, code)["confirmations"]} == {"owner", "applicant"}
+        assert "Trần Thị Mẹ" in visitor.get(f"/can-bo/ho-so/{code}").text
