@@ -44,6 +44,14 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class ToSign:
+    """How the result is handed over, and the fee in whole đồng; ``None`` while the answers do not tell it."""
+
+    delivery: str
+    fee: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class FiledForm:
     """What was filed, by whom, when, and how it was signed."""
 
@@ -70,5 +78,5 @@ class FiledForm:
     """When the person at a counter confirmed what an officer had filled in; ``None`` for who filed it themselves."""
     by_hand: bool = False
     """Whether that was done by signing a printed form."""
-    to_sign: bool = False
-    """Whether it is printed to be signed by hand, before it is filed."""
+    to_sign: ToSign | None = None
+    """What the last page of the filing says, when it is printed to be signed by hand before it is filed."""

@@ -17,15 +17,21 @@ from sqlalchemy.orm import Session
 from forms.answers import to_json, to_words
 from forms.spec import say
 from portal.clock import local_date
-from portal.models import Agency, Attachment, Confirmation, Draft
+from portal.models import Agency, Attachment, Confirmation, Draft, Offer
 from portal.papers import filed_forms as paper
 from portal.papers import values
 from portal.queue import defer
-from portal.services import catalogue, paper_values, people
+from portal.services import catalogue, fees, paper_values, people
 from portal.services.attachments import SIGNED_FORM, of_document
 from portal.services.confirmation_needs import APPLICANT, Content, Needed, content_of, needed_of
 from portal.services.filed_forms import Printing, declarations, layout_of, number_of, sections, summary_of, title_of
-from portal.services.refusals import ConfirmationChangedError, ConfirmationMissingError, NotFoundError
+from portal.services.refusals import (
+    ConfirmationChangedError,
+    ConfirmationMissingError,
+    IncompleteFilingError,
+    NotFoundError,
+)
+from procedures.fees import FeeNotComputableError
 
 if TYPE_CHECKING:
     from portal.services.actors import Actor
@@ -116,7 +122,7 @@ def record(
 
 
 def _values(session: Session, draft: Draft, content: Content, digest: str, at: datetime) -> values.PaperValues:
-    _offer, receiving = catalogue.receiving(session, draft.offer_id)
+    offer, receiving = catalogue.receiving(session, draft.offer_id)
     person, procedure = people.applicant_of(session, draft), content.procedure
     answers = to_words(procedure.form, content.answers, "vi")
     titles = paper_values.file_titles(procedure)
@@ -136,6 +142,13 @@ def _values(session: Session, draft: Draft, content: Content, digest: str, at: d
             files=tuple(files),
             sha256=digest,
             person_number=number_of(person),
-            to_sign=True,
+            to_sign=paper.ToSign(paper_values.DELIVERY[draft.delivery or procedure.delivery[0]], _fee(content, offer)),
         ),
     )
+
+
+def _fee(content: Content, offer: Offer) -> int | None:
+    try:
+        return fees.sheet_for(content.procedure, content.visible, content.situation, overlay=offer.overlay).total
+    except (FeeNotComputableError, IncompleteFilingError):
+        return None

@@ -18,6 +18,7 @@ from portal.jobs.filed_forms import press_form_to_sign
 from portal.models import AnswerSet, Confirmation, Dossier, DossierEvent, EventPayload, FeeOrder, Officer
 from portal.services import lapsing
 from tests.factories import make_officer, pack_for_others
+from tests.portal.services.test_filed_forms import close, words_of
 from tests.portal.web.citizen_site import Site, Visitor, open_site
 from tests.portal.web.counter_site import (
     CARD,
@@ -202,7 +203,9 @@ def test_a_form_signed_by_hand_is_the_second_way_and_the_evidence_says_so(site: 
     early = visitor.again(visitor.get(turned).text, f"{turned}/ban-ky", **hand_in)
     assert early.status_code == 400
     press(site, visitor, turned)
-    assert content(visitor, f"{turned}/ban-ky").startswith(b"%PDF")
+    said = words_of(content(visitor, f"{turned}/ban-ky"))
+    for words in (NAME, "Bản in để ký tại quầy, chưa nộp", "Trực tiếp tại Bộ phận Một cửa", "24.000", NUMBER):
+        assert close(words) in said, words
     visitor.send(check.replace("kiem-tra", "nguoi_nop"), ho_ten=NAME, so_ban="4")
     assert "in lại" in visitor.get(turned).text
     stale = visitor.again(visitor.get(turned).text, f"{turned}/ban-ky", reason="Không có điện thoại")
