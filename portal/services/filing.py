@@ -146,8 +146,7 @@ def judge(
 ) -> Judged:
     """Return what a draft comes to; raise as ``submit`` does when it may not be filed."""
     procedure = procedure_of(session, draft.version_id)
-    if draft.officer_id is None and actor.assurance < procedure.assurance:
-        raise AssuranceTooLowError(procedure.assurance)
+    _demand_filer(draft, actor, procedure)
     situation = situation_of_draft(draft, person, at)
     known = knowledge_of(procedure.form, draft, person, situation.today)
     kept = known.over(from_json(procedure.form, draft.answers))
@@ -175,6 +174,15 @@ def judge(
     origins = origins_of(procedure.form, visible, known)
     filed = [*attachments, *_signed_by_hand(files, others)]
     return Judged(procedure, answers, origins, filed, offer, receiving, sheet, others, draft.known.get(CARD))
+
+
+def _demand_filer(draft: Draft, actor: Actor, procedure: Procedure) -> None:
+    """Raise unless this actor may file: with the level of identity that is asked, or the officer who filled it in."""
+    if draft.officer_id is None:
+        if actor.assurance < procedure.assurance:
+            raise AssuranceTooLowError(procedure.assurance)
+    elif draft.officer_id != actor.id:
+        raise NotAllowedError("officer of the draft")
 
 
 def _signed_by_hand(files: Sequence[Attachment], confirmed: Sequence[Confirmation]) -> Sequence[Attachment]:

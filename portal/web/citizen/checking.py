@@ -139,7 +139,7 @@ def submit(draft_id: UUID) -> Response | tuple[str, int]:
         draft.delivery = delivery or draft.delivery or procedure.delivery[0]
         look = _look(filing_of(draft))
         look.changed = _has_other_total(look)
-        if look.lacking or look.waits or look.changed:
+        if look.lacking or look.waits or look.changed or look.renewed:
             return _page(look), BAD_REQUEST
         return ask_applicant(look.filing)
     # At the counter the person declares it when they confirm.
