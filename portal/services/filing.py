@@ -115,7 +115,7 @@ def submit(
     judged = judge(session, draft, person=person, actor=actor, at=at, received=received)
     if last.shown_total not in (None, judged.sheet.total):
         raise FeeChangedError(judged.sheet.total)
-    if last.shown_files is not None and last.shown_files != {sight_of(one) for one in judged.attachments}:
+    if last.shown_files is not None and last.shown_files != _sights(judged.attachments):
         raise FilesChangedError
     code = _code(session, judged.receiving, at, code_pattern)
     dossier = _dossier(draft, judged, code=code, person=person, at=at)
@@ -133,6 +133,11 @@ def submit(
 def sight_of(file: Attachment) -> Sight:
     """Return what a page says of a file; looking into it changes the bytes that are kept, but not this."""
     return file.document, file.sent_sha256[:SEEN_DIGITS]
+
+
+def _sights(files: Sequence[Attachment]) -> set[Sight]:
+    """Return what the last page says of these files; the scan of a signed form is taken in beside that page."""
+    return {sight_of(one) for one in files if one.document != SIGNED_FORM}
 
 
 def judge(
@@ -185,9 +190,9 @@ def _demand_filer(draft: Draft, actor: Actor, procedure: Procedure) -> None:
         raise NotAllowedError("officer of the draft")
 
 
-def _signed_by_hand(files: Sequence[Attachment], confirmed: Sequence[Confirmation]) -> Sequence[Attachment]:
+def _signed_by_hand(files: Sequence[Attachment], given: Sequence[Confirmation]) -> Sequence[Attachment]:
     """Return the scans of the form, where it was signed by hand; without one that can be read nothing is filed."""
-    if not any(one.recorded_by for one in confirmed):
+    if not any(one.recorded_by for one in given):
         return ()
     scans = [one for one in files if one.document == SIGNED_FORM]
     if not scans or any(unready(scans)):

@@ -14,6 +14,7 @@ from forms.spec import say
 from portal.models import Agency, Dossier, Draft, Supplement
 from portal.services import (
     attachments,
+    confirmations,
     confirmed,
     deadlines,
     drafts,

@@ -100,7 +100,7 @@ def test_a_method_that_is_not_there_says_which_are(client: FlaskClient) -> None:
 def test_a_stale_form_keeps_what_our_own_page_sent(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], *, kept: bool
 ) -> None:
-    monkeypatch.setattr(access, "citizen_is_missing", lambda: False)
+    monkeypatch.setattr(access, "sign_in_that_is_missing", lambda: None)
     answer = client.post("/gui", data={"ten": "Nguyễn <An>", "csrf_token": "old"}, headers=headers)
     assert answer.status_code == 400
     assert ('value="Nguyễn &lt;An&gt;"' in answer.text) is kept
@@ -108,7 +108,7 @@ def test_a_stale_form_keeps_what_our_own_page_sent(
 
 
 def test_a_stale_form_sent_again_arrives(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(access, "citizen_is_missing", lambda: False)
+    monkeypatch.setattr(access, "sign_in_that_is_missing", lambda: None)
     page = client.post("/gui", data={"ten": "An"}, headers={"Sec-Fetch-Site": "same-origin"}).text
     token = page.split('name="csrf_token" value="')[1].split('"')[0]
     assert client.post("/gui", data={"ten": "An", "csrf_token": token}).text == "sent"
