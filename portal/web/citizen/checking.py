@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from forms.answers import Shown, to_words
-from forms.fields.yes_no import DeclarationType
 from forms.sourced import is_whole
-from portal.models import Agency, Attachment, Draft
-from portal.services import attachments
+from portal.models import Draft
 from portal.services import filing as filings
 from portal.services.definitions import procedure_of
 from portal.services.filing import LastPage
@@ -35,23 +32,19 @@ from portal.web.citizen import asking, seen_files
 from portal.web.citizen.area import citizen
 from portal.web.citizen.at_counter import ask_applicant, filed
 from portal.web.citizen.correcting import known_notes
-from portal.web.citizen.document_items import Item, items_of
-from portal.web.citizen.file_words import still_checked
+from portal.web.citizen.document_items import Item
 from portal.web.citizen.filing import Filing, filing_of, open_filing, own_draft
-from portal.web.citizen.lacking import Links, change, lacking
-from portal.web.citizen.moving import to_version_in_force
+from portal.web.citizen.last_look import Look, declares, look_at
 from portal.web.citizen.sections import label_of, sections_of, value_of
-from portal.web.citizen.way import CHECK, DOCUMENTS, home, way_of
+from portal.web.citizen.way import CHECK, DOCUMENTS, way_of
 from portal.web.citizen.words import agency_words, delivery_words
-from portal.web.confirmation_words import Panel
 from portal.web.fee_words import ShownFee, shown_fees
 from portal.web.fields.asking import reason
 from portal.web.form_tokens import form_token
 from portal.web.kept_pages import render_kept
 from portal.web.language import current_language, ngettext
 from portal.web.language import gettext as _
-from procedures.definition import Procedure
-from procedures.fees import FeeNotComputableError, FeeSheet, fee_sheet
+from procedures.fees import FeeNotComputableError
 
 TEMPLATE: Final = "citizen/check.html"
 BAD_REQUEST: Final = 400
@@ -71,56 +64,13 @@ REFUSALS: Final = (
 )
 
 
-@dataclass(slots=True)
-class Look:
-    """What the page shows beside the answers; what stops the filing is in ``lacking`` and ``errors``."""
-
-    filing: Filing
-    agency: Agency
-    """The agency that receives the dossier."""
-    files: Sequence[Attachment]
-    items: Sequence[Item]
-    """The documents that are asked for, with what was sent."""
-    sheet: FeeSheet
-    lacking: Links
-    errors: Links = field(default_factory=list)
-    renewed: bool = False
-    changes: str | None = None
-    """Where the list of what the new version changed stands."""
-    changed: bool = False
-    swapped: Sequence[str] = ()
-    """Which files are others than those that the page showed when it was sent."""
-    confirmers: Sequence[Panel] = ()
-    """Who else has to confirm before it is filed, and how that stands."""
-
-    @property
-    def unconfirmed(self) -> bool:
-        """Say whether somebody has still to confirm."""
-        return any(one.state != "confirmed" for one in self.confirmers)
-
-    @property
-    def waits(self) -> list[str]:
-        """Say which files are still looked into: no fault of anybody's, and over in seconds."""
-        return [still_checked(file) for file in self.files if file.state == "arrived"]
-
-    @property
-    def low(self) -> bool:
-        """Say whether whoever is signed in has too low a level for this procedure."""
-        return work.at_counter() is None and actor().assurance < self.filing.procedure.assurance
-
-    @property
-    def declares(self) -> bool:
-        """Say whether the form has a declaration of its own that everybody makes: then none is asked for here."""
-        return _declares(self.filing.procedure)
-
-
 @citizen.get("/nop/<uuid:draft_id>/kiem-tra")
 @access.applicant
 @work.alone
 @work.receiving
 def check(draft_id: UUID) -> str:
     """Show everything that will be filed."""
-    return _page(_look(open_filing(draft_id)))
+    return _page(look_at(open_filing(draft_id)))
 
 
 @citizen.post("/nop/<uuid:draft_id>/kiem-tra")
@@ -137,13 +87,13 @@ def submit(draft_id: UUID) -> Response | tuple[str, int]:
     delivery = delivery if delivery in procedure.delivery else None
     if work.at_counter() and "_ask" in request.form:
         draft.delivery = delivery or draft.delivery or procedure.delivery[0]
-        look = _look(filing_of(draft))
+        look = look_at(filing_of(draft))
         look.changed = _has_other_total(look)
         if look.lacking or look.waits or look.changed or look.renewed:
             return _page(look), BAD_REQUEST
         return ask_applicant(look.filing)
     # At the counter the person declares it when they confirm.
-    if request.form.get("declared") or _declares(procedure) or work.at_counter():
+    if request.form.get("declared") or declares(procedure) or work.at_counter():
         try:
             return _filed(draft, delivery)
         except REFUSALS:
@@ -170,17 +120,8 @@ def _filed(draft: Draft, delivery: str | None) -> Response:
     return filed(dossier.code)
 
 
-def _declares(procedure: Procedure) -> bool:
-    return any(
-        one.type == DeclarationType.name and one.when is None
-        for page in procedure.form.pages
-        if page.when is None
-        for one in page.fields
-    )
-
-
 def _refused(filing: Filing) -> Look:
-    look = _look(filing)
+    look = look_at(filing)
     look.changed = _has_other_total(look)
     shown = seen_files.read(request.form.get("_files", ""))
     look.swapped = seen_files.swapped(shown, look.files, look.items, filing)
@@ -193,38 +134,6 @@ def _refused(filing: Filing) -> Look:
 
 def _has_other_total(look: Look) -> bool:
     return request.form.get("_total") != str(look.sheet.total)
-
-
-def _look(filing: Filing) -> Look:
-    """Gather what the page shows; a draft of a version that is no longer offered is carried over to the new one."""
-    offer, agency = access.received(filing.draft)
-    renewed, changes = offer.closed_at is not None, None
-    if renewed:
-        now = to_version_in_force(filing.draft.id)
-        if now is None:
-            flash(_gone_words(), "error")
-            abort(redirect(home()))
-        filing, offer, agency, changes = now.filing, now.offer, now.agency, now.changes
-    files = attachments.of_draft(work.db(), filing.draft) if filing.procedure.takes_files else ()
-    items = items_of(filing.procedure, filing.draft.id, filing.needed(), files, {})
-    stops = lacking(filing, files, items)
-    files = seen_files.shown_files(files, items, filing) if files else files
-    try:
-        sheet = fee_sheet(filing.procedure, filing.answers, filing.situation, offer.overlay, filing.visible)
-    except FeeNotComputableError:
-        sheet = FeeSheet(())
-        words = _("Không tính được phí, lệ phí với những câu trả lời này. Bạn cần xem lại các con số.")
-        stops.append((words, change(filing, filing.visible.pages[0])))
-    found = asking.stands(filing, files)
-    stops += asking.own_numbers(filing, found)
-    confirmers = asking.panels(filing, found)
-    return Look(filing, agency, files, items, sheet, stops, renewed=renewed, changes=changes, confirmers=confirmers)
-
-
-def _gone_words() -> str:
-    if work.at_counter():
-        return _("Thủ tục này không còn nhận trực tiếp tại quầy của bạn.")
-    return _("Cơ quan này không còn nhận thủ tục này trực tuyến. Bản nháp của bạn vẫn được giữ.")
 
 
 def _change_one(filing: Filing, one: Shown) -> tuple[str, str]:
