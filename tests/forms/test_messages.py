@@ -39,7 +39,7 @@ CURES = {
     "vi": re.compile(r"\b[Bb]ạn (cần|chỉ)\b|\bphải\b|\bthì không chọn\b"),
     "en": re.compile(
         r"\b(must|select|enter|write|type|upload|add|remove|check|change|fill in|read|sign|clear|take|make|round|"
-        r"correct|compare|look at|cannot be before)\b",
+        r"correct|compare|look at|press|cannot be before)\b",
         re.IGNORECASE,
     ),
 }
