@@ -121,7 +121,10 @@ class FormSpec:
 
     def page(self, name: str) -> Page:
         """Return the page called ``name``; raise ``KeyError`` when there is none."""
-        return next((page for page in self.pages if page.name == name), None) or _missing(name)
+        for page in self.pages:
+            if page.name == name:
+                return page
+        raise KeyError(name)
 
     def fields(self) -> Iterator[FieldSpec]:
         """Yield every top-level field in the order in which it is asked."""
@@ -146,7 +149,3 @@ def one_page(name: str, title: Text, fields: tuple[FieldSpec, ...]) -> FormSpec:
     """Return the form of a single page: what an officer fills in at a step."""
     page = Page(name=name, title=title, fields=fields)
     return FormSpec(pages=(page,), by_name={one.name: one for one in fields})
-
-
-def _missing(name: str) -> Page:
-    raise KeyError(name)

@@ -165,6 +165,9 @@ def search_path(schema: str) -> str:
 
 def _read_json(written: bytes | memoryview | str) -> Any:
     """Return what PostgreSQL writes as JSON: always UTF-8, so nobody needs to find out."""
+    if written == b"{}":
+        # What most columns hold.
+        return {}
     return _JSON.decode(written if isinstance(written, str) else str(written, "utf-8"))
 
 

@@ -24,4 +24,4 @@ def _toneless(word: str) -> str:
 def plain(text: str) -> str:
     """Return the text in small letters without any diacritics: nguyen van dung."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(mark for mark in decomposed if not unicodedata.combining(mark)).split())
+    return " ".join("".join([mark for mark in decomposed if not unicodedata.combining(mark)]).split())

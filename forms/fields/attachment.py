@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from forms.errors import InvalidAnswer
@@ -13,7 +14,7 @@ from forms.fields.base import FieldType, Json, Raw, both
 from forms.fields.inputs import ManyField, unbound
 from forms.key_kinds import WholeKey
 from forms.keys import Key, Place, Schema, Wrong, said
-from forms.spec import FieldSpec
+from forms.spec import FieldSpec, SamePage
 
 KINDS = ("pdf", "image", "word", "excel", "office", "xml", "zip", "audio", "video")
 """The kinds of file that can be asked for; ``office`` is ``word`` and ``excel`` together."""
@@ -120,3 +121,9 @@ class AttachmentType(FieldType[AttachmentOptions]):
         del spec
         count = len(value)
         return f"{count} tệp" if language == "vi" else f"{count} file{'s' if count != 1 else ''}"
+
+
+@lru_cache(maxsize=2_048)
+def takes_files(same: SamePage) -> bool:
+    """Say whether a page asks for files of its own."""
+    return any(one.type == AttachmentType.name for one in same.page.fields)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from forms.sourced import sourced
+from forms.spec import SameForm
 from portal.models import Agency, Dossier, Paper
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
@@ -23,10 +25,16 @@ ISSUED = "issued"
 
 def earlier_answers(session: Session, spec: FormSpec, person: Person) -> dict[str, dict[str, Any]]:
     """Return for each path of ``spec`` what the newest dossier or result of ``person`` says there, as JSON."""
-    fields = [one.field for one in sourced(spec.fields())]
-    asked = {path: one for one in fields for path in one.sources if _is_earlier(source_of(path))}
+    asked = _asked(SameForm(spec))
     found = {path: _find(session, source_of(path), one, person) for path, one in asked.items()}
     return {path: told for path, told in found.items() if told is not None}
+
+
+@lru_cache(maxsize=512)
+def _asked(same: SameForm) -> dict[str, FieldSpec]:
+    """Return the paths of a form that lead to an earlier dossier or a result, each with what holds the answer."""
+    fields = [one.field for one in sourced(same.spec.fields())]
+    return {path: one for one in fields for path in one.sources if _is_earlier(source_of(path))}
 
 
 def _is_earlier(source: Source | None) -> bool:

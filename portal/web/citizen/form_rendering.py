@@ -12,8 +12,8 @@ import wtforms
 from flask import render_template
 
 from forms.building import Posted
-from forms.fields.attachment import AttachmentType
-from forms.spec import Page
+from forms.fields.attachment import takes_files
+from forms.spec import Page, SamePage
 from portal.models import Attachment
 from portal.web import kept_typing
 from portal.web.citizen.filing import Filing
@@ -116,7 +116,7 @@ def _reveals(posted: Posted | None) -> bool:
 
 def has_files(page: Page) -> bool:
     """Say whether a page takes files."""
-    return any(one.type == AttachmentType.name for one in page.fields)
+    return takes_files(SamePage(page))
 
 
 def saved_words(at: datetime) -> str:
