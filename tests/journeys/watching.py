@@ -44,12 +44,16 @@ CUT_OFF = """spaced => {
 """What a reader who asks for that room would not see."""
 OUT_OF_ORDER = """() => {
     const box = e => (e.closest('label') ?? e).getBoundingClientRect()
+    const stays = e => e && (['sticky', 'fixed'].includes(getComputedStyle(e).position) || stays(e.parentElement))
     const stops = [...document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary)')]
-        .filter(e => e.checkVisibility() && e.tabIndex >= 0 && !e.closest('.govuk-visually-hidden'))
+        .filter(e => e.checkVisibility() && e.tabIndex >= 0 && !e.closest('.govuk-visually-hidden') && !stays(e))
     return stops.slice(1).filter((e, at) => box(e).bottom <= box(stops[at]).top)
         .map(e => 'before what it stands below: ' + e.outerHTML.slice(0, 100))
 }"""
-"""What the key Tab reaches after something that stands below it: on a phone all stands in one column."""
+"""What the key Tab reaches after something that stands below it: on a phone all stands in one column.
+
+A bar that stays in sight while the page moves stands nowhere in that column.
+"""
 WORDS = '() => document.body.innerHTML.replace(/value="[^"]*"|[0-9a-f-]{36}|\\d\\d:\\d\\d/g, \'\')'
 """A page with all that it says."""
 SHAPE = """() => {
