@@ -25,6 +25,20 @@ from portal.services.signatories import Signatory
 LARGEST_PAPER = 50 * 1024 * 1024
 
 
+def draft_slip(parts: Parts, paper_id: str) -> None:
+    """Render a slip as it stands, without number and signatures; one that was issued meanwhile is left alone."""
+    key = UUID(paper_id)
+    with unit_of_work(parts.make_session) as session:
+        row = pressing.paper(session, key)
+        if row.state != "draft":
+            return
+        values = paper_values.of_paper(session, row)
+        pack = paper_values.pack_of(session, row)
+    template = template_of(values.slip, dict(pack))  # type: ignore[arg-type]
+    pdf = render_paper(template, values.context(), pack=pack, created=row.made_at)
+    _keep(parts, pdf, lambda session, pressed: pressing.keep_draft(session, key, pressed))
+
+
 def issue_slip(parts: Parts, paper_id: str) -> None:
     """Render a slip, sign it for the officer who made it and for the agency, and issue it."""
     key = UUID(paper_id)
@@ -98,6 +112,7 @@ def seal_result(parts: Parts, paper_id: str) -> None:
 
 
 TASKS: dict[str, Callable[..., None]] = {
+    "draft_slip": draft_slip,
     "issue_slip": issue_slip,
     "draft_result": draft_result,
     "sign_result": sign_result,

@@ -97,15 +97,24 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Handing:
-    """One row of the control slip: who handed the dossier to whom, when, and how it stood against the time limit."""
+    """One row of the control slip: who handed the dossier to whom, when it was done, and how that kept the limits.
+
+    An outcome is trước hạn, đúng hạn, quá hạn or đang xử lý, or says that there is none.
+    """
 
     unit: str
+    step: str
     giver: str
+    given_at: datetime
     receiver: str
-    at: datetime
-    outcome: str
-    """Trước hạn, đúng hạn or quá hạn."""
-    note: str = ""
+    received_at: datetime | None
+    done_at: datetime | None
+    step_limit: datetime | None
+    """The inner target of the step."""
+    step_outcome: str
+    legal_limit: datetime | None
+    legal_outcome: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +123,12 @@ class Control:
 
     template: ClassVar[str] = "papers/control.html"
     handings: tuple[Handing, ...]
+    agency: str
+    """The competent agency."""
     received_at: datetime
-    promised_at: datetime
+    promised_at: datetime | None
+    """``None`` before the dossier is accepted, and while the legal clock stands still."""
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

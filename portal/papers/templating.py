@@ -189,6 +189,7 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "date_vi": words.date_vi,
     "date_short": words.date_short,
     "time_vi": words.time_vi,
+    "clock": words.clock,
     "money": words.money,
     "number_in_words": words.number_in_words,
     "amount_in_words": words.amount_in_words,

@@ -50,6 +50,11 @@ def time_vi(value: datetime) -> str:
     return f"{local:%H} giờ {local:%M} phút, {date_vi(local)}"
 
 
+def clock(value: datetime) -> str:
+    """Return ``14:05 22/11/2026``, for the cells of a table."""
+    return f"{_local(value):%H:%M %d/%m/%Y}"
+
+
 def w3c(value: datetime) -> str:
     """Return an instant as ``2026-11-22T14:05:00+07:00``."""
     return _local(value).isoformat(timespec="seconds")

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from procedures.definition import Procedure
 
 RESULT = "result"
+CONTROL = "control"
+"""The control slip: it goes with the dossier from officer to officer, and is not for its applicant."""
 FILED_FORM = "filed_form"
 """The form as it was filed: the person's own paper, which the agency neither numbers nor signs."""
 TOKEN_BYTES = 16
@@ -64,29 +66,34 @@ def make_slip(
     details: Mapping[str, Any],
 ) -> Paper:
     """Number a slip now and have the worker render, sign and issue it."""
+    paper = new_paper(dossier, kind, SLIP_TITLES[kind], actor, at, details)
+    number_slip(session, dossier, paper, at)
+    add(session, dossier, paper, actor, at)
+    press(session, "issue_slip", paper)
+    return paper
+
+
+def number_slip(session: Session, dossier: Dossier, paper: Paper, at: datetime) -> None:
+    """Give a slip the next number of its kind at the receiving agency, and its date."""
     agency = session.get_one(Agency, dossier.receiving_agency_id)
     day = local_date(at)
-    sequence = next_number(session, agency.id, kind, str(day.year))
-    pattern = day.strftime(FEE_RECEIPTS) if kind == "fee_receipt" else SLIPS
-    number = render_number(pattern, seq=sequence, day=day, agency_code=agency.code, agency_abbr=agency.abbr)
-    paper = _paper(dossier, kind, SLIP_TITLES[kind], actor, at, details)
-    paper.number, paper.issued_date = number, day
-    _add(session, dossier, paper, actor, at)
-    _press(session, "issue_slip", paper)
-    return paper
+    sequence = next_number(session, agency.id, paper.kind, str(day.year))
+    pattern = day.strftime(FEE_RECEIPTS) if paper.kind == "fee_receipt" else SLIPS
+    paper.number = render_number(pattern, seq=sequence, day=day, agency_code=agency.code, agency_abbr=agency.abbr)
+    paper.issued_date = day
 
 
 def draft_result(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> Paper:
     """Have the result rendered anew, so that it can be read before it is signed."""
     paper = result_of(session, dossier)
     if paper is None:
-        paper = _paper(dossier, RESULT, say(procedure.result.title, "vi"), actor, at, {})
-        _add(session, dossier, paper, actor, at)
+        paper = new_paper(dossier, RESULT, say(procedure.result.title, "vi"), actor, at, {})
+        add(session, dossier, paper, actor, at)
     leader = leader_of(session, dossier.agency_id, at)
     paper.details = {"leader_id": str(leader.id)} if leader else {}
     paper.state, paper.signers, paper.sha256 = "draft", [], None
     session.flush()
-    _press(session, "draft_result", paper)
+    press(session, "draft_result", paper)
     return paper
 
 
@@ -95,7 +102,7 @@ def approve_result(session: Session, dossier: Dossier, procedure: Procedure, *, 
     paper = result_of(session, dossier) or draft_result(session, dossier, procedure, actor=actor, at=at)
     paper.details = paper.details | {"approved_by": str(actor.id), "approved_at": at.isoformat()}
     session.flush()
-    _press(session, "sign_result", paper)
+    press(session, "sign_result", paper)
 
 
 def number_result(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> None:
@@ -118,13 +125,13 @@ def seal_result(session: Session, dossier: Dossier, *, actor: Actor, at: datetim
     paper = _signed_result(session, dossier)
     paper.details = paper.details | {"sealed_by": str(actor.id), "sealed_at": at.isoformat()}
     session.flush()
-    _press(session, "seal_result", paper)
+    press(session, "seal_result", paper)
 
 
 def filed_form(dossier: Dossier, title: str, filed: AnswerSet) -> Paper:
     """Return a new paper for one answer set, dated when that was filed."""
     details = {"answer_set": str(filed.id), "number": filed.number}
-    paper = _paper(dossier, FILED_FORM, title, SYSTEM, filed.filed_at, details)
+    paper = new_paper(dossier, FILED_FORM, title, SYSTEM, filed.filed_at, details)
     paper.state = "issued"
     return paper
 
@@ -157,7 +164,8 @@ def _signed_result(session: Session, dossier: Dossier) -> Paper:
     return paper
 
 
-def _paper(dossier: Dossier, kind: str, title: str, actor: Actor, at: datetime, details: Mapping[str, Any]) -> Paper:
+def new_paper(dossier: Dossier, kind: str, title: str, actor: Actor, at: datetime, details: Mapping[str, Any]) -> Paper:
+    """Return a draft of a paper of the dossier, not yet kept."""
     return Paper(
         dossier_id=dossier.id,
         agency_id=dossier.agency_id,
@@ -172,13 +180,15 @@ def _paper(dossier: Dossier, kind: str, title: str, actor: Actor, at: datetime, 
     )
 
 
-def _add(session: Session, dossier: Dossier, paper: Paper, actor: Actor, at: datetime) -> None:
+def add(session: Session, dossier: Dossier, paper: Paper, actor: Actor, at: datetime) -> None:
+    """Keep a new paper, with the event that it was made."""
     session.add(paper)
     session.flush()
     payload = {"paper": str(paper.id), "kind": paper.kind, "number": paper.number}
     evidence.record(session, dossier, EventKind.PAPER_MADE, actor=actor, at=at, payload=payload)
 
 
-def _press(session: Session, job: str, paper: Paper) -> None:
+def press(session: Session, job: str, paper: Paper) -> None:
+    """Have the worker render, sign or seal a paper."""
     # One lock a paper: what is to be signed second is never signed first.
     defer(session, job, lock=f"paper:{paper.id}", paper_id=str(paper.id))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from portal.models import Dossier, DossierEvent, EventPayload, Officer, Paper, Task
+from portal.services.issuing import CONTROL
 from portal.services.refusals import NotFoundError
 from workflows.status import CLOSED, DossierStatus
 
@@ -136,11 +137,11 @@ def current_holders(session: Session, dossier: Dossier) -> Sequence[tuple[Task, 
 
 
 def own_paper(session: Session, paper_id: UUID, person_id: UUID) -> Paper:
-    """Return an issued paper of one of the person's dossiers, or of one that was filed for them."""
+    """Return an issued paper of a dossier that the person filed, or that was filed for them; no control slip."""
     query = (
         select(Paper)
         .join(Dossier, Dossier.id == Paper.dossier_id)
-        .where(Paper.id == paper_id, _concerns(person_id), Paper.state == "issued")
+        .where(Paper.id == paper_id, _concerns(person_id), Paper.state == "issued", Paper.kind != CONTROL)
     )
     paper = session.scalar(query)
     if paper is None:

@@ -17,12 +17,12 @@ from forms.spec import FormSpec, one_page, say
 from portal.models import Agency, AnswerSet, Dossier, FeeOrder, Officer, Paper, Person, Task
 from portal.papers import slips, values
 from portal.papers.words import in_place_of
-from portal.services import confirmed, representing
+from portal.services import confirmed, control_slips, representing
 from portal.services.answer_sets import newest_answers
 from portal.services.attachments import SIGNED_FORM, of_dossier
 from portal.services.confirmation_needs import title_of_party
 from portal.services.definitions import procedure_of
-from portal.services.issuing import RESULT
+from portal.services.issuing import CONTROL, RESULT
 from procedures.definition import Procedure
 from procedures.numbering import render_number
 from workflows.duration import in_words
@@ -55,7 +55,7 @@ def of_paper(session: Session, paper: Paper) -> values.PaperValues:
         result=values.Registration(paper.title, paper.number, paper.issued_date),
         dossier=dossier_values(session, dossier),
         officer=_maker(session, paper, agency),
-        recipients=("Người nộp hồ sơ", "Lưu: hồ sơ"),
+        recipients=("Lưu: hồ sơ",) if paper.kind == CONTROL else ("Người nộp hồ sơ", "Lưu: hồ sơ"),
         slip=_slip(session, paper, dossier, procedure, agency),
     )
 
@@ -160,6 +160,8 @@ def _slip(session: Session, paper: Paper, dossier: Dossier, procedure: Procedure
         return slips.Refusal(tuple(paper.details.get("reasons", [])))
     if paper.kind == "stop":
         return slips.Stop(dossier.submitted_at, paper.made_at, _reason(paper))
+    if paper.kind == CONTROL:
+        return control_slips.content(session, paper, dossier, procedure)
     return _fee_receipt(session, paper, dossier)
 
 

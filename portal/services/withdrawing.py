@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.services import evidence, fees, issuing, notices, supplements, tasks
+from portal.services import control_slips, evidence, fees, issuing, notices, supplements, tasks
 from portal.services.evidence import EventKind
 from portal.services.refusals import ActionNotAllowedError
 from workflows.status import DossierStatus
@@ -43,5 +43,6 @@ def withdraw(session: Session, dossier: Dossier, *, actor: Actor, at: datetime, 
     dossier.status = int(DossierStatus.WITHDRAWN)
     dossier.lock_version += 1
     issuing.make_slip(session, dossier, "stop", actor=actor, at=at, details={"reasons": [reason or ""]})
+    control_slips.issue(session, dossier, actor=actor, at=at)
     notices.tell(session, dossier, "dossier_withdrawn", at=at)
     session.flush()

@@ -51,8 +51,16 @@ SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
     "apology": (Apology(NOW, NOW, "chưa đủ ý kiến.", LATER), ("xin lỗi", "chưa đủ ý kiến.", "25 tháng 11")),
     "stop": (Stop(NOW, LATER, "không còn nhu cầu."), ("dừng giải quyết hồ sơ", "không còn nhu cầu.")),
     "control": (
-        Control((Handing("Văn thư", "Lê A", "Vũ B", NOW, "Quá hạn", "Đã cấp số"),), NOW, LATER),
-        ("Văn thư", "Người giao: Lê A", "Người nhận: Vũ B", "Quá hạn", "Đã cấp số"),
+        Control(
+            (
+                Handing(
+                    "UBND phường", "Vào sổ", "Lê A", NOW, "Vũ B", NOW, LATER, NOW, "Quá hạn", None, "Không tính",
+                    ("Đã cấp số",),
+                ),
+            ),
+            "UBND phường Ba Đình", NOW, LATER, LATER,
+        ),
+        ("Vào sổ", "Người giao: Lê A", "1. Giao: 15:00 22/11/2026", "Người nhận: Vũ B", "quá hạn", "Đã cấp số"),
     ),
     "fee receipt": (
         FeeReceipt(

@@ -138,7 +138,7 @@ def test_a_dossier_goes_from_filing_to_a_verified_result(database: Database) -> 
         ended = session.get_one(Dossier, dossier.id)
         assert ended.status == DossierStatus.RETURNED
         papers = {paper.kind: paper for paper in issuing.papers_of(session, ended)}
-        assert set(papers) == {"fee_receipt", "filed_form", "receipt", "result"}
+        assert set(papers) == {"control", "fee_receipt", "filed_form", "receipt", "result"}
         assert all(paper.state == "issued" for paper in papers.values())
         assert papers.pop("filed_form").signers == []
         assert papers["result"].number == "01/GXN-UBND"
@@ -153,7 +153,7 @@ def test_a_dossier_goes_from_filing_to_a_verified_result(database: Database) -> 
         assert evidence_check.check(session).broken == ()
         told = [entry.kind for entry in lookups.timeline(session, ended)]
         assert told[0] == "dossier_submitted"
-        assert told[-1] == "dossier_closed"
+        assert "dossier_closed" in told
     parts.close()
 
 

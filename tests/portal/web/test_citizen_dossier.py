@@ -215,7 +215,12 @@ def test_withdrawing_is_confirmed_and_happens_once(site: Site) -> None:
     with unit_of_work(site.database.sessions()) as session:
         dossier = session.scalars(select(Dossier).where(Dossier.code == code)).one()
         kinds = session.scalars(select(DossierEvent.kind).where(DossierEvent.dossier_id == dossier.id)).all()
-    assert kinds.count("dossier_withdrawn") == 1
+        assert kinds.count("dossier_withdrawn") == 1
+        for paper in session.scalars(select(Paper).where(Paper.dossier_id == dossier.id)):
+            paper.state = "issued"
+    told = visitor.get(f"/ho-so/{code}").text
+    assert "Thông báo dừng giải quyết hồ sơ" in told
+    assert "Phiếu kiểm soát" not in told
 
 
 def test_a_paper_is_sent_once_issued_and_only_with_its_dossier(site: Site) -> None:

@@ -1,0 +1,170 @@
+"""The way of a dossier from hand to hand, read from its tasks and its events.
+
+Nothing is kept of its own: the tasks say where the dossier stood, the evidence says who did what and why.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.models import Agency, Officer, Task
+from portal.services.actors import ActorKind
+from portal.services.evidence import EventKind
+from portal.services.handings import Handing, Party, Remark
+from portal.services.lookups import timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from portal.models import Dossier
+    from portal.services.lookups import TimelineEntry
+    from procedures.definition import Procedure
+
+REMARKED = frozenset(
+    {EventKind.ACTION_TAKEN, EventKind.SUPPLEMENT_REQUESTED, EventKind.SUPPLEMENT_ANSWERED, EventKind.CLOCK_MOVED}
+)
+STARTED = "start"
+
+
+def handings_of(session: Session, dossier: Dossier, procedure: Procedure) -> tuple[Handing, ...]:
+    """Return every handing of a dossier in order: four statements, however long its way was."""
+    tasks = session.scalars(
+        select(Task).where(Task.dossier_id == dossier.id).order_by(Task.opened_at, Task.closed_at, Task.id)
+    ).all()
+    events = [_read(entry) for entry in timeline(session, dossier)]
+    names = _names(session, tasks, events)
+    ways = [_Way(task, dossier, procedure, tasks, names) for task in tasks]
+    return tuple(_remarked(one, events) for way in ways for one in way.handings(events))
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    kind: str
+    at: datetime
+    said: Mapping[str, Any]
+    """Empty once a lawful erasure has emptied the payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    officers: Mapping[UUID, str]
+    agencies: Mapping[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What happened to one task."""
+
+    task: Task
+    dossier: Dossier
+    procedure: Procedure
+    tasks: Sequence[Task]
+    names: _Names
+
+    def handings(self, events: Sequence[_Event]) -> Iterator[Handing]:
+        """Yield the handing to the step, and each from one officer of the step to another."""
+        now = self._first()
+        for event in self._assignments(events):
+            officer = UUID(event.said["officer"]) if event.said["officer"] else None
+            if now.received_at is not None and officer != now.receiver.key:
+                yield replace(now, done_at=event.at, passed_on=True)
+                now = replace(now, giver=now.receiver, given_at=event.at, receiver=Party("role"), received_at=None)
+            if officer is not None:
+                now = replace(now, receiver=self._officer(officer), received_at=now.received_at or event.at)
+        yield self._ended(now)
+
+    def _first(self) -> Handing:
+        task = self.task
+        return Handing(
+            agency=self.names.agencies.get(task.agency_id, ""),
+            step=task.step,
+            role=task.role,
+            giver=self._giver(),
+            given_at=task.opened_at,
+            receiver=Party("role"),
+            received_at=None,
+            target_at=task.target_at,
+            due_at=task.due_at,
+        )
+
+    def _ended(self, last: Handing) -> Handing:
+        """Close the last handing: what nobody took by name went to whoever acted, the moment it was handed over."""
+        task = self.task
+        if task.closed_at is None:
+            return last
+        closed = replace(last, done_at=task.closed_at)
+        if last.received_at is not None:
+            return closed
+        return replace(closed, receiver=self._closer(task), received_at=last.given_at)
+
+    def _giver(self) -> Party:
+        """Return who had it before: whoever took the action that led here, or the applicant."""
+        for before in self.tasks:
+            if before.closed_at == self.task.opened_at and self._leads_here(before):
+                return self._closer(before)
+        return Party(ActorKind.PERSON, self.dossier.applicant_name)
+
+    def _leads_here(self, before: Task) -> bool:
+        step = self.procedure.workflow.steps.get(before.step)
+        action = step.actions.get(before.action or "") if step else None
+        return before is not self.task and action is not None and action.to == self.task.step
+
+    def _closer(self, task: Task) -> Party:
+        if task.closed_by is None:
+            return Party(ActorKind.SYSTEM)
+        if task.closed_by in self.names.officers:
+            return self._officer(task.closed_by)
+        # A dossier is ended by whoever filed it, or by the person for whom it was filed.
+        filed = task.closed_by == self.dossier.applicant_id
+        return Party(ActorKind.PERSON, self.dossier.applicant_name if filed else self.dossier.owner_name)
+
+    def _officer(self, key: UUID) -> Party:
+        return Party(ActorKind.OFFICER, self.names.officers.get(key, ""), key)
+
+    def _assignments(self, events: Sequence[_Event]) -> Iterator[_Event]:
+        for event in events:
+            ours = event.kind == EventKind.TASK_ASSIGNED and event.said.get("step") == self.task.step
+            if ours and _within(event.at, self.task.opened_at, self.task.closed_at):
+                yield event
+
+
+def _remarked(one: Handing, events: Sequence[_Event]) -> Handing:
+    remarks = [Remark(event.kind, event.at, event.said) for event in events if _belongs(event, one)]
+    return replace(one, remarks=tuple(remarks))
+
+
+def _belongs(event: _Event, one: Handing) -> bool:
+    """Say whether an event is noted at this handing: an action by its step, what moves the clock by its time."""
+    if event.kind not in REMARKED or not event.said or event.said.get("kind") == STARTED:
+        return False
+    if event.kind == EventKind.ACTION_TAKEN:
+        return event.said.get("step") == one.step and _within(event.at, one.given_at, one.done_at)
+    return one.given_at <= event.at and (one.done_at is None or event.at < one.done_at)
+
+
+def _within(at: datetime, since: datetime, until: datetime | None) -> bool:
+    return since <= at and (until is None or at <= until)
+
+
+def _read(entry: TimelineEntry) -> _Event:
+    return _Event(entry.kind, entry.at, json.loads(entry.payload) if entry.payload else {})
+
+
+def _names(session: Session, tasks: Sequence[Task], events: Sequence[_Event]) -> _Names:
+    assigned = {UUID(one.said["officer"]) for one in events if _names_an_officer(one)}
+    keys = assigned | {task.closed_by for task in tasks if task.closed_by}
+    officers = session.execute(select(Officer.id, Officer.full_name).where(Officer.id.in_(keys)))
+    places = session.execute(select(Agency.id, Agency.name).where(Agency.id.in_({task.agency_id for task in tasks})))
+    return _Names({row.id: row.full_name for row in officers}, {row.id: row.name for row in places})
+
+
+def _names_an_officer(event: _Event) -> bool:
+    return event.kind == EventKind.TASK_ASSIGNED and bool(event.said.get("officer"))

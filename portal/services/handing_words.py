@@ -1,0 +1,78 @@
+"""The words of a handing, for the paper in Vietnamese and for the page in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forms.spec import say
+from portal.services.evidence import EventKind
+from portal.services.handings import Timing
+from workflows.vocabulary import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.services.handings import Handing, Party, Remark
+    from procedures.definition import Procedure
+    from workflows.spec import Text
+
+TIMINGS: Mapping[Timing, Text] = {
+    Timing.EARLY: {"vi": "Trước hạn", "en": "Early"},
+    Timing.ON_TIME: {"vi": "Đúng hạn", "en": "On time"},
+    Timing.LATE: {"vi": "Quá hạn", "en": "Late"},
+    Timing.RUNNING: {"vi": "Đang xử lý", "en": "Under way"},
+}
+CLOCK: Mapping[str, Text] = {
+    "pause": {"vi": "Tạm dừng thời hạn giải quyết", "en": "The time limit is paused"},
+    "resume": {"vi": "Thời hạn giải quyết chạy tiếp", "en": "The time limit goes on"},
+    "restart": {"vi": "Thời hạn giải quyết tính lại từ đầu", "en": "The time limit starts anew"},
+    "extend": {"vi": "Gia hạn thời gian giải quyết", "en": "The time limit is extended"},
+}
+ASKED: Text = {"vi": "Yêu cầu bổ sung", "en": "Supplement requested"}
+ANSWERED: Text = {"vi": "Đã nhận bổ sung", "en": "Supplement received"}
+PASSED_ON: Text = {"vi": "Giao lại", "en": "Passed on"}
+NO_LIMIT: Text = {"vi": "Không tính", "en": "Not counted"}
+PORTAL: Text = {"vi": "Hệ thống", "en": "System"}
+NOBODY: Text = {"vi": "chưa có người nhận", "en": "nobody yet"}
+
+
+def timing_words(one: Handing, timing: Timing | None, language: str) -> str:
+    """Return how a handing stands against a limit; one that was passed on, or has no such limit, says so."""
+    return say(TIMINGS[timing] if timing else PASSED_ON if one.passed_on else NO_LIMIT, language)
+
+
+def party_words(party: Party, one: Handing, procedure: Procedure, language: str) -> str:
+    """Return who gave or received; a role that nobody has taken yet is named with that."""
+    if party.name:
+        return party.name
+    if party.kind == "system":
+        return say(PORTAL, language)
+    role = procedure.workflow.own_roles.get(one.role) or ROLES.get(one.role)
+    return f"{say(role, language) if role else one.role} ({say(NOBODY, language)})"
+
+
+def step_title(one: Handing, procedure: Procedure, language: str) -> str:
+    """Return what the step is called."""
+    step = procedure.workflow.steps.get(one.step)
+    return say(step.title, language) if step else one.step
+
+
+def remark_words(remark: Remark, procedure: Procedure, language: str) -> str:
+    """Return one remark: what was done, and why."""
+    if remark.kind == EventKind.ACTION_TAKEN:
+        return _action(remark, procedure, language)
+    if remark.kind == EventKind.CLOCK_MOVED:
+        return say(CLOCK[remark.said["kind"]], language)
+    if remark.kind == EventKind.SUPPLEMENT_ANSWERED:
+        return say(ANSWERED, language)
+    items = ", ".join(item["title"] for item in remark.said.get("items", []))
+    return f"{say(ASKED, language)}: {items}" if items else say(ASKED, language)
+
+
+def _action(remark: Remark, procedure: Procedure, language: str) -> str:
+    step = procedure.workflow.steps.get(remark.said["step"])
+    action = step.actions.get(remark.said["action"]) if step else None
+    title = say(action.title, language) if action else str(remark.said["action"])
+    reasons = [*remark.said.get("reasons", []), *([remark.said["note"]] if remark.said.get("note") else [])]
+    why = "; ".join(dict.fromkeys(reasons))
+    return f"{title}: {why}" if why else title
