@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import Select, delete, select
 from werkzeug.test import TestResponse
 
@@ -16,6 +19,7 @@ from portal.parts import Parts
 from tests.conftest import Database
 from tests.factories import MORNING, PASSWORD, World, make_agency, make_officer, make_person, make_world, submit
 from tests.portal.services.test_life import accept, take
+from tests.portal.worker import work
 from workflows.status import DossierStatus
 
 
@@ -172,6 +176,30 @@ def test_documents_are_checked_by_whoever_has_them_and_only_shown_to_others(desk
     after = desk.sign_in(RECEPTIONIST).get(address).text
     assert "Lưu kiểm tra" not in after
     assert re.search(r'mark--green">Đạt.*Đã xem bản chính', after)
+
+
+def test_the_control_slip_is_read_on_a_page_and_made_as_a_pdf(desk: Desk) -> None:
+    accepted(desk)
+    address = f"/can-bo/ho-so/{desk.code}/phieu-kiem-soat"
+    client = desk.sign_in(RECEPTIONIST)
+    assert address in client.get(f"/can-bo/ho-so/{desk.code}?xem=qua-trinh").text
+    page = client.get(address).text
+    for words in ("Nguyễn Thị Thử", "Công chức thụ lý (chưa có người nhận)", "Đang xử lý", "Hạn theo quy định"):
+        assert words in page
+    english = client.get("/en" + address).text
+    for words in ("Case officer (nobody yet)", "Under way", "Legal limit"):
+        assert words in english
+    assert desk.sign_in("receptionist.h26.102").get(address).status_code == 404
+    assert client.post(address, data={"csrf_token": _token(page)}).location == address
+    assert "Bản PDF đang được lập" in client.get(address).text
+    with closing(Parts(desk.database.settings, Role.WORKER)) as worker:
+        work(desk.database.settings, worker)
+    link = re.search(r'href="([^"]+)">Mở bản PDF', client.get(address).text)
+    assert link is not None
+    with closing(client.get(link.group(1))) as answer:
+        text = PdfReader(BytesIO(answer.data)).pages[0].extract_text()
+    assert "Bản xem trước" in text
+    assert "Số: ……" in text
 
 
 def test_the_slower_of_two_learns_what_happened(desk: Desk) -> None:
