@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 
 from portal.config import Settings
 from portal.db import Role, database_url, search_path
-from portal.jobs import filed_forms, files, look_ups, notices, papers, previews, supplements, upkeep
+from portal.jobs import filed_forms, files, look_ups, notices, papers, previews, registers, supplements, upkeep
 from portal.parts import Parts
 
 RETRY = RetryStrategy(max_attempts=upkeep.MOST_ATTEMPTS, exponential_wait=4)
@@ -27,6 +27,7 @@ def build_app(settings: Settings, parts: Parts) -> App:
         filed_forms.TASKS,
         notices.TASKS,
         previews.TASKS,
+        registers.TASKS,
         files.TASKS,
         look_ups.TASKS,
         supplements.TASKS,

@@ -16,6 +16,7 @@ from portal.models.people import IdentityLink, Person
 from portal.models.procedures import CatalogueEntry, ProcedureVersion, VersionState
 from portal.models.publishing import PublishingAct, ResultPreview
 from portal.models.rates import RateCounter
+from portal.models.registers import RegisterAct, RegisterFile
 from portal.models.registry_lists import KeptEntry, KeptSearch
 from portal.models.searches import SavedSearch
 from portal.models.sessions import WebSession
@@ -52,6 +53,8 @@ __all__ = [
     "ProcedureVersion",
     "PublishingAct",
     "RateCounter",
+    "RegisterAct",
+    "RegisterFile",
     "ResultPreview",
     "SavedSearch",
     "Supplement",
