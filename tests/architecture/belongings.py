@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
+from portal.clock import local_date
 from portal.config import Secret
 from portal.db import unit_of_work
 from portal.gateways.stripe import StripeGateway
@@ -29,6 +30,7 @@ from portal.models import (
     Paper,
     Person,
     ProcedureVersion,
+    RegisterFile,
     ResultPreview,
     Supplement,
     Task,
@@ -42,6 +44,7 @@ from portal.services import (
     forms_to_sign,
     pack_drafts,
     people,
+    register_exports,
     result_previews,
     supplements,
     uploads,
@@ -54,6 +57,7 @@ from portal.services.confirmation_needs import OWNER as OWNER_PARTY
 from portal.services.definitions import procedure_of
 from portal.services.id_cards import TYPED, Presented
 from portal.services.officers import actor_of
+from portal.services.registers import Wanted
 from tests.factories import MORNING, ROLES, as_actor, fill, make_agency, make_officer, make_person, submit
 from tests.portal.services.test_life import take
 from tests.portal.web.citizen_site import Site
@@ -117,6 +121,7 @@ class Belongings:
                         Message,
                         Offer,
                         Paper,
+                        RegisterFile,
                         Supplement,
                         Task,
                         Upload,
@@ -167,6 +172,9 @@ def _filing(house: Belongings, session: Session) -> None:
     counter_dossier = submit(session, world, house.owner, so_ban=6, ly_do=HERS["answer"])
     counter_dossier.channel = "counter"
     desk.keep_search(session, receptionist, OWNER, "a-search-of-the-desk", MORNING)
+    part = Wanted(world.agency.id, local_date(MORNING), local_date(MORNING))
+    export_id = register_exports.ask(session, part, register_exports.PDF, actor=receptionist, at=MORNING)
+    register_exports.keep(session, export_id, sha256=stored.sha256, size=stored.size, rows=1, at=MORNING)
     page = AttachmentPage(
         attachment_id=attachment.id,
         agency_id=dossier.agency_id,
@@ -196,6 +204,7 @@ def _filing(house: Belongings, session: Session) -> None:
         "thao-tac/name": "tu_choi",
         "tim/token": "a-search-of-the-desk",
         "xac-nhan/token": keys.token(asked.salt),
+        "xuat/export_id": str(export_id),
         "1/token": paper.verify_token,
         "thu-tuc/code": dossier.procedure_code,
         "static/filename": "nothing.css",
@@ -220,6 +229,8 @@ def _filing(house: Belongings, session: Session) -> None:
         "receipt": "0000001",
         "reason": "Không có điện thoại",
         "_ask": "1",
+        "co-quan": world.agency.code,
+        "dang": register_exports.SHEET,
     }
 
 

@@ -70,6 +70,7 @@ KINDS = {
     "viec/task_id": "filing",
     "xac-nhan/token": "filing",
     "tim/token": "search",
+    "xuat/export_id": "filing",
     "ban/version_id": "pack",
     "ket-qua/preview_id": "pack",
     "to-khai/preview_id": "pack",

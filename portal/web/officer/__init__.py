@@ -12,6 +12,7 @@ from portal.web.officer import (
     dossier,
     files,
     picking,
+    register,
     viewing,
 )
 from portal.web.officer.area import officer
@@ -29,5 +30,6 @@ __all__ = [
     "files",
     "officer",
     "picking",
+    "register",
     "viewing",
 ]

@@ -15,6 +15,7 @@ from portal.models import Dossier
 from portal.services import desk
 from portal.services.definitions import procedure_of
 from portal.services.desk import View
+from portal.services.registers import READERS
 from portal.web import access, work
 from portal.web.access import actor
 from portal.web.dossier_titles import dossier_title
@@ -99,9 +100,9 @@ def search(token: str) -> str:
     return render_template("officer/search.html", words=words, rows=rows, views=side(counts, None))
 
 
-def side(counts: dict[View, int], chosen: View | None) -> list[tuple[str, str, str, bool, str]]:
-    """Return the views at the left with their counts."""
-    return [
+def side(counts: dict[View, int], chosen: View | None) -> list[tuple[str, str, str | None, bool, str]]:
+    """Return the views at the left with their counts, and under them the register for whoever reads it."""
+    views: list[tuple[str, str, str | None, bool, str]] = [
         (
             _(words),
             url_for("officer.lists", xem=view.value),
@@ -111,6 +112,9 @@ def side(counts: dict[View, int], chosen: View | None) -> list[tuple[str, str, s
         )
         for view, (words, tone) in VIEWS.items()
     ]
+    if any(map(actor().holds, READERS)):
+        views.append((_("Sổ theo dõi hồ sơ"), url_for("officer.register"), None, False, "grey"))
+    return views
 
 
 def _chosen(counts: dict[View, int]) -> View:
