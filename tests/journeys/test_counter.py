@@ -35,7 +35,7 @@ def test_what_an_officer_fills_in_is_filed_once_the_person_has_confirmed(people:
         officer.press("Mời người nộp xác nhận")
         answer(citizen, officer.page.locator(".turned__code").inner_text())
         officer.page.get_by_role("heading", name="Người nộp đã xác nhận").wait_for()
-        officer.press("Nộp hồ sơ", "kiem tra lai")
+        officer.press("Xem lại rồi nộp", "kiem tra lai")
         officer.press("Nộp hồ sơ", "da nop")
         officer.page.get_by_role("link", name="Tờ khai").first.wait_for()
         citizen.go("/ho-so")

@@ -104,8 +104,9 @@ def signed(draft_id: UUID) -> AnyResponse | tuple[str, int]:
     """Take the scan of the form that was signed by hand, and why it was done so."""
     here = _open(draft_id, lock=True)
     reason = " ".join(request.form.get("reason", "").split())
-    errors = {} if len(reason) >= SHORTEST_REASON else {"reason": _("Bạn cần ghi vì sao người nộp ký bản in.")}
-    errors |= _take(here)
+    errors = _take(here)
+    if len(reason) < SHORTEST_REASON:
+        errors["reason"] = _("Bạn cần ghi vì sao người nộp ký bản in.")
     if errors:
         return _page(here, errors, reason), BAD_REQUEST
     try:

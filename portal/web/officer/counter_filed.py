@@ -7,6 +7,7 @@ from typing import Final
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from forms.spec import say
 from portal.gateways import counter as cash
 from portal.models import Agency, Dossier, FeeOrder, Paper
 from portal.services import counter, fees, issuing, payments
@@ -16,6 +17,7 @@ from portal.services.refusals import NotAllowedError
 from portal.web import access, work
 from portal.web.access import actor
 from portal.web.fee_words import shown_fees
+from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer, opened
 from portal.web.paper_words import paper_title
@@ -79,6 +81,7 @@ def _page(dossier: Dossier, receipt_error: str = "") -> str:
     return render_template(
         "officer/counter_filed.html",
         dossier=dossier,
+        title=say(procedure.title, current_language()),
         order=order,
         lines=shown_fees(procedure, order.lines) if order else (),
         agency=work.db().get_one(Agency, dossier.receiving_agency_id),

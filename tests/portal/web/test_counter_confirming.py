@@ -199,6 +199,8 @@ def test_a_form_signed_by_hand_is_the_second_way_and_the_evidence_says_so(site: 
     visitor, check, turned = ready(site)
     assert visitor.send(turned).status_code == 405
     assert visitor.get(f"{turned}/ban-ky").status_code == 404
+    lacking = visitor.again(visitor.get(turned).text, f"{turned}/ban-ky", reason="").text
+    assert lacking.index('href="#scan"') < lacking.index('href="#reason"'), "the summary follows the page"
     hand_in = {"scan": (a_pdf(), "ban-ky.pdf"), "reason": "Không có điện thoại"}
     early = visitor.again(visitor.get(turned).text, f"{turned}/ban-ky", **hand_in)
     assert early.status_code == 400
