@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from forms.answers import to_words
@@ -71,7 +71,7 @@ def confirmation_by_code() -> Response | tuple[str, int]:
         # Whose code it is, is nobody's business: for a stranger it is a code that there is not.
         CODES.failed(str(me().id))
         return _ask(
-            _("Mã này không đúng, đã hết hạn, hoặc không dành cho bạn. Bạn cần hỏi lại người gửi.")
+            _("Mã này không đúng, đã hết hạn, hoặc không dành cho bạn. Bạn cần xem lại mã, hoặc hỏi người gửi."), typed
         ), BAD_REQUEST
     return redirect(url_for("citizen.confirmation", token=keys().token(found.salt)))
 
@@ -107,27 +107,13 @@ def _confirmed(token: str) -> Response | tuple[str, int]:
     seen = request.form.get("_digest", "")
     if not request.form.get("declared"):
         return _page(_open(token), undeclared=_("Bạn cần đánh dấu vào lời xác nhận.")), BAD_REQUEST
-    row = confirmations.confirm(work.db(), token, person=me(), actor=actor(), at=work.now(), seen=seen)
-    at_counter = row.party == APPLICANT
-    flash(
-        _("Bạn đã xác nhận. Cán bộ tại quầy thấy ngay.")
-        if at_counter
-        else _("Bạn đã xác nhận. Người nộp hồ sơ được báo ngay."),
-        "success",
-    )
+    confirmations.confirm(work.db(), token, person=me(), actor=actor(), at=work.now(), seen=seen)
     return redirect(url_for("citizen.confirmation", token=token))
 
 
 def _declined(token: str) -> Response:
     reason = " ".join(request.form.get("reason", "").replace("\x00", "").split())
-    row = confirmations.decline(work.db(), token, person=me(), actor=actor(), at=work.now(), reason=reason)
-    at_counter = row.party == APPLICANT
-    flash(
-        _("Bạn đã từ chối xác nhận. Cán bộ tại quầy thấy ngay.")
-        if at_counter
-        else _("Bạn đã từ chối xác nhận. Người nộp hồ sơ được báo ngay."),
-        "success",
-    )
+    confirmations.decline(work.db(), token, person=me(), actor=actor(), at=work.now(), reason=reason)
     return redirect(url_for("citizen.confirmation", token=token))
 
 
@@ -135,12 +121,12 @@ def _open(token: str) -> Opened:
     return confirmations.by_token(work.db(), token, person=me(), at=work.now())
 
 
-def _ask(error: str | None = None) -> str:
+def _ask(error: str | None = None, typed: str = "") -> str:
     waiting = [
         (one, url_for("citizen.confirmation", token=keys().token(one.salt)))
         for one in confirmations.asked_of(work.db(), me(), work.now())
     ]
-    return render_template("citizen/confirm_code.html", waiting=waiting, error=error)
+    return render_template("citizen/confirm_code.html", waiting=waiting, error=error, typed=typed)
 
 
 def _page(opened: Opened, *, changed: bool = False, undeclared: str | None = None) -> str:

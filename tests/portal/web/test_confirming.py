@@ -103,7 +103,10 @@ def test_a_son_files_for_his_mother_once_she_has_confirmed(site: Site, url: str)
     assert "Đã xác nhận bằng định danh điện tử lúc" in page
     filed = son.send(url, declared="1", delivery="online")
     assert filed.status_code == 302, filed.text
-    assert "hồ sơ đã được nộp" in mother.get(link).text
+    done = unescape(mother.get(link).text)
+    assert "hồ sơ đã được nộp" in done
+    assert "không còn hiệu lực" not in done, "what went well is not told as what lapsed"
+    assert "Xem ở Hồ sơ của tôi" in done, "the represented person follows it there"
 
     # Officers see for whom it was filed, by what right, and who confirmed it when.
     desk = unescape(site.officer("receptionist").get(f"/can-bo/ho-so/{filed.location.split('/')[-2]}").text)
@@ -141,6 +144,7 @@ def test_strangers_and_guessers_learn_nothing(site: Site, url: str) -> None:
         assert "Xác nhận thử" not in answer.text
     wrong = stranger.send("/xac-nhan", code=code_in(page))
     nonsense = stranger.send("/xac-nhan", code="0000 0000")
+    assert 'value="0000 0000"' in nonsense.text, "one wrong digit is mended, not typed anew with the rest"
     assert wrong.status_code == nonsense.status_code == 400
     assert link not in stranger.get("/xac-nhan").text
     assert site.visitor().get(link).headers["Location"] == "/dang-nhap"
