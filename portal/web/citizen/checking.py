@@ -167,7 +167,8 @@ def _page(look: Look) -> str:
         late["seen"] = seen_files.written(look.files)
     context = partial(_context, look, shown, tuple(notes), asked, fees)
     stops = (look.lacking, look.errors, look.waits, look.renewed, look.changed, look.swapped, look.low)
-    stopped = any(stops) or bool(look.confirmers)
+    # What names another person is kept for nobody.
+    stopped = any(stops) or bool(look.confirmers or filing.draft.represented)
     if stopped or request.query_string:
         return render_template(TEMPLATE, seen=late.get("seen"), **context(late))
     key = (

@@ -20,6 +20,7 @@ from portal.services.situations import situation_of_draft
 from portal.web import work
 from portal.web.access import actor, me, visited_draft
 from portal.web.language import current_language
+from portal.web.language import gettext as _
 from procedures.definition import Procedure
 from procedures.papers import Needed, documents_for
 from procedures.situation import Situation
@@ -52,6 +53,12 @@ class Filing:
     def title(self) -> str:
         """Return the title of the procedure in the reader's language."""
         return say(self.procedure.title, current_language())
+
+    @property
+    def caption(self) -> str:
+        """Return what stands above each heading: the title, and for whom it is filed where that is another by name."""
+        name = self.draft.represented.get("name")
+        return _("%(title)s, nộp thay cho %(name)s", title=self.title, name=name) if name else self.title
 
     def page(self, name: str) -> Page | None:
         """Return a page that is asked now, ``None`` when there is none of that name."""

@@ -40,8 +40,16 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The choices of a pack in the applicant's words."""
 _ASKED: Final = (
-    {"name": "person_name", "type": "person_name", "label": {"vi": "Họ và tên", "en": "Full name"}},
-    {"name": "person_number", "type": "citizen_id", "label": {"vi": "Số định danh cá nhân", "en": "Personal number"}},
+    {
+        "name": "person_name",
+        "type": "person_name",
+        "label": {"vi": "Họ và tên người ủy quyền", "en": "Full name of the person you file for"},
+    },
+    {
+        "name": "person_number",
+        "type": "citizen_id",
+        "label": {"vi": "Số định danh của người ủy quyền", "en": "Their personal number"},
+    },
     {"name": "organisation_name", "type": "text", "label": {"vi": "Tên tổ chức", "en": "Name of the organisation"}},
     {
         "name": "organisation_number",

@@ -76,7 +76,8 @@ def render_page(
         "fields": draw(form, around(page, visible, filing.procedure.words, known, files, filing.draft.id)),
         "because": reason(page.name, visible, filing.procedure.words),
     }
-    if posted or said is not NOTHING or this_request().query_string not in PLAIN:
+    alike = not filing.draft.represented and this_request().query_string in PLAIN
+    if posted or said is not NOTHING or not alike:
         return render_template(TEMPLATE, form=form, **context(late), **late)
     return render_kept(
         TEMPLATE,
@@ -94,7 +95,7 @@ def _context(
     """Return what a page without errors and news shows to everybody alike."""
     return {
         "draft": filing.draft,
-        "caption": filing.title,
+        "caption": filing.caption,
         "page": page,
         "way": way_of(filing, page.name),
         "form_errors": form_errors,

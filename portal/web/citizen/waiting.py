@@ -41,7 +41,7 @@ def waiting(draft_id: UUID) -> str | Response:
     filing = open_filing(draft_id)
     if not waits(filing.draft):
         return redirect(first_undone(filing))
-    return render_template("citizen/waiting.html", draft=filing.draft, caption=filing.title)
+    return render_template("citizen/waiting.html", draft=filing.draft, caption=filing.caption)
 
 
 @citizen.get("/nop/<uuid:draft_id>/cho-du-lieu/xong")

@@ -91,6 +91,11 @@ def test_a_written_mandate_is_asked_for_and_shown_to_officers(site: Site) -> Non
     # What was told on the first page stands in the fields of the owner.
     assert draft_at(site, page).answers == {"ho_ten": MOTHER, "so_dd": HERS}
     check = _filled(site, daughter, page, "uy_quyen")
+    # Every page says for whom it is, and a page that names somebody is kept for nobody else.
+    for address in (page, f"/nop/{page.split('/')[2]}/giay-to", check):
+        assert f"nộp thay cho {MOTHER}" in unescape(daughter.get(address).text), address
+    own = begin(site, daughter).headers["Location"]
+    assert MOTHER not in unescape(daughter.get(own).text)
     code = _filed(daughter, check)
     desk = unescape(site.officer("receptionist").get(f"/can-bo/ho-so/{code}").text)
     assert f"{MOTHER}, {HERS}" in desk
