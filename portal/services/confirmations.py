@@ -137,16 +137,18 @@ def by_code(session: Session, code: str, *, person: Person, keys: ConfirmationKe
     return found
 
 
-def asked_of(session: Session, person: Person, at: datetime) -> Sequence[Confirmation]:
-    """Return what waits for this person, the newest first."""
+def asked_of(session: Session, person: Person, at: datetime) -> Sequence[tuple[Confirmation, UUID]]:
+    """Return what waits for this person, the newest first, each with the version of the procedure it is about."""
     number = _number(person, person.kind)
-    query = select(Confirmation).where(
+    query = select(Confirmation, Draft.version_id).join(Draft, Draft.id == Confirmation.draft_id)
+    query = query.where(
         Confirmation.expected_number == number,
         Confirmation.expected_kind == person.kind,
         Confirmation.state == "asked",
         Confirmation.expires_at > at,
     )
-    return session.scalars(query.order_by(Confirmation.asked_at.desc()).limit(50)).all()
+    found = session.execute(query.order_by(Confirmation.asked_at.desc()).limit(50))
+    return [(row, version) for row, version in found]
 
 
 def confirm(session: Session, token: str, *, person: Person, actor: Actor, at: datetime, seen: str) -> Confirmation:

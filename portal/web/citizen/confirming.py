@@ -123,8 +123,12 @@ def _open(token: str) -> Opened:
 
 def _ask(error: str | None = None, typed: str = "") -> str:
     waiting = [
-        (one, url_for("citizen.confirmation", token=keys().token(one.salt)))
-        for one in confirmations.asked_of(work.db(), me(), work.now())
+        (
+            one,
+            say(procedure_of(work.db(), version).title, current_language()),
+            url_for("citizen.confirmation", token=keys().token(one.salt)),
+        )
+        for one, version in confirmations.asked_of(work.db(), me(), work.now())
     ]
     return render_template("citizen/confirm_code.html", waiting=waiting, error=error, typed=typed)
 

@@ -83,7 +83,9 @@ def test_a_son_files_for_his_mother_once_she_has_confirmed(site: Site, url: str)
     assert "data:image/svg+xml;base64," in page
 
     # She may come by what waits for her, by the code, or by the link.
-    assert link in mother.get("/xac-nhan").text
+    waits = unescape(mother.get("/xac-nhan").text)
+    assert link in waits
+    assert "Xác nhận thử" in waits
     led = mother.send("/xac-nhan", code=code_in(page))
     assert led.headers["Location"] == link
     shown = unescape(mother.get(link).text)
