@@ -3,8 +3,9 @@
 from portal.models.agencies import Agency, Appointment, Officer
 from portal.models.answers import AnswerSet, Draft
 from portal.models.attachments import Attachment, AttachmentPage, DocumentCheck, Upload
+from portal.models.calendars import CalendarChange
 from portal.models.confirmations import Confirmation
-from portal.models.deadlines import DeadlineEntry
+from portal.models.deadlines import DeadlineEntry, DeadlineNotice
 from portal.models.dossiers import Counter, Dossier
 from portal.models.evidence import DossierEvent, EventPayload
 from portal.models.look_ups import LookUp
@@ -29,10 +30,12 @@ __all__ = [
     "Appointment",
     "Attachment",
     "AttachmentPage",
+    "CalendarChange",
     "CatalogueEntry",
     "Confirmation",
     "Counter",
     "DeadlineEntry",
+    "DeadlineNotice",
     "DocumentCheck",
     "Dossier",
     "DossierEvent",

@@ -39,6 +39,8 @@ class Agency(Base):
     email: Mapped[str | None]
     hours: Mapped[dict[str, Any] | None]
     """Own working hours; ``NULL`` means the usual ones."""
+    own_days: Mapped[dict[str, Any] | None]
+    """Days worked otherwise than the rest of the State: what its calendar changes come to, by date."""
     created_at: Mapped[datetime]
 
     parent: Mapped[Agency | None] = relationship(remote_side="Agency.id", lazy="raise_on_sql")

@@ -23,6 +23,12 @@ class Dossier(Base):
         Index("ix_dossiers_owner", "owner_id", "submitted_at", postgresql_where=text("owner_id IS NOT NULL")),
         Index("ix_dossiers_agency_status", "agency_id", "status", "due_at"),
         Index("ix_dossiers_register", "receiving_agency_id", "submitted_at", "id"),
+        Index(
+            "ix_dossiers_due",
+            "due_at",
+            "id",
+            postgresql_where=text("closed_at IS NULL AND due_at IS NOT NULL"),
+        ),
         Index("ix_dossiers_version_open", "version_id", postgresql_where=text("closed_at IS NULL")),
         Index(
             "ix_dossiers_search",
