@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -103,6 +103,11 @@ _REST = {
 }
 _BECAUSE = {"vi": "Lý do: {}.", "en": "Reason: {}."}
 _LAW = {"vi": "Căn cứ: {}.", "en": "Legal basis: {}."}
+_REASONS: Mapping[str, Mapping[str, str]] = {
+    "vi": {"supplement": "chờ người nộp bổ sung hồ sơ"},
+    "en": {"supplement": "the applicant was asked for a supplement"},
+}
+"""What the ledger names by one word; every other reason is said as it was written."""
 
 
 def in_sentences(entry: Explained, language: str = "vi") -> str:
@@ -111,10 +116,22 @@ def in_sentences(entry: Explained, language: str = "vi") -> str:
     if entry.days_off:
         sentences.append(_REST[language].format("; ".join(_spans(entry.days_off, language))))
     if entry.reason:
-        sentences.append(_BECAUSE[language].format(entry.reason.rstrip(".")))
+        reason = _REASONS[language].get(entry.reason, entry.reason)
+        sentences.append(_BECAUSE[language].format(reason.rstrip(".")))
     if entry.law:
         sentences.append(_LAW[language].format(entry.law.rstrip(".")))
     return " ".join(sentences)
+
+
+_CHANGED = {
+    "vi": "Sau khi hẹn, lịch làm việc của cơ quan thay đổi: {}. Ngày hẹn trả đã báo vẫn giữ nguyên.",
+    "en": "The working calendar of the agency was changed since: {}. The promised date stays as it was given.",
+}
+
+
+def changed(days: Iterable[NamedDay], language: str = "vi") -> str:
+    """Return the sentence that tells of days that were changed after the date was promised."""
+    return _CHANGED[language].format("; ".join(f"{one.name['vi']} ({_shown(one.day)})" for one in days))
 
 
 def _named(entry: Explained, language: str) -> dict[str, str]:

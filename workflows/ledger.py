@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -9,6 +10,9 @@ from enum import StrEnum
 from workflows.calendar import LOCAL, Promise, WorkingCalendar
 from workflows.explaining import Explained, Kind
 from workflows.spec import Duration, Unit
+
+CalendarAt = Callable[[datetime], WorkingCalendar]
+"""The calendar as it was known at an instant."""
 
 
 class EntryKind(StrEnum):
@@ -70,11 +74,15 @@ class Ledger:
         """Whether the one extension has been used."""
         return any(entry.kind is EntryKind.EXTEND for entry in self.entries)
 
-    def due(self, calendar: WorkingCalendar) -> Promise | None:
-        """Recompute the promise; ``None`` before the start and while the clock stands still."""
+    def due(self, calendar: WorkingCalendar | CalendarAt) -> Promise | None:
+        """Recompute the promise; ``None`` before the start and while the clock stands still.
+
+        A calendar that changes is given by instant: each entry is counted by what was known when it was written,
+        so that what was promised stays promised.
+        """
         if not self.entries or self.is_paused:
             return None
-        return _replay(self, calendar)
+        return _replay(self, (lambda _at: calendar) if isinstance(calendar, WorkingCalendar) else calendar)
 
 
 def _check(entries: tuple[Entry, ...]) -> None:
@@ -119,11 +127,11 @@ class _Count:
     paused: Entry | None = None
 
 
-def _replay(ledger: Ledger, calendar: WorkingCalendar) -> Promise:
+def _replay(ledger: Ledger, known: CalendarAt) -> Promise:
     first = ledger.entries[0]
-    count = _Count(_reasoned(calendar.promise(first.at, ledger.limit), first), ledger.limit)
+    count = _Count(_reasoned(known(first.at).promise(first.at, ledger.limit), first), ledger.limit)
     for entry in ledger.entries[1:]:
-        count = _step(count, entry, calendar)
+        count = _step(count, entry, known(entry.at))
     return count.promise
 
 

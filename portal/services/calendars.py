@@ -36,13 +36,22 @@ _LUNAR: Final = ("Tết Nguyên Đán", "29 Tết", "30 Tết")
 """How the library names the days around the first of the first lunar month; together they are one holiday."""
 
 Week = tuple[tuple[int, Hours], ...]
+OwnDays = tuple[tuple[date, str, Hours], ...]
+"""Days on which an agency works otherwise: date, name, and the hours that are worked."""
 
 
 def calendar_of(session: Session, agency_id: UUID, at: datetime) -> WorkingCalendar:
     """Return the calendar of an agency, good for what is received at ``at`` and some years after."""
     agency = session.get_one(Agency, agency_id)
+    return calendar_around(at, agency.hours, agency.own_days)
+
+
+def calendar_around(
+    at: datetime, agency_hours: Mapping[str, Any] | None, own_days: Mapping[str, Any] | None
+) -> WorkingCalendar:
+    """Return the calendar that an agency's hours and days of its own make, some years around an instant."""
     year = at.astimezone(LOCAL).year
-    return calendar_for(agency.hours, range(year - _YEARS_BACK, year + _YEARS_AHEAD))
+    return calendar_for(agency_hours, range(year - _YEARS_BACK, year + _YEARS_AHEAD), own_days)
 
 
 def days_off_at(at: datetime) -> DaysOff:
@@ -56,17 +65,25 @@ def _days_around(years: range) -> DaysOff:
     return DaysOff.of(calendar_for(None, years))
 
 
-def calendar_for(agency_hours: Mapping[str, Any] | None, years: range) -> WorkingCalendar:
+def calendar_for(
+    agency_hours: Mapping[str, Any] | None, years: range, own_days: Mapping[str, Any] | None = None
+) -> WorkingCalendar:
     """Return the calendar for an agency's own hours (``None``: the usual ones) over some years.
 
     ``agency_hours`` maps ``mon`` … ``sun`` to periods such as ``["07:30-11:30", "13:30-17:00"]``; a
-    weekday that is absent is not worked. Raises ``ValueError`` when a period cannot be read.
+    weekday that is absent is not worked. ``own_days`` maps dates to ``{"name": …, "hours": [periods]}``, and
+    goes before everything else; a day without hours is off. Raises ``ValueError`` when a period cannot be read.
     """
-    return _calendar(_week(agency_hours), years)
+    return _calendar(_week(agency_hours), years, _own(own_days or {}))
 
 
-@lru_cache(maxsize=64)
-def _calendar(week: Week, years: range) -> WorkingCalendar:
+def _own(written: Mapping[str, Any]) -> OwnDays:
+    days = ((date.fromisoformat(day), one["name"], _periods(one["hours"])) for day, one in written.items())
+    return tuple(sorted(days))
+
+
+@lru_cache(maxsize=128)
+def _calendar(week: Week, years: range, own: OwnDays) -> WorkingCalendar:
     notices = _notices()
     vietnamese = holidays.country_holidays("VN", years=years, language="vi")
     english = holidays.country_holidays("VN", years=years, language="en_US")
@@ -74,7 +91,14 @@ def _calendar(week: Week, years: range) -> WorkingCalendar:
     names = {**dict.fromkeys(vietnamese.weekend_workdays, _MADE_UP), **notices.working_days}
     worked = {day: MakeUpDay(name, OFFICE_HOURS) for day, name in sorted(names.items()) if day.year in years}
     provisional = frozenset(year for year in years if year > notices.decreed_until)
-    version = _version(week, days_off, worked, provisional)
+    for day, name, hours in own:
+        days_off.pop(day, None)
+        worked.pop(day, None)
+        if hours:
+            worked[day] = MakeUpDay({"vi": name}, hours)
+        else:
+            days_off[day] = DayOff({"vi": name})
+    version = _version(week, days_off, worked, provisional, own)
     return WorkingCalendar(version, dict(week), days_off, worked, provisional)
 
 
@@ -94,6 +118,11 @@ def _periods(written: Iterable[str]) -> Hours:
     if edges != sorted(set(edges)):
         raise ValueError(f"working hours follow each other without overlap: {', '.join(written)}")
     return periods
+
+
+def clock_periods(hours: Hours) -> list[str]:
+    """Return working periods as they are written: ``["07:30-11:30", "13:30-17:00"]``."""
+    return [f"{clock_time(start)}-{clock_time(end)}" for start, end in hours]
 
 
 def _period(text: str) -> tuple[int, int]:
@@ -138,14 +167,20 @@ def _name(vietnamese: str, english: str) -> Text:
 
 
 def _version(
-    week: Week, off: Mapping[date, DayOff], worked: Mapping[date, MakeUpDay], provisional: frozenset[int]
+    week: Week,
+    off: Mapping[date, DayOff],
+    worked: Mapping[date, MakeUpDay],
+    provisional: frozenset[int],
+    own: OwnDays,
 ) -> str:
     """Return a name that changes whenever any day or hour of the calendar does."""
-    said = {
-        "week": [[day, [f"{clock_time(start)}-{clock_time(end)}" for start, end in hours]] for day, hours in week],
+    said: dict[str, Any] = {
+        "week": [[day, clock_periods(hours)] for day, hours in week],
         "off": [day.isoformat() for day in off],
         "worked": [day.isoformat() for day in worked],
         "provisional": sorted(provisional),
     }
+    if own:
+        said["own"] = [[day.isoformat(), hours] for day, _name, hours in own]
     digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
     return f"VN-{digest[:12]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -19,7 +19,9 @@ from portal.identity.oidc import OidcProvider, OidcSettings
 from portal.models import (
     Attachment,
     AttachmentPage,
+    CalendarChange,
     Confirmation,
+    DeadlineEntry,
     Dossier,
     DossierEvent,
     Draft,
@@ -42,6 +44,7 @@ from portal.services import (
     desk,
     drafts,
     forms_to_sign,
+    own_days,
     pack_drafts,
     people,
     register_exports,
@@ -57,6 +60,7 @@ from portal.services.confirmation_needs import OWNER as OWNER_PARTY
 from portal.services.definitions import procedure_of
 from portal.services.id_cards import TYPED, Presented
 from portal.services.officers import actor_of
+from portal.services.own_days import Change, DayKind
 from portal.services.registers import Wanted
 from tests.factories import MORNING, ROLES, as_actor, fill, make_agency, make_officer, make_person, submit
 from tests.portal.services.test_life import take
@@ -75,6 +79,7 @@ SECRETS = {
         "bytes": "%PDF-1.7 chi minh chi Tu doc",
         "slip": "Bản chụp của chị Tư bị mờ",
     },
+    "calendar": {"reason": "Sửa mái nhà của phường Thử Nghiệm"},
     "pack": {
         "title": "Thủ tục còn giữ kín",
         "result": "%PDF-1.7 ket qua con giu kin",
@@ -114,7 +119,9 @@ class Belongings:
                     table.__tablename__: select(table.__table__)
                     for table in (
                         AttachmentPage,
+                        CalendarChange,
                         Confirmation,
+                        DeadlineEntry,
                         Dossier,
                         DossierEvent,
                         FeeOrder,
@@ -140,6 +147,7 @@ def fill_house(site: Site) -> Belongings:
         owner.phone, owner.email = HERS["phone"], HERS["e-mail"]
         house = Belongings(site, owner)
         _filing(house, session)
+        _calendar(house, session)
         _pack(house, session)
         _people(house, session)
     house.clients["nobody"] = site.visitor().client
@@ -247,6 +255,16 @@ def _at_counter(house: Belongings, session: Session, by: Actor, keys: Confirmati
     asked.printed_sha256 = sha256
     session.flush()
     return draft
+
+
+def _calendar(house: Belongings, session: Session) -> None:
+    world, day = house.site.world, MORNING.date() + timedelta(days=8)
+    wanted = Change(day, DayKind.OFF, "Ngày sửa nhà", SECRETS["calendar"]["reason"], "Quyết định 1/QĐ-UBND")
+    own_days.change(session, world.agency.id, wanted, actor=world.actor(session, "leader"), at=MORNING, seen=0)
+    house.ids |= {"lich/agency_code": world.agency.code}
+    house.typed |= {"seen": "1", "kind": "usual", "name": "Không", "reason": "Không", "legal_basis": "Không"}
+    parts = {"day": day.day, "month": day.month, "year": day.year}
+    house.typed |= {f"{which}-{part}": str(value) for which in ("on", "until") for part, value in parts.items()}
 
 
 def _pack(house: Belongings, session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.test_calendar import CALENDAR, at, durations
-from workflows.calendar import LOCAL
+from workflows.calendar import LOCAL, DayOff
 from workflows.duration import parse_duration
 from workflows.explaining import Kind, in_sentences
 from workflows.ledger import Entry, EntryKind, Ledger, LedgerError
@@ -187,3 +188,17 @@ def test_a_ledger_is_recomputed_to_the_same_promise(limit: Duration, start: date
     whole = story(limit, start, waits)
     again = Ledger(limit, tuple(Entry(entry.kind, entry.at) for entry in whole.entries))
     assert whole.due(CALENDAR) == again.due(CALENDAR)
+
+
+def test_a_calendar_that_changes_moves_nothing_that_was_promised_by_it() -> None:
+    wednesday, changed = date(2026, 3, 4), at("2026-03-02 12:00")
+    later = replace(CALENDAR, version="later", days_off={**CALENDAR.days_off, wednesday: DayOff({"vi": "Ngày sửa"})})
+    known = lambda instant: later if instant >= changed else CALENDAR  # noqa: E731 - a table of two calendars
+    started = ledger("5 working days", (START, "2026-03-02 09:00"))
+    assert started.due(known) == started.due(CALENDAR)
+    told = ledger("5 working days", (START, "2026-03-02 13:00"))
+    assert told.due(known) == told.due(later) != told.due(CALENDAR)
+    # From Tuesday to Thursday one working day passes, as Wednesday is off by then.
+    resumed = started.add(Entry(PAUSE, at("2026-03-03 09:00"))).add(Entry(RESUME, at("2026-03-05 09:00")))
+    both = [promise.local_date for promise in (resumed.due(known), resumed.due(CALENDAR)) if promise]
+    assert both == [date(2026, 3, 10), date(2026, 3, 11)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from forms.spec import say
-from portal.services import desk, officers
+from portal.services import desk, officers, own_days
 from portal.web import access, work
 from portal.web.access import actor
 from portal.web.language import current_language
@@ -21,7 +21,10 @@ def show() -> str:
     agencies = officers.agencies_of(work.db(), actor())
     rows = [(agency.name, ", ".join(map(_role, sorted(actor().roles_at(agency.id))))) for agency in agencies]
     counts = desk.counts(work.db(), actor(), at=work.now())
-    return render_template("officer/account.html", me=actor(), rows=rows, views=side(counts, None))
+    keeps = any(map(actor().holds, own_days.ROLES))
+    return render_template(
+        "officer/account.html", me=actor(), rows=rows, views=side(counts, None), keeps_calendar=keeps
+    )
 
 
 def _role(role: str) -> str:
