@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from workflows.reader import Reader, closest
 from workflows.spec import Action, Clock, End, Signature, Text
-from workflows.vocabulary import ACTION_KEYS, PACK_EFFECTS, ROLE_SYNONYMS
+from workflows.vocabulary import ACTION_KEYS, APOLOGY, PACK_EFFECTS, ROLE_SYNONYMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def read_action(reader: Reader, name: str, step: str, known: Known) -> Draft:
     reader.one_of("effect", PACK_EFFECTS, "effect")
     supplement = reader.has("effect")
     required, choices = read_reasons(reader)
-    paper = reader.one_of("paper", known.papers, "paper")
+    paper = _paper(reader, known)
     action = Action(
         name=name,
         title=title or {"vi": name},
@@ -62,6 +62,14 @@ def read_action(reader: Reader, name: str, step: str, known: Known) -> Draft:
     accepts = _accepts(reader, paper)
     _check_together(reader, action, supplement=supplement, accepts=accepts)
     return Draft(action, title, supplement, reader.has("reasons"), accepts)
+
+
+def _paper(reader: Reader, known: Known) -> str | None:
+    if reader.word("paper") == APOLOGY:
+        message = "the apology comes with the extension of a promised date, which every dossier has"
+        reader.complain(("paper",), message, "leave the action out")
+        return None
+    return reader.one_of("paper", known.papers, "paper")
 
 
 def _target(reader: Reader, step: str, known: Known) -> str | None:

@@ -27,9 +27,11 @@ STANDING_FACTS = frozenset(
 
 RESULT = "result"
 """The kind of paper that is the result of the procedure."""
-SLIPS = frozenset({"receipt", "supplement", "refusal", "apology", "stop"})
-"""The slips of the one-stop mechanism that an action may issue (TT 03/2025/TT-VPCP, Phụ lục I, 01-05)."""
-PASSING_SLIPS = frozenset({"receipt", "supplement", "apology"})
+SLIPS = frozenset({"receipt", "supplement", "refusal", "stop"})
+"""The slips of the one-stop mechanism that an action may issue (TT 03/2025/TT-VPCP, Phụ lục I, 01-03 and 05)."""
+APOLOGY = "apology"
+"""Slip 04: it comes with the extension of a promised date, which every dossier has and no action declares."""
+PASSING_SLIPS = frozenset({"receipt", "supplement"})
 """Slips that do not answer the dossier; a dossier cannot end with one of these."""
 
 SYSTEM = "system"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from portal.clock import now
 from portal.db import unit_of_work
@@ -32,9 +34,7 @@ def draft_slip(parts: Parts, paper_id: str) -> None:
         row = pressing.paper(session, key)
         if row.state != "draft":
             return
-        values = paper_values.of_paper(session, row)
-        pack = paper_values.pack_of(session, row)
-    template = template_of(values.slip, dict(pack))  # type: ignore[arg-type]
+        values, pack, template = _slip(session, row)
     pdf = render_paper(template, values.context(), pack=pack, created=row.made_at)
     _keep(parts, pdf, lambda session, pressed: pressing.keep_draft(session, key, pressed))
 
@@ -46,10 +46,8 @@ def issue_slip(parts: Parts, paper_id: str) -> None:
         row = pressing.paper(session, key)
         if row.state != "draft":
             return
-        values = paper_values.of_paper(session, row)
-        pack = paper_values.pack_of(session, row)
-        template = template_of(values.slip, dict(pack))  # type: ignore[arg-type]
-        maker, agency = signatories.maker(session, row), signatories.receiving_agency(session, row)
+        values, pack, template = _slip(session, row)
+        maker, agency = signatories.maker(session, row), signatories.issuer(session, row)
     at = now()
     fields = (OFFICER, AGENCY) if maker else (AGENCY,)
     pdf = render_paper(template, values.context(), pack=pack, qr=_qr(parts, row), fields=fields, created=row.made_at)
@@ -118,6 +116,11 @@ TASKS: dict[str, Callable[..., None]] = {
     "sign_result": sign_result,
     "seal_result": seal_result,
 }
+
+
+def _slip(session: Session, row: Paper) -> tuple[PaperValues, Mapping[str, bytes], str]:
+    values, pack = paper_values.of_paper(session, row), paper_values.pack_of(session, row)
+    return values, pack, template_of(values.slip, pack)  # type: ignore[arg-type]
 
 
 def _load_result(parts: Parts, key: UUID) -> tuple[Paper, PaperValues, dict[str, bytes], str] | None:

@@ -129,6 +129,7 @@ def _close(doing: Doing) -> None:
     fees.cancel_due(doing.session, dossier, actor=doing.actor, at=doing.at)
     supplements.withdraw_open(doing.session, dossier, at=doing.at)
     control_slips.issue(doing.session, dossier, actor=doing.actor, at=doing.at)
+    issuing.discard_drafts(doing.session, dossier)
     evidence.record(
         doing.session,
         dossier,

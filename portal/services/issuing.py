@@ -26,6 +26,7 @@ from procedures.numbering import render_number
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 RESULT = "result"
 CONTROL = "control"
 """The control slip: it goes with the dossier from officer to officer, and is not for its applicant."""
+APOLOGY = "apology"
 FILED_FORM = "filed_form"
 """The form as it was filed: the person's own paper, which the agency neither numbers nor signs."""
 TOKEN_BYTES = 16
@@ -74,13 +76,51 @@ def make_slip(
 
 
 def number_slip(session: Session, dossier: Dossier, paper: Paper, at: datetime) -> None:
-    """Give a slip the next number of its kind at the receiving agency, and its date."""
-    agency = session.get_one(Agency, dossier.receiving_agency_id)
+    """Give a slip the next number of its kind at the agency that issues it, and its date."""
+    agency = session.get_one(Agency, issuer_id(dossier, paper.kind))
     day = local_date(at)
     sequence = next_number(session, agency.id, paper.kind, str(day.year))
     pattern = day.strftime(FEE_RECEIPTS) if paper.kind == "fee_receipt" else SLIPS
     paper.number = render_number(pattern, seq=sequence, day=day, agency_code=agency.code, agency_abbr=agency.abbr)
     paper.issued_date = day
+
+
+def draft_apology(session: Session, dossier: Dossier, *, at: datetime, details: Mapping[str, Any]) -> Paper:
+    """Add an apology that the portal drafts for an officer: it has no number, and nothing has happened yet."""
+    paper = new_paper(dossier, APOLOGY, SLIP_TITLES[APOLOGY], SYSTEM, at, details)
+    session.add(paper)
+    session.flush()
+    return paper
+
+
+def drafted_apology(session: Session, dossier: Dossier) -> Paper | None:
+    """Return the apology that waits for an officer, if one does."""
+    query = select(Paper).where(Paper.dossier_id == dossier.id, Paper.kind == APOLOGY, Paper.number.is_(None))
+    return session.scalars(query).one_or_none()
+
+
+def discard_drafts(session: Session, dossier: Dossier) -> None:
+    """Throw the drafted apology away: the dossier ended, or what was promised holds no more."""
+    waiting = drafted_apology(session, dossier)
+    if waiting is not None:
+        session.delete(waiting)
+        session.flush()
+
+
+def issue_draft(
+    session: Session, dossier: Dossier, paper: Paper, *, actor: Actor, at: datetime, details: Mapping[str, Any]
+) -> None:
+    """Have an officer make a drafted slip their own: numbered now, rendered, signed and issued by the worker."""
+    paper.details, paper.made_by, paper.made_at = dict(details), actor.id, at
+    paper.sha256 = paper.size = None
+    number_slip(session, dossier, paper, at)
+    add(session, dossier, paper, actor, at)
+    press(session, "issue_slip", paper)
+
+
+def issuer_id(dossier: Dossier, kind: str) -> UUID:
+    """Return the agency that issues a slip: whoever is late apologises itself, the desk issues every other one."""
+    return dossier.agency_id if kind == APOLOGY else dossier.receiving_agency_id
 
 
 def draft_result(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> Paper:

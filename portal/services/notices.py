@@ -28,6 +28,7 @@ KINDS = frozenset(
         "dossier_withdrawn",
         "supplement_requested",
         "supplement_not_sent",
+        "promise_extended",
         "fee_paid",
         "result_issued",
     }

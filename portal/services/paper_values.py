@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from portal.services.answer_sets import newest_answers
 from portal.services.attachments import SIGNED_FORM, of_dossier
 from portal.services.confirmation_needs import title_of_party
 from portal.services.definitions import procedure_of
-from portal.services.issuing import CONTROL, RESULT
+from portal.services.issuing import APOLOGY, CONTROL, RESULT, issuer_id
 from procedures.definition import Procedure
 from procedures.numbering import render_number
 from workflows.duration import in_words
@@ -49,12 +49,12 @@ def of_paper(session: Session, paper: Paper) -> values.PaperValues:
     procedure = procedure_of(session, dossier.version_id)
     if paper.kind == RESULT:
         return _of_result(session, paper, dossier, procedure)
-    agency = session.get_one(Agency, dossier.receiving_agency_id)
+    agency = session.get_one(Agency, issuer_id(dossier, paper.kind))
     return values.PaperValues(
         agency=agency_values(session, agency),
         result=values.Registration(paper.title, paper.number, paper.issued_date),
         dossier=dossier_values(session, dossier),
-        officer=_maker(session, paper, agency),
+        officer=None if paper.kind == APOLOGY and paper.number is None else _maker(session, paper, agency),
         recipients=("Lưu: hồ sơ",) if paper.kind == CONTROL else ("Người nộp hồ sơ", "Lưu: hồ sơ"),
         slip=_slip(session, paper, dossier, procedure, agency),
     )
@@ -156,10 +156,13 @@ def _slip(session: Session, paper: Paper, dossier: Dossier, procedure: Procedure
         return _receipt(session, dossier, procedure)
     if paper.kind == "supplement":
         return _supplement(paper, agency)
-    if paper.kind == "refusal":
-        return slips.Refusal(tuple(paper.details.get("reasons", [])))
-    if paper.kind == "stop":
-        return slips.Stop(dossier.submitted_at, paper.made_at, _reason(paper))
+    letters: dict[str, Callable[[], slips.Slip]] = {
+        "refusal": lambda: slips.Refusal(tuple(paper.details.get("reasons", []))),
+        APOLOGY: lambda: _apology(paper, dossier),
+        "stop": lambda: slips.Stop(dossier.submitted_at, paper.made_at, _reason(paper)),
+    }
+    if paper.kind in letters:
+        return letters[paper.kind]()
     if paper.kind == CONTROL:
         return control_slips.content(session, paper, dossier, procedure)
     return _fee_receipt(session, paper, dossier)
@@ -168,6 +171,15 @@ def _slip(session: Session, paper: Paper, dossier: Dossier, procedure: Procedure
 def _reason(paper: Paper) -> str:
     given = [reason for reason in paper.details.get("reasons", []) if reason]
     return "; ".join(given) or "Người nộp hồ sơ đề nghị rút hồ sơ"
+
+
+def _apology(paper: Paper, dossier: Dossier) -> slips.Apology:
+    return slips.Apology(
+        received_at=dossier.accepted_at or dossier.submitted_at,
+        promised_at=datetime.fromisoformat(paper.details["promised_at"]),
+        reason=paper.details.get("reason", ""),
+        new_date=datetime.fromisoformat(paper.details["new_at"]),
+    )
 
 
 def _receipt(session: Session, dossier: Dossier, procedure: Procedure) -> slips.Receipt:

@@ -48,9 +48,12 @@ def paper(session: Session, paper_id: UUID) -> Paper:
 
 
 def keep_draft(session: Session, paper_id: UUID, pressed: Pressed) -> None:
-    """Keep the rendered result, to be read before it is signed; a signed one is left alone."""
+    """Keep what was rendered to be read before it is signed; what is signed or numbered since is left alone."""
+    if session.get(Paper, paper_id) is None:
+        return
     _dossier, row = _locked(session, paper_id)
-    if row.state == "draft" and not row.signers:
+    waits = row.kind == RESULT or row.number is None
+    if row.state == "draft" and not row.signers and waits:
         row.sha256, row.size = pressed.sha256, pressed.size
         session.flush()
 

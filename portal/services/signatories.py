@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.models import Agency, Dossier, Officer, Paper
 from portal.services.actors import Actor, ActorKind
+from portal.services.issuing import issuer_id
 from portal.services.pressing import Signed
 
 
@@ -36,7 +37,7 @@ def maker(session: Session, paper: Paper) -> Signatory | None:
     if officer is None:
         return None
     dossier = session.get_one(Dossier, paper.dossier_id)
-    return _of_officer(officer, session.get_one(Agency, dossier.receiving_agency_id), paper.title)
+    return _of_officer(officer, session.get_one(Agency, issuer_id(dossier, paper.kind)), paper.title)
 
 
 def approver(session: Session, paper: Paper) -> tuple[Signatory, Actor]:
@@ -52,10 +53,10 @@ def sealer(session: Session, paper: Paper) -> tuple[Signatory, Actor]:
     return _of_agency(session, session.get_one(Agency, paper.agency_id), paper.title), _actor(officer)
 
 
-def receiving_agency(session: Session, paper: Paper) -> Signatory:
-    """Return the agency whose desk issues a slip."""
+def issuer(session: Session, paper: Paper) -> Signatory:
+    """Return the agency that issues a slip."""
     dossier = session.get_one(Dossier, paper.dossier_id)
-    return _of_agency(session, session.get_one(Agency, dossier.receiving_agency_id), paper.title)
+    return _of_agency(session, session.get_one(Agency, issuer_id(dossier, paper.kind)), paper.title)
 
 
 def _of_officer(officer: Officer, agency: Agency, title: str) -> Signatory:

@@ -39,6 +39,7 @@ def withdraw(session: Session, dossier: Dossier, *, actor: Actor, at: datetime, 
         task.closed_at, task.closed_by, task.action = at, actor.id, "withdrawn"
     fees.cancel_due(session, dossier, actor=actor, at=at)
     supplements.withdraw_open(session, dossier, at=at)
+    issuing.discard_drafts(session, dossier)
     dossier.closed_at = at
     dossier.status = int(DossierStatus.WITHDRAWN)
     dossier.lock_version += 1

@@ -96,6 +96,7 @@ MISTAKES: list[tuple[Spoil, tuple[object, ...], str, str]] = [
     (action_has(unless="so_tang"), (*TRINH, "unless"), "unknown fact", "is a field"),
     (action_has(unless="so_tang > 5"), (*TRINH, "unless"), "unknown fact", "facts:"),
     (action_has(needs=["fees_setled"]), (*TRINH, "needs"), "unknown fact", "'fees_settled'?"),
+    (action_has(paper="apology"), (*TRINH, "paper"), "every dossier has", "leave the action out"),
     (action_has(paper="resullt"), (*TRINH, "paper"), "unknown paper", "'result'?"),
     (action_has(sign="both"), (*TRINH, "sign"), "unknown signature", "personal"),
     (action_has(number="yes"), (*TRINH, "number"), "true or false", ""),

@@ -42,6 +42,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Phần bổ sung chưa gửi được"),
         N_("Một tệp của phần bổ sung không nhận được. Bạn cần mở trang bổ sung, xem lý do ở tệp ấy rồi gửi lại."),
     ),
+    "promise_extended": (
+        N_("Ngày hẹn trả kết quả được lùi lại"),
+        N_("Cơ quan xin lỗi bạn. Ngày hẹn mới và lý do có trong trang hồ sơ, cùng văn bản xin lỗi."),
+    ),
     "fee_paid": (N_("Đã nhận tiền phí, lệ phí"), N_("Biên lai có trong trang hồ sơ.")),
     "result_issued": (N_("Đã có kết quả"), N_("Bạn có thể tải kết quả về từ trang hồ sơ.")),
     "draft_lapses": (

@@ -19,6 +19,7 @@ from portal.services import (
     confirmed,
     deadlines,
     effects,
+    extending,
     fees,
     file_pictures,
     issuing,
@@ -107,9 +108,16 @@ def dossier(code: str) -> str:
         papers=[(one, paper_title(one, procedure)) for one in reversed(issuing.papers_of(work.db(), found))],
         supplement=supplements.open_supplement(work.db(), found),
         changes=_changes(found, procedure),
+        **_extension(found),
         own_task=_own_task(found),
         free_task=_free_task(found),
     )
+
+
+def _extension(found: Dossier) -> dict[str, Any]:
+    """Return whether this officer may move the promised date now, and the apology that waits for them."""
+    may = extending.fault(work.db(), found, work.now()) is None and extending.may_extend(work.db(), found, actor())
+    return {"may_extend": may, "apology": issuing.drafted_apology(work.db(), found) if may else None}
 
 
 def answered(

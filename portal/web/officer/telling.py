@@ -21,6 +21,7 @@ from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.paper_words import slip_title
 from procedures.definition import Procedure
+from workflows.ledger import EntryKind
 
 TITLES: Mapping[str, str] = {
     EventKind.DOSSIER_SUBMITTED: N_("Nộp hồ sơ"),
@@ -92,6 +93,8 @@ def _by(entry: TimelineEntry, applicant: str) -> str:
 
 
 def _title(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any]) -> str:
+    if entry.kind == EventKind.CLOCK_MOVED and payload.get("kind") == EntryKind.EXTEND:
+        return _("Gia hạn thời gian giải quyết")
     if entry.kind != EventKind.ACTION_TAKEN:
         return _(TITLES[entry.kind])
     step = procedure.workflow.steps.get(payload.get("step", ""))
@@ -104,7 +107,7 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.DOSSIER_SUBMITTED: filed_words,
         EventKind.ACTION_TAKEN: _reasons,
         EventKind.DOSSIER_WITHDRAWN: lambda said: said.get("reason"),
-        EventKind.CLOCK_MOVED: _promised,
+        EventKind.CLOCK_MOVED: _moved,
         EventKind.DOSSIER_ACCEPTED: _promised,
         EventKind.FEE_ORDERED: _total,
         EventKind.FEE_PAID: _total,
@@ -126,6 +129,19 @@ def _reasons(payload: Mapping[str, Any]) -> str | None:
 def _promised(payload: Mapping[str, Any]) -> str | None:
     text = payload.get("promised")
     return _("Hẹn trả kết quả ngày %(day)s", day=show_date(date.fromisoformat(text))) if text else None
+
+
+def _moved(payload: Mapping[str, Any]) -> str | None:
+    if payload.get("kind") != EntryKind.EXTEND:
+        return _promised(payload)
+    before, until = (show_date(date.fromisoformat(payload[key])) for key in ("before", "promised"))
+    return _(
+        "Lùi ngày hẹn trả từ %(before)s đến %(until)s. Lý do: %(reason)s. Căn cứ: %(law)s",
+        before=before,
+        until=until,
+        reason=payload["reason"].rstrip("."),
+        law=payload["law"],
+    )
 
 
 def _total(payload: Mapping[str, Any]) -> str:

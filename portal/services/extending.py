@@ -1,0 +1,161 @@
+"""The one extension of a promised date, with the apology that goes with it (NĐ 61/2018/NĐ-CP, Điều 19 khoản 9).
+
+Every dossier has this act while its clock runs, whatever its procedure says: it moves the ledger, and no step. Of a
+dossier that is late the portal drafts the apology; nothing is sent before an officer gave the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from portal.errors import DomainError
+from portal.services import deadlines, issuing, notices, processing, tasks
+from portal.services.calendars import calendar_of
+from portal.services.definitions import procedure_of
+from portal.services.issuing import APOLOGY
+from portal.services.refusals import NotAllowedError, StaleDossierError
+from workflows.extending import Fault, fault_of_day, fault_of_time, suggested
+from workflows.ledger import Entry, EntryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from portal.models import Dossier, Paper
+    from portal.services.actors import Actor
+
+LAW: Final = "Nghị định số 61/2018/NĐ-CP, Điều 19 khoản 9; Nghị định số 118/2025/NĐ-CP"
+SUPERIORS: Final = frozenset({"department_head", "leader"})
+"""Who may extend beside whoever has the dossier: those to whom a notice of delay climbs."""
+REASONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "verifying": "Cần thêm thời gian xác minh nội dung hồ sơ",
+        "opinions": "Chưa nhận đủ ý kiến của cơ quan phối hợp",
+        "complex": "Hồ sơ có nội dung phức tạp, cần thẩm định thêm",
+        "many": "Số lượng hồ sơ tiếp nhận tăng cao",
+        "fault": "Sự cố kỹ thuật của hệ thống thông tin",
+    }
+)
+"""The reasons to choose from, as the paper says them; free text is always possible beside them."""
+
+
+class ExtensionRefusedError(DomainError):
+    """The promised date cannot be moved, or not to that day."""
+
+    def __init__(self, fault: Fault) -> None:
+        """Keep what stands against it."""
+        super().__init__(f"no extension: {fault}")
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What the officer decided: ``codes`` of the reasons that were chosen, ``words`` of their own."""
+
+    until: date
+    codes: tuple[str, ...]
+    words: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The reasons as the paper, the ledger and the evidence say them."""
+        chosen = [REASONS[code] for code in self.codes]
+        return "; ".join([*chosen, self.words.strip()] if self.words.strip() else chosen)
+
+
+def may_extend(session: Session, dossier: Dossier, actor: Actor) -> bool:
+    """Tell whether the actor has the dossier now, or is superior to whoever has it."""
+    if actor.roles_at(dossier.agency_id) & SUPERIORS:
+        return True
+    held = tasks.open_tasks(session, dossier.id)
+    return any(task.officer_id in (None, actor.id) and task.role in actor.roles_at(task.agency_id) for task in held)
+
+
+def fault(session: Session, dossier: Dossier, at: datetime) -> Fault | None:
+    """Say why the promised date cannot be moved now; ``None`` when it can."""
+    if dossier.closed_at is not None or dossier.due_at is None or dossier.promised_date is None:
+        return Fault.NO_PROMISE
+    if any(row.kind == EntryKind.EXTEND for row in deadlines.entries(session, dossier)):
+        return Fault.USED
+    return fault_of_time(dossier.promised_date, dossier.due_at, at, calendar_of(session, dossier.agency_id, at))
+
+
+def suggestion(session: Session, dossier: Dossier, at: datetime) -> date:
+    """Return the new promised date that the form begins with."""
+    if dossier.promised_date is None:
+        raise ExtensionRefusedError(Fault.NO_PROMISE)
+    return suggested(dossier.promised_date, at, calendar_of(session, dossier.agency_id, at))
+
+
+def extend(
+    session: Session, dossier_id: UUID, wanted: Extension, *, actor: Actor, at: datetime, seen_version: int
+) -> Paper:
+    """Move the promised date once, apologise on paper, and tell the applicant.
+
+    Raises ``StaleDossierError``, ``NotAllowedError`` and ``ExtensionRefusedError``.
+    """
+    dossier = processing.locked_dossier(session, dossier_id)
+    if dossier.lock_version != seen_version:
+        raise StaleDossierError(dossier.code)
+    if not may_extend(session, dossier, actor):
+        raise NotAllowedError("leader")
+    before, promised = _demand_possible(session, dossier, wanted, at)
+    procedure = procedure_of(session, dossier.version_id)
+    entry = Entry(EntryKind.EXTEND, at, wanted.reason, LAW, until=wanted.until)
+    promise = deadlines.write(session, dossier, procedure, entry, actor=actor, codes=wanted.codes)
+    if promise is None:
+        raise ExtensionRefusedError(Fault.NO_PROMISE)
+    paper = _issue(session, dossier, before, promise.at, wanted.reason, actor, at)
+    days = {"before": promised.isoformat(), "until": promise.local_date.isoformat()}
+    notices.tell(session, dossier, "promise_extended", at=at, **days)
+    dossier.lock_version += 1
+    session.flush()
+    return paper
+
+
+def draft(session: Session, dossier_id: UUID, *, at: datetime) -> Paper | None:
+    """Return the drafted apology of a late dossier, made on first use; ``None`` when none is wanted now.
+
+    The reason is left out and the new date is the suggested one: both are an officer's to give.
+    """
+    dossier = processing.locked_dossier(session, dossier_id)
+    if fault(session, dossier, at) is not None or dossier.due_at is None or at <= dossier.due_at:
+        return None
+    found = issuing.drafted_apology(session, dossier)
+    promised_at = dossier.due_at.isoformat()
+    if found is not None and found.details["promised_at"] == promised_at:
+        return found
+    new_at = calendar_of(session, dossier.agency_id, at).end_of(suggestion(session, dossier, at))
+    details = {"promised_at": promised_at, "new_at": new_at.isoformat()}
+    issuing.discard_drafts(session, dossier)
+    return issuing.draft_apology(session, dossier, at=at, details=details)
+
+
+def _demand_possible(session: Session, dossier: Dossier, wanted: Extension, at: datetime) -> tuple[datetime, date]:
+    """Return the promise that is moved: its instant and its date."""
+    found = fault(session, dossier, at)
+    if found is not None or dossier.due_at is None or dossier.promised_date is None:
+        raise ExtensionRefusedError(found or Fault.NO_PROMISE)
+    calendar = calendar_of(session, dossier.agency_id, at)
+    wrong = fault_of_day(wanted.until, dossier.promised_date, at, calendar)
+    if wrong is not None:
+        raise ExtensionRefusedError(wrong)
+    if not wanted.reason:
+        raise ExtensionRefusedError(Fault.NO_REASON)
+    return dossier.due_at, dossier.promised_date
+
+
+def _issue(
+    session: Session, dossier: Dossier, before: datetime, until: datetime, reason: str, actor: Actor, at: datetime
+) -> Paper:
+    details = {"promised_at": before.isoformat(), "new_at": until.isoformat(), "reason": reason}
+    waiting = issuing.drafted_apology(session, dossier)
+    if waiting is None:
+        return issuing.make_slip(session, dossier, APOLOGY, actor=actor, at=at, details=details)
+    issuing.issue_draft(session, dossier, waiting, actor=actor, at=at, details=details)
+    return waiting
