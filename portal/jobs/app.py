@@ -10,7 +10,18 @@ from sqlalchemy.engine import URL
 
 from portal.config import Settings
 from portal.db import Role, database_url, search_path
-from portal.jobs import filed_forms, files, look_ups, notices, papers, previews, registers, supplements, upkeep
+from portal.jobs import (
+    deadlines,
+    filed_forms,
+    files,
+    look_ups,
+    notices,
+    papers,
+    previews,
+    registers,
+    supplements,
+    upkeep,
+)
 from portal.parts import Parts
 
 RETRY = RetryStrategy(max_attempts=upkeep.MOST_ATTEMPTS, exponential_wait=4)
@@ -31,11 +42,12 @@ def build_app(settings: Settings, parts: Parts) -> App:
         files.TASKS,
         look_ups.TASKS,
         supplements.TASKS,
+        deadlines.TASKS,
     )
     tasks: dict[str, Callable[..., Any]] = {name: work for tasks in kinds for name, work in tasks.items()}
     for name, work in tasks.items():
         app.task(name=name, retry=RETRY)(_with(parts, work))
-    for name, (cron, work) in {**upkeep.PERIODIC, **files.PERIODIC}.items():
+    for name, (cron, work) in {**upkeep.PERIODIC, **files.PERIODIC, **deadlines.PERIODIC}.items():
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(_periodic(parts, work)))
     for name, (cron, care) in upkeep.OF_THE_QUEUE.items():
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, pass_context=True)(care))

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
 
-from portal.models import Attachment, Dossier, Officer, SavedSearch, Task
+from portal.models import Attachment, DeadlineNotice, Dossier, Officer, SavedSearch, Task
 from portal.services.folding import fold
 from portal.services.refusals import NotFoundError
+from workflows.reminding import CLIMBS_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, ScalarSelect
     from sqlalchemy.orm import Session
 
     from portal.services.actors import Actor
@@ -57,6 +58,8 @@ class Row:
     target_at: datetime | None
     infected: bool
     """Whether malware was found in one of its files."""
+    climbed: str | None
+    """How far the notice of its delay climbed (``workflows.reminding.Level``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +151,21 @@ def _columns() -> Select[*tuple[Any, ...]]:
             exists().where(
                 Attachment.dossier_id == Dossier.id, Attachment.scan == "infected", Attachment.superseded_at.is_(None)
             ),
+            _climbed(),
         )
         .join(Dossier, Dossier.id == Task.dossier_id)
         .outerjoin(Officer, Officer.id == Task.officer_id)
     )
+
+
+def _climbed() -> ScalarSelect[str]:
+    """Return how far the notice of a dossier climbed for the promise that stands."""
+    told = select(DeadlineNotice.level).where(
+        DeadlineNotice.dossier_id == Dossier.id,
+        DeadlineNotice.promised_date == Dossier.promised_date,
+        DeadlineNotice.level.in_([str(level) for level in CLIMBS_AFTER]),
+    )
+    return told.order_by(DeadlineNotice.id.desc()).limit(1).scalar_subquery()
 
 
 def _mine_to_see(actor: Actor) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from portal.models import Agency, Appointment, Officer
 from portal.services.actors import Actor, ActorKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -93,6 +93,13 @@ def leader_of(session: Session, agency_id: UUID, at: datetime) -> Officer | None
         .order_by(Appointment.started_at, Appointment.id)
     )
     return session.scalars(query.limit(1)).first()
+
+
+def staffed(session: Session, roles: Iterable[str], at: datetime) -> frozenset[tuple[UUID, str]]:
+    """Return at which agencies each of some roles is held now by an active officer."""
+    query = select(Appointment.agency_id, Appointment.role).join(Officer, Officer.id == Appointment.officer_id)
+    held = query.where(Appointment.role.in_(roles), Officer.active, Appointment.started_at <= at, _not_ended(at))
+    return frozenset((agency_id, role) for agency_id, role in session.execute(held.distinct()))
 
 
 def _current(at: datetime) -> Select[UUID, str]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.models import Dossier
-from portal.services import desk
+from portal.services import deadline_notices, desk
 from portal.services.definitions import procedure_of
 from portal.services.desk import View
 from portal.services.registers import READERS
@@ -20,11 +20,12 @@ from portal.web import access, work
 from portal.web.access import actor
 from portal.web.dossier_titles import dossier_title
 from portal.web.formats import due, show_instant
-from portal.web.frame import account, only_publishes, to
+from portal.web.frame import account, is_at, only_publishes, to
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.marks import status_tone, status_words
 from portal.web.officer.area import officer, role_words, step_words
+from workflows.reminding import Level
 from workflows.status import DossierStatus
 
 VIEWS = {
@@ -34,6 +35,8 @@ VIEWS = {
     View.OVERDUE: (N_("Quá hạn"), "red"),
     View.ALL: (N_("Tất cả đang mở"), "grey"),
 }
+CLIMBED = {Level.HEAD: N_("Đã báo lãnh đạo phòng"), Level.LEADER: N_("Đã báo lãnh đạo cơ quan")}
+"""Marks of a dossier whose delay was told to a superior."""
 MOST = desk.MOST
 TOKEN_BYTES = 12
 
@@ -101,7 +104,8 @@ def search(token: str) -> str:
 
 
 def side(counts: dict[View, int], chosen: View | None) -> list[tuple[str, str, str | None, bool, str]]:
-    """Return the views at the left with their counts, and under them the register for whoever reads it."""
+    """Return the views at the left with their counts, the notices of deadlines, and the register for its readers."""
+    told = deadline_notices.count(work.db(), actor())
     views: list[tuple[str, str, str | None, bool, str]] = [
         (
             _(words),
@@ -112,6 +116,9 @@ def side(counts: dict[View, int], chosen: View | None) -> list[tuple[str, str, s
         )
         for view, (words, tone) in VIEWS.items()
     ]
+    shown = f"{MOST}+" if told > MOST else str(told)
+    tone = "amber" if told else "grey"
+    views.append((_("Nhắc hạn"), url_for("officer.told"), shown, is_at("/can-bo/nhac-han"), tone))
     if any(map(actor().holds, READERS)):
         views.append((_("Sổ theo dõi hồ sơ"), url_for("officer.register"), None, False, "grey"))
     return views
@@ -159,9 +166,13 @@ def _line(row: desk.Row) -> Line:
 
 def _note(row: desk.Row) -> str | Markup:
     note = f"{row.code} · {dossier_title(row)}"
-    if not row.infected:
+    marks = [_("Có tệp bị khóa vì mã độc")] if row.infected else []
+    if row.climbed:
+        marks.append(_(CLIMBED[Level(row.climbed)]))
+    if not marks:
         return note
-    return Markup('{} <strong class="mark mark--red">{}</strong>').format(note, _("Có tệp bị khóa vì mã độc"))
+    shown = Markup(" ").join(Markup('<strong class="mark mark--red">{}</strong>').format(one) for one in marks)
+    return Markup("{} {}").format(note, shown)
 
 
 def _found(dossier: Dossier) -> Line:
