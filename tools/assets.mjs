@@ -18,8 +18,8 @@ const sass = await import(pathToFileURL(join(modules, 'sass', 'sass.node.mjs')))
 const SHEETS = ['main.scss', 'officer.scss']
 const FONT_PARTS = ['vietnamese', 'latin']
 const FONT_WEIGHTS = [400, 600, 700]
-const PICTURES = ['.svg', '.png', '.ico', '.webp', '.webmanifest']
-const COMPRESSED = ['.css', '.js', '.svg', '.webmanifest']
+const PICTURES = ['.svg', '.png', '.ico', '.webp', '.webmanifest', '.json']
+const COMPRESSED = ['.css', '.js', '.svg', '.webmanifest', '.json']
 
 const manifest = {}
 

@@ -23,8 +23,8 @@ from tests.portal.web.gallery.types import FIELD_OF
 
 WIDTH = 360
 MARGIN = 12
-COLOURS = 32
-"""Letters on paper need few; what lies between ink and paper is seen."""
+COLOURS = 64
+"""Letters on paper need few; what lies between ink and paper is seen, and so is a mark on a map."""
 
 
 def drawn() -> list[str]:
@@ -48,6 +48,8 @@ def take(page: Page, name: str) -> None:
     """Take the picture of one type."""
     part = page.locator(f'[data-part="{FIELD_OF[name]}"]')
     part.scroll_into_view_if_needed()
+    if part.locator("place-map").count():
+        part.locator("place-map svg").wait_for()
     box = part.evaluate(
         """one => { const b = one.getBoundingClientRect(); return {y: b.top + scrollY, height: b.height} }"""
     )

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from forms.cleaning import clean_line, clean_lines
 from forms.errors import InvalidAnswer
 from forms.expressions import DECIMAL, WHOLE, ValueType, record
-from forms.fields import widgets
+from forms.fields import country, widgets
 from forms.fields.base import FieldType, Json, Raw, both
 from forms.fields.coordinates import Point, crosses_itself, outline, read_point, square_metres, written
 from forms.fields.inputs import AnswerField, unbound
@@ -114,10 +114,12 @@ class MapType(FieldType[MapOptions]):
         return f"{said}\n{self.typed(spec, value)}"
 
     def picture(self, spec: FieldSpec, value: dict[str, Any]) -> str:
-        """Return the outline of an area."""
+        """Return where in the country the point or the area lies, and beside it the outline of an area."""
+        wide, high = country.size()
         if self.own(spec).shape == POINT:
-            return ""
-        return picture(f'<polygon points="{outline(value["points"])}"/>', "0 0 300 300")
+            return picture(country.located([(value["lat"], value["lon"])]), f"0 0 {wide} {high}")
+        shape = f'<g transform="translate({wide} 0) scale(0.6)"><polygon points="{outline(value["points"])}"/></g>'
+        return picture(country.located(value["points"]) + shape, f"0 0 {wide + 180} {high}")
 
 
 def _point(point: Point) -> dict[str, Decimal]:
