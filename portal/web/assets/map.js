@@ -52,7 +52,6 @@ class PlaceMap {
   }
 
   begin () {
-    this.element.hidden = false
     this.box.addEventListener('input', () => this.typed())
     this.element.addEventListener('click', event => this.pressed(event.target.closest('button')?.dataset.does))
     this.face.addEventListener('keydown', event => this.key(event))

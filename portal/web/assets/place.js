@@ -4,10 +4,18 @@ const watching = new IntersectionObserver(seen => {
   for (const { isIntersecting, target } of seen) {
     if (!isIntersecting) continue
     watching.unobserve(target)
-    import('./map.js').then(({ show }) => show(target.querySelector('place-map'))).catch(error => console.warn(error))
+    const place = target.querySelector('place-map')
+    import('./map.js').then(({ show }) => show(place)).catch(error => {
+      place.hidden = true
+      console.warn(error)
+    })
   }
 })
 
 customElements.define('place-map', class extends HTMLElement {
-  connectedCallback () { watching.observe(this.closest('.map')) }
+  connectedCallback () {
+    // It takes its room at once, so that nothing below moves when it is drawn.
+    this.hidden = false
+    watching.observe(this.closest('.map'))
+  }
 })

@@ -50,10 +50,6 @@ def test_what_is_typed_is_searched_at_once(page: Page) -> None:
 
 
 def test_a_signature_is_drawn_and_cleared(page: Page) -> None:
-    # A map takes its room when it comes into sight, and what stands below it moves.
-    for place in page.locator(".map").all():
-        place.scroll_into_view_if_needed()
-        expect(place.locator(".map__place")).to_be_visible()
     kept = page.locator("#chu_ky-drawn")
     page.locator('[name="chu_ky-clear"]').click()
     assert kept.input_value() == ""
