@@ -22,8 +22,6 @@ PAGES = "\n".join(path.read_text(encoding="utf-8") for path in sorted(FILE.paren
 SHOWN = re.compile(r"!\[([^\]]{20,})\]\(pictures/(\w+)\.webp\)")
 """A picture with words for whoever does not see it."""
 LARGEST, WIDEST = 12_000, 400
-LARGEST_MAP = 24_000
-"""A country with its provinces is drawn in many short lines, which pack badly."""
 IN_A_SENTENCE = {"rows", "computed", "content", "attachment"}
 """Types that the table of README.md tells in a sentence."""
 
@@ -49,7 +47,7 @@ def test_a_picture_is_small(path: Path) -> None:
     with Image.open(path) as picture:
         assert picture.format == "WEBP"
         assert picture.width <= WIDEST
-    assert path.stat().st_size <= (LARGEST_MAP if path.stem == "map" else LARGEST)
+    assert path.stat().st_size <= LARGEST
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
