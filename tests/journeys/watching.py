@@ -56,21 +56,13 @@ A bar that stays in sight while the page moves stands nowhere in that column.
 """
 WORDS = '() => document.body.innerHTML.replace(/value="[^"]*"|[0-9a-f-]{36}|\\d\\d:\\d\\d/g, \'\')'
 """A page with all that it says."""
-SHAPE = """() => {
-    const told = e => [...e.attributes].filter(a => !/^(value|href|action|src|content|data-)/.test(a.name))
-        .map(a => a.name + '=' + a.value).join(' ')
-    const words = e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
-    const shape = e => `<${e.tagName} ${told(e)} ${words(e)}>${[...e.children].map(shape).join('')}</>`
-    return document.title + shape(document.body).replace(/[0-9a-f-]{32,36}/g, '')
-}"""
-"""What axe judges of a page: its elements with what is said of them, and where there are words, not which."""
 
 
 class Watch:
     """Watches one browser context; `problems` holds what its pages complained about."""
 
     seen: ClassVar[set[int]] = set()
-    """Pages that were measured and photographed, by their words and width; and that axe has judged, by their shape."""
+    """Pages that were judged, by all that they say and their width."""
     taken: ClassVar[Counter[str]] = Counter()
     """How many pictures each story has."""
 
@@ -90,11 +82,11 @@ class Watch:
         """Hold the page as it stands now to the rules, and keep a picture of it."""
         where = f"{self.story}: {name} ({page.url})"
         _nothing(self.problems, where)
-        if _is_new(page, WORDS):
-            self.picture(page, name)
-            _nothing(sticking_out(page), where)
-        if _is_new(page, SHAPE):
-            _nothing(axe(page) if self.mirror is None else _axe_in(self.mirror, page), where)
+        if not _is_new(page):
+            return
+        self.picture(page, name)
+        _nothing(axe(page) if self.mirror is None else _axe_in(self.mirror, page), where)
+        _nothing(sticking_out(page), where)
 
     def picture(self, page: Page, name: str) -> None:
         """Keep a picture of the whole page, for eyes."""
@@ -107,9 +99,9 @@ class Watch:
         page.screenshot(path=folder / file, full_page=True, type="jpeg", quality=70)
 
 
-def _is_new(page: Page, seen_as: str) -> bool:
-    """Say whether no page before was seen as this one is, at this width."""
-    seen = hash((page.evaluate(seen_as), page.viewport_size and page.viewport_size["width"]))
+def _is_new(page: Page) -> bool:
+    """Say whether no page before said what this one says, at this width."""
+    seen = hash((page.evaluate(WORDS), page.viewport_size and page.viewport_size["width"]))
     if seen in Watch.seen:
         return False
     Watch.seen.add(seen)
