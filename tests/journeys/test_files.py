@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 STORY = "files"
 PARTS = re.compile(r"/tep-dang-gui/")
+SENDING = re.compile(r"/uploading\.\w+\.js")
 MEANT = re.compile(r"ERR_CONNECTION_RESET|status of 422")
 DROP = """([place, name, text]) => {
   const held = new DataTransfer()
@@ -81,10 +82,25 @@ def _over_a_bad_line(citizen: Visitor, document: str, folder: Path) -> None:
     large = folder / "lon.pdf"
     large.write_bytes(some.pdf(2, weight=9 << 20))
     with bad_line(citizen.page) as tried:
-        citizen.page.locator(f"#tep-{document}").set_input_files(large)
+        _choose_before_the_script_is_there(citizen.page, document, large)
         applicant.arrived(citizen, document, "lon.pdf")
     assert len(tried) == 4, "three parts, one of them twice"
     applicant.checked(citizen, document, "lon.pdf")
+
+
+def _choose_before_the_script_is_there(page: Page, document: str, file: Path) -> None:
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route(SENDING, hold)
+    page.reload()
+    page.locator(f"#tep-{document}").set_input_files(file)
+    page.unroute(SENDING, hold)
+    assert late, "the script that sends files is asked for by the page that needs it"
+    for route in late:
+        route.continue_()
 
 
 def _what_is_refused_is_told_where_it_was_chosen(citizen: Visitor, document: str, folder: Path) -> None:

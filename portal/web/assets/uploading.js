@@ -215,3 +215,8 @@ for (const kind of ['dragover', 'dragleave', 'drop']) {
 window.addEventListener('beforeunload', event => { if (held.size) event.preventDefault() })
 
 for (const holder of document.querySelectorAll('[data-files]')) begin(holder)
+
+// What was chosen before this script had come is sent now: nobody told it.
+for (const chosen of document.querySelectorAll('[data-upload] input[type=file]')) {
+  if (chosen.files.length) chosen.dispatchEvent(new Event('change', { bubbles: true }))
+}
