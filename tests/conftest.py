@@ -25,7 +25,7 @@ from portal.embedded_postgres import EmbeddedPostgres, Place
 
 TEMPLATE = "portal"
 SECRET = "a secret for tests, long enough to pass"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,7 +35,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-"""Chromium as root, without a screen, asking nobody outside for anything."""
+"""Chromium as root, asking nobody outside for anything."""
 
 
 # How long an example takes says more about what else the machine does than about the code.

@@ -19,8 +19,9 @@ RUNNING = (
     "fonts-liberation2",
 )
 TESTING = (
-    # Journeys run in a real browser; papers are read back as text and pictures, and their structure is checked.
-    "chromium",
+    # Journeys run in a real browser without the windows that nobody sees; papers are read back as text and pictures,
+    # and their structure is checked.
+    "chromium-headless-shell",
     "poppler-utils",
     "qpdf",
     # The scanner for malware, with signatures of the tests' own.

@@ -24,7 +24,7 @@ from tests.journeys.visitor import Visitor
 PICTURES = PROJECT / "var" / "screenshots"
 WIDTHS = (360, 768, 1366)
 HEIGHT = 900
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FIRST_PORT = 27100
 
