@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from workflows.errors import Path
 from workflows.reader import Reader, closest
-from workflows.spec import Action, Clock, End, Signature, Text
+from workflows.spec import Action, Clock, End, Outcome, Signature, Text
 from workflows.vocabulary import ACTION_KEYS, APOLOGY, PACK_EFFECTS, ROLE_SYNONYMS
 
 
@@ -21,6 +22,24 @@ class Known:
     facts: frozenset[str]
     papers: frozenset[str]
     fields: frozenset[str] = field(default_factory=frozenset)
+    near: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For each step, the names to which it may lead (``workflows.steps.reachable_names``)."""
+    forks: Mapping[str, str] = field(default_factory=dict)
+    """For each step of a branch, the outermost fork around it."""
+
+    def leads(self, reader: Reader, where: Path, target: str, step: str) -> bool:
+        """Say whether a step may lead to a target; if not, complain with the cure that fits."""
+        if target in self.near[step]:
+            return True
+        if target in list(Outcome):
+            message = f"'{target}' is how a branch comes out, and the step '{step}' is in none"
+            reader.complain(where, message, "lead to a step or an end")
+        elif target in self.steps:
+            message = f"the step '{step}' leads into a branch that '{target}' belongs to, from outside it"
+            reader.complain(where, message, f"lead to '{self.forks[target]}', which opens its branches together")
+        else:
+            reader.complain(where, f"unknown step '{target}'", closest(target, self.near[step]))
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +92,9 @@ def _paper(reader: Reader, known: Known) -> str | None:
 
 
 def _target(reader: Reader, step: str, known: Known) -> str | None:
-    target = reader.one_of("to", {*known.steps, *known.ends}, "step")
+    target = reader.word("to")
+    if target is None or not known.leads(reader, ("to",), target, step):
+        return None
     if target == step:
         reader.complain(("to",), f"the action leads back to its own step '{step}'", "leave `to` out: the dossier stays")
         return None

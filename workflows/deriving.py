@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from workflows.actions import Draft
 from workflows.effects import Effect
 from workflows.spec import Action, End, Signature, Step, Text
 from workflows.status import WORDS, DossierStatus
+from workflows.vocabulary import OUTCOMES
 
 _PAPER_OF_END = {DossierStatus.NOT_ACCEPTED: "refusal", DossierStatus.STOPPED: "stop"}
 """Whoever is turned away is told so on paper, with the reason (NĐ 61/2018/NĐ-CP, Điều 17; TT 03/2025)."""
@@ -87,8 +88,15 @@ def _drafts_result(action: Action, step: str, drafts: Drafts, start: str) -> boo
         return False
     if step == start and action.sign is first:
         return True
-    target = drafts.get(action.to or "")
-    return target is not None and any(draft.action.sign is first for draft in target[1].values())
+    return any(draft.action.sign is first for name in _entered(action.to, drafts) for draft in drafts[name][1].values())
+
+
+def _entered(step: str | None, drafts: Drafts) -> Iterator[str]:
+    """Yield the steps that are open once one is entered: the step itself, and the first of each of its branches."""
+    if step is not None and step in drafts:
+        yield step
+        for branch in drafts[step][0].branches.values():
+            yield from _entered(branch.start, drafts)
 
 
 def _first_signature(drafts: Drafts) -> Signature | None:
@@ -105,7 +113,7 @@ def _title(action: Action, draft: Draft, drafts: Drafts, end: End | None) -> Tex
         return _title_of_end(end, issues=action.paper is not None)
     if action.return_to_step:
         return {"vi": "Trả lại", "en": "Send back"}
-    return _title_of_work(action) or _title_of_target(action, drafts)
+    return _title_of_work(action) or OUTCOMES.get(action.to or "") or _title_of_target(action, drafts)
 
 
 def _title_of_end(end: End, *, issues: bool) -> Text:

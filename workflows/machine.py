@@ -29,7 +29,7 @@ class Move:
     step: str
     action: str
     to: str | None
-    """The next step or end; ``None`` when the dossier stays where it is."""
+    """The next step or end, or how the branch comes out; ``None`` when the dossier stays where it is."""
     status: DossierStatus
     """The default status of where the task stands afterwards."""
     effects: tuple[Effect, ...]
@@ -46,7 +46,7 @@ def actions_for(spec: WorkflowSpec, step: str, roles: Collection[str], facts: Co
     taken before. A step that the workflow does not have offers nothing.
     """
     here = spec.steps.get(step)
-    if here is None or here.role not in roles:
+    if here is None or here.waits or here.role not in roles:
         return []
     return [
         Offer(action, _missing(action, facts)) for action in here.actions.values() if _is_offered(here, action, facts)
@@ -65,7 +65,7 @@ def take(
     """Take an action at an open step, or say why not.
 
     ``reasons`` are the words the officer gives. The portal itself acts under the role ``system``,
-    which is good for the automatic action of a step and for nothing else.
+    which is good for the automatic action of a step, for a step at which nobody acts, and for nothing else.
     """
     here = spec.steps.get(step)
     chosen = None if here is None else here.actions.get(action)
@@ -126,6 +126,7 @@ def _move(spec: WorkflowSpec, here: Step, action: Action) -> Move:
             here.name, action.name, None, here.status, action.effects, action.paper, ended=False, assign=action.assign
         )
     end = spec.ends.get(action.to)
-    status = spec.steps[action.to].status if end is None else end.status
+    # Where a branch comes to its join there is no step yet whose status could count.
+    status = spec.steps.get(action.to, here).status if end is None else end.status
     ended = end is not None
     return Move(here.name, action.name, action.to, status, action.effects, action.paper, ended, action.assign)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from workflows.actions import Draft, Known, read_action, read_fact, read_role
 from workflows.deriving import complete, end_title
 from workflows.duration import parse_duration
 from workflows.errors import Path, Problem
+from workflows.forking import read_fork
 from workflows.reader import Reader, closest
 from workflows.spec import Action, End, Step, Text, WorkflowSpec
 from workflows.status import BY_NAME, CLOSED, OPEN, DossierStatus
+from workflows.steps import Written, reachable_names, written_steps
 from workflows.vocabulary import (
     END_KEYS,
+    OUTCOMES,
     ROLES,
     SLIPS,
     STANDING_FACTS,
@@ -48,25 +52,33 @@ def parse_workflow(
     reader.only(WORKFLOW_KEYS)
     own_roles = _own_roles(reader)
     ends = _ends(reader)
-    raw_steps = reader.below("steps")
-    _check_names(reader, raw_steps, ends)
+    written = written_steps(reader)
+    _check_names(reader, written, ends)
     known = Known(
-        steps=tuple(raw_steps),
+        steps=tuple(written),
         ends=ends,
         roles=frozenset({*ROLES, *own_roles}),
         facts=STANDING_FACTS | frozenset(facts),
         papers=SLIPS | frozenset(papers),
         fields=frozenset(fields),
+        near=reachable_names(written, ends),
+        forks={name: one.within[-1][0] for name, one in written.items() if one.within},
     )
-    start = _start(reader, known)
+    start = _start(reader, written)
     drafts: dict[str, tuple[Step, dict[str, Draft]]] = {}
-    for name, (value, place) in raw_steps.items():
-        drafts[name] = _step(Reader(value, place, problems), name, known)
+    for name, one in written.items():
+        drafts[name] = _placed(*_step(Reader(one.value, one.place, problems), name, one, known), one, path)
     if problems:
         return None, problems
     steps = complete(drafts, ends, start)
     _check_assignments(steps, path, problems)
     return (None if problems else WorkflowSpec(start, steps, ends, own_roles)), problems
+
+
+def _placed(step: Step, actions: dict[str, Draft], written: Written, path: Path) -> tuple[Step, dict[str, Draft]]:
+    """Note where the step is written, and in which branch."""
+    inside = written.within[0] if written.within else None
+    return replace(step, inside=inside, place=written.place[len(path) :]), actions
 
 
 def _own_roles(reader: Reader) -> dict[str, Text]:
@@ -93,19 +105,28 @@ def _ends(reader: Reader) -> dict[str, End]:
     return found
 
 
-def _check_names(reader: Reader, steps: Mapping[str, object], ends: Mapping[str, End]) -> None:
+def _check_names(reader: Reader, steps: Mapping[str, Written], ends: Mapping[str, End]) -> None:
     if not steps and not reader.raw.get("steps"):
         reader.complain(("steps",) if reader.has("steps") else (), "the workflow has no step", "add `steps:`")
     if len(steps) > _MOST_STEPS:
         reader.complain(("steps",), f"{len(steps)} steps are more than the {_MOST_STEPS} that one workflow may have")
     for name in steps.keys() & ends.keys():
         reader.complain(("ends", name), f"'{name}' is the name of a step too", "rename one of them", on_key=True)
+    places = {name: one.place[len(reader.path) :] for name, one in steps.items()}
+    places |= {name: ("ends", name) for name in ends}
+    for outcome in OUTCOMES.keys() & places.keys():
+        message = f"'{outcome}' is how a branch comes out, so no step and no end is called so"
+        reader.complain(places[outcome], message, "choose another name", on_key=True)
 
 
-def _start(reader: Reader, known: Known) -> str:
-    if not reader.has("start"):
-        return known.steps[0] if known.steps else ""
-    return reader.one_of("start", known.steps, "step") or ""
+def _start(reader: Reader, steps: Mapping[str, Written]) -> str:
+    first = [name for name, one in steps.items() if not one.within]
+    start = reader.one_of("start", first, "step") if reader.has("start") else next(iter(first), "")
+    if start and steps[start].branches:
+        where = ("start",) if reader.has("start") else ("steps", start)
+        message = f"the workflow begins at '{start}', where nobody acts"
+        reader.complain(where, message, "begin with the step at which the dossier is received")
+    return start or ""
 
 
 def _status(reader: Reader, lawful: frozenset[DossierStatus], what: str, example: str) -> DossierStatus | None:
@@ -120,7 +141,9 @@ def _status(reader: Reader, lawful: frozenset[DossierStatus], what: str, example
     return None
 
 
-def _step(reader: Reader, name: str, known: Known) -> tuple[Step, dict[str, Draft]]:
+def _step(reader: Reader, name: str, written: Written, known: Known) -> tuple[Step, dict[str, Draft]]:
+    if reader.has("branches"):
+        return read_fork(reader, name, written, known)
     reader.only(STEP_KEYS)
     title = reader.text("title")
     if not reader.has("title"):
@@ -163,7 +186,7 @@ def _check_assignments(steps: Mapping[str, Step], path: Path, problems: list[Pro
         for action in step.actions.values():
             wanted = _wrong_role(action, steps)
             if wanted is not None:
-                place = (*path, "steps", step.name, "actions", action.name, "assign")
+                place = (*path, *step.place, "actions", action.name, "assign")
                 message = f"the action names a {action.assign}, but the step '{action.to}' is done by a {wanted}"
                 problems.append(Problem(place, message, closest(wanted, [wanted])))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from workflows.effects import Effect
+from workflows.errors import Path
 from workflows.status import DossierStatus
 
 Text = Mapping[str, str]
@@ -50,6 +51,24 @@ class Signature(StrEnum):
     AGENCY = "agency"
 
 
+class Outcome(StrEnum):
+    """How a branch comes to its join, and a step at which nobody acts to its end."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+class Join(StrEnum):
+    """For which of its branches a fork waits."""
+
+    ALL = "all"
+    """For every one; it failed when one of them failed."""
+    ANY = "any"
+    """For the first that passed; it failed when every one failed."""
+    FIRST = "first"
+    """For the first that is through, however it came out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """What an officer may do at a step (pack key ``actions``)."""
@@ -57,7 +76,7 @@ class Action:
     name: str
     title: Text
     to: str | None = None
-    """The step or end that follows; ``None`` keeps the dossier where it is."""
+    """The step or end that follows, or how the branch comes out (``Outcome``); ``None`` keeps the dossier here."""
     needs: frozenset[str] = frozenset()
     """Named facts that must hold; what is missing is said to the officer."""
     when: str | None = None
@@ -84,6 +103,20 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """One of the ways that a fork opens at the same time."""
+
+    name: str
+    title: Text
+    start: str
+    steps: tuple[str, ...]
+    """Its own steps; those of a fork within it belong to the branches of that fork."""
+    when: str | None = None
+    """A fact of the pack that must hold for the branch to be opened at all."""
+    unless: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Where a dossier stands, and who acts there."""
 
@@ -97,6 +130,15 @@ class Step:
     checks_documents: bool = False
     automatic: str | None = None
     """A named fact; while it holds the first action without needs is taken by the system."""
+    waits: bool = False
+    """Nobody acts here: the step is done by something else, and its actions are named by the outcome."""
+    branches: Mapping[str, Branch] = field(default_factory=dict)
+    """A step with branches is a fork: they are open at once, and it goes on where they join."""
+    join: Join = Join.ALL
+    inside: tuple[str, str] | None = None
+    """The fork and the branch of it to which the step belongs."""
+    place: Path = ()
+    """Where the step is written, below ``workflow``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +162,4 @@ class WorkflowSpec:
 
     def roles(self) -> frozenset[str]:
         """Return every role that some step needs."""
-        return frozenset(step.role for step in self.steps.values())
+        return frozenset(step.role for step in self.steps.values() if not step.waits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from workflows.spec import Text
+from workflows.spec import Outcome, Text
 
 FEES_SETTLED = "fees_settled"
 """Nothing that is due now is unpaid."""
@@ -63,6 +63,8 @@ ROLE_SYNONYMS: Mapping[str, str] = MappingProxyType(
 
 WORKFLOW_KEYS = ("start", "roles", "steps", "ends")
 STEP_KEYS = ("title", "role", "status", "within", "check", "form", "actions", "automatic")
+FORK_KEYS = ("title", "branches", "join", "next")
+BRANCH_KEYS = ("title", "when", "unless", "start", "steps")
 END_KEYS = ("title", "status")
 ACTION_KEYS = (
     "title",
@@ -81,6 +83,17 @@ ACTION_KEYS = (
     "within",
     "once",
 )
+
+OUTCOMES: Mapping[str, Text] = MappingProxyType(
+    {
+        Outcome.PASSED: {"vi": "Đạt", "en": "Passed"},
+        Outcome.FAILED: {"vi": "Không đạt", "en": "Failed"},
+    }
+)
+"""How a branch comes out, in words; no step and no end bears such a name."""
+
+BRANCH_CLOSED = "branch:closed"
+"""What a task says that was closed because the dossier went on without its branch; no action of a pack has a colon."""
 
 PACK_EFFECTS = ("request_supplement",)
 """The effects that an author writes out; every other effect follows from another key."""
