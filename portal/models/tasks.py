@@ -47,6 +47,8 @@ class Task(Base):
     agency_id: Mapped[UUID]
     step: Mapped[str]
     role: Mapped[str]
+    fork_id: Mapped[UUID | None]
+    """The task of the fork in a branch of which this one lies."""
     officer_id: Mapped[UUID | None]
     opened_at: Mapped[datetime]
     target_at: Mapped[datetime | None]

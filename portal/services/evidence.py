@@ -39,6 +39,8 @@ class EventKind(StrEnum):
     DOSSIER_WITHDRAWN = "dossier_withdrawn"
     DOSSIER_CLOSED = "dossier_closed"
     ACTION_TAKEN = "action_taken"
+    BRANCHES_OPENED = "branches_opened"
+    BRANCH_CLOSED = "branch_closed"
     TASK_ASSIGNED = "task_assigned"
     DOCUMENT_CHECKED = "document_checked"
     FILE_INFECTED = "file_infected"

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from forms.answers import from_json
 from portal.models import Dossier, Person, Task
-from portal.services import effects, evidence, issuing, tasks
+from portal.services import branching, effects, evidence, issuing, tasks
 from portal.services.actors import SYSTEM
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from procedures.definition import Procedure
     from workflows.machine import Move
     from workflows.machine import Offer as ActionOffer
+    from workflows.spec import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +128,43 @@ def carry_out(
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Do what a permitted move says: event, effects, next task, status, version."""
+    """Do what a permitted move says: event, effects, next tasks, status, version."""
     action = procedure.workflow.steps[task.step].actions[move.action]
-    _record(session, dossier, task, move, request, actor, at)
+    follows = branching.following(session, dossier, procedure, move, lambda: held_facts(session, dossier, procedure))
+    _record(session, dossier, task, procedure, move, request, actor, at)
     if move.to is not None:
         task.closed_at, task.closed_by, task.action = at, actor.id, move.action
         task.form = request.form
         session.flush()
+        branching.close(session, dossier, procedure, follows, actor=actor, at=at)
     doing = effects.Doing(session, dossier, task, procedure, move, request, actor, at)
     for effect in move.effects:
         effects.HANDLERS[effect](doing)
-    if move.to is not None and not move.ended:
-        assignee = request.assignee_id if action.assign else None
-        tasks.open_step(session, dossier, move.to, procedure=procedure, at=at, officer_id=assignee)
+    assignee = request.assignee_id if action.assign else None
+    branching.open_steps(session, dossier, procedure, follows, actor=actor, at=at, officer_id=assignee)
     tasks.refresh_status(session, dossier, procedure)
     dossier.lock_version += 1
     session.flush()
-    go_on(session, dossier, procedure, at=at)
+    joined = branching.joined(session, dossier, procedure, move)
+    if joined is not None:
+        finish(session, dossier, joined[0], procedure, joined[1], at=at)
+    else:
+        go_on(session, dossier, procedure, at=at)
+
+
+def finish(
+    session: Session, dossier: Dossier, task: Task, procedure: Procedure, outcome: Outcome, *, at: datetime
+) -> Move:
+    """Let a step at which nobody acts go on, now that it is done; the caller holds the lock.
+
+    Raises ``ActionNotAllowedError`` when the step does not lead on with this outcome.
+    """
+    held = held_facts(session, dossier, procedure)
+    move = take(procedure.workflow, task.step, str(outcome), roles={SYSTEM_ROLE}, facts=held)
+    if isinstance(move, Refusal):
+        raise _refused(dossier, move, task)
+    carry_out(session, dossier, task, procedure, move, Request(str(outcome)), actor=SYSTEM, at=at)
+    return move
 
 
 def go_on(session: Session, dossier: Dossier, procedure: Procedure, *, at: datetime) -> None:
@@ -169,12 +190,14 @@ def _record(
     session: Session,
     dossier: Dossier,
     task: Task,
+    procedure: Procedure,
     move: Move,
     request: Request,
     actor: Actor,
     at: datetime,
 ) -> None:
     payload: dict[str, Any] = {"step": task.step, "action": move.action, "to": move.to}
+    payload |= branching.branch_said(procedure, task.step)
     if request.reasons:
         payload["reasons"] = list(request.reasons)
     if request.note:

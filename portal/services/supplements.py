@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from portal.models import Person
+    from portal.models import Person, Task
     from portal.services.actors import Actor
     from portal.services.effects import Doing
     from procedures.definition import Procedure
@@ -189,6 +189,19 @@ def withdraw_open(session: Session, dossier: Dossier, *, at: datetime) -> None:
     if supplement is not None:
         supplement.withdrawn_at = at
         session.flush()
+
+
+def withdraw_of(
+    session: Session, dossier: Dossier, procedure: Procedure, task: Task, *, actor: Actor, at: datetime
+) -> int | None:
+    """Withdraw what a task asked for that is given up, let the clock go on, and return the number of the request."""
+    supplement = open_supplement(session, dossier)
+    if supplement is None or supplement.task_id != task.id:
+        return None
+    supplement.withdrawn_at = at
+    session.flush()
+    _restart_clock(session, dossier, procedure, supplement, actor, at)
+    return supplement.number
 
 
 def _answered(

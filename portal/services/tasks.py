@@ -29,8 +29,12 @@ def open_step(
     procedure: Procedure,
     at: datetime,
     officer_id: UUID | None = None,
+    fork_id: UUID | None = None,
 ) -> Task:
-    """Open the task of a step; ``officer_id`` names its holder, else the whole role sees it."""
+    """Open the task of a step; ``officer_id`` names its holder, else the whole role sees it.
+
+    ``fork_id`` is the task of the fork, where the step lies in a branch.
+    """
     step = procedure.workflow.steps[step_name]
     target = calendar_of(session, dossier.agency_id, at).promise(at, step.within).at if step.within else None
     task = Task(
@@ -39,6 +43,7 @@ def open_step(
         agency_id=dossier.agency_id,
         step=step_name,
         role=step.role,
+        fork_id=fork_id,
         officer_id=officer_id,
         opened_at=at,
         target_at=target,
@@ -51,7 +56,7 @@ def open_step(
 def open_tasks(session: Session, dossier_id: UUID) -> Sequence[Task]:
     """Return the open tasks of a dossier, the oldest first."""
     query = select(Task).where(Task.dossier_id == dossier_id, Task.closed_at.is_(None))
-    return session.scalars(query.order_by(Task.opened_at)).all()
+    return session.scalars(query.order_by(Task.opened_at, Task.id)).all()
 
 
 def filled_forms(session: Session, dossier_id: UUID) -> dict[str, dict[str, Any]]:
@@ -74,8 +79,9 @@ def refresh_status(session: Session, dossier: Dossier, procedure: Procedure) -> 
 
 def derived_status(session: Session, dossier: Dossier, procedure: Procedure) -> DossierStatus:
     """Return the status that follows from the open records and open tasks of ``dossier``."""
-    steps = procedure.workflow.steps
-    of_tasks = [steps[task.step].status for task in open_tasks(session, dossier.id)]
+    steps = [procedure.workflow.steps[task.step] for task in open_tasks(session, dossier.id)]
+    # A fork is open beside the steps of its branches, which say better how far the dossier is.
+    of_tasks = [step.status for step in steps if not step.branches] or [step.status for step in steps]
     if not of_tasks and dossier.ended_at_step:
         of_tasks = [procedure.workflow.ends[dossier.ended_at_step].status]
     return derive(_open_records(session, dossier), of_tasks or [DossierStatus.STOPPED])
