@@ -18,6 +18,8 @@ class Problem:
     cure: str = ""
     on_key: bool = False
     """Whether the place meant is the key itself (an unknown key) and not its value."""
+    warns: bool = False
+    """Whether it may be so and is only to be looked at."""
 
 
 class RefusalReason(StrEnum):

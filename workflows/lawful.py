@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntFlag, auto
@@ -23,9 +22,18 @@ class Done(IntFlag):
     NUMBERED = auto()
     SEALED = auto()
     ANSWERED = auto()
+    RESULT_ISSUED = auto()
 
 
 NOTHING = Done(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """Before what some fee of the pack is due."""
+
+    before_acceptance: bool = False
+    before_handover: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +96,12 @@ _SETS = {
     Effect.NUMBER: Done.NUMBERED,
     Effect.SIGN_AGENCY: Done.SEALED,
 }
-_OF_ONE_DRAFT = Done.SIGNED | Done.NUMBERED | Done.SEALED | Done.ANSWERED
+_OF_ONE_DRAFT = Done.SIGNED | Done.NUMBERED | Done.SEALED | Done.ANSWERED | Done.RESULT_ISSUED
 """A result that is drafted anew has none of these any more."""
 
 
-def breaches(spec: WorkflowSpec, graph: Mapping[str, list[Action]], *, fees_before_acceptance: bool) -> list[Breach]:
-    """Return every breach of the lawful order in one world, each with a shortest trail to it."""
-    found: dict[tuple[str, str, str], Breach] = {}
-    first = (spec.start, NOTHING)
-    trails: dict[tuple[str, Done], tuple[str, ...]] = {first: (spec.start,)}
-    waiting = deque([first])
-    while waiting:
-        here = waiting.popleft()
-        for action in graph.get(here[0], ()):
-            walk = _Walk(spec, here[0], here[1], action, (*trails[here], action.name), fees_before_acceptance)
-            for breach in walk.breaches():
-                found.setdefault((breach.code, breach.step, breach.action), breach)
-            after = (action.to or here[0], walk.after())
-            if after not in trails:
-                trails[after] = (*walk.trail, after[0])
-                waiting.append(after)
-    return list(found.values())
-
-
 @dataclass(frozen=True, slots=True)
-class _Walk:
+class Walk:
     """One action, taken after what was done before."""
 
     spec: WorkflowSpec
@@ -120,7 +109,7 @@ class _Walk:
     before: Done
     action: Action
     trail: tuple[str, ...]
-    fees_before_acceptance: bool
+    fees: Fees
 
     def entered(self) -> Done:
         """Return what is done when the action is pressed: what it needs holds by then."""
@@ -140,7 +129,7 @@ class _Walk:
             done = _apply(effect, self.action, done)
         return done
 
-    def breaches(self) -> Iterator[Breach]:
+    def found(self) -> Iterator[Breach]:
         """Yield what this action breaks, effect by effect in their order."""
         done = self.entered()
         if DOCUMENTS_CHECKED in self.action.needs and not done & Done.CHECK_OFFERED:
@@ -153,15 +142,19 @@ class _Walk:
     def _rules(self, effect: Effect, done: Done) -> Iterator[_Rule]:
         if effect is Effect.ACCEPT:
             yield from self._rules_of_acceptance(done)
+        if effect is Effect.HAND_OVER and self.fees.before_handover and done & Done.RESULT_ISSUED:
+            yield from () if done & Done.FEES_SETTLED else (_HANDED_OVER_UNPAID,)
         rules = _RULES.get(effect, ())
         if effect is Effect.ISSUE_PAPER and self.action.paper == RESULT:
             rules = _RESULT_RULES
         yield from (rule for rule in rules if not done & rule.needs)
 
     def _rules_of_acceptance(self, done: Done) -> Iterator[_Rule]:
+        if self.spec.steps[self.step].inside is not None:
+            yield _IN_BRANCH
         if done & Done.ACCEPTED:
             yield _TWICE
-        if self.fees_before_acceptance and not done & Done.FEES_SETTLED:
+        if self.fees.before_acceptance and not done & Done.FEES_SETTLED:
             yield _UNPAID
         if done & Done.CHECK_OFFERED and not done & Done.DOCUMENTS_CHECKED:
             yield _UNCHECKED
@@ -189,6 +182,18 @@ _UNPAID = _Rule(
     "accepts a dossier whose fees are due before acceptance, without asking whether they are settled",
     "add `needs: [fees_settled]`",
 )
+_IN_BRANCH = _Rule(
+    NOTHING,
+    "accepted_in_branch",
+    "accepts the dossier in one branch while others are open that may be through before",
+    "accept it before its branches are opened",
+)
+_HANDED_OVER_UNPAID = _Rule(
+    NOTHING,
+    "handed_over_unpaid",
+    "hands over a result whose fees are due before that, without asking whether they are settled",
+    "add `needs: [fees_settled]`",
+)
 _UNCHECKED = _Rule(
     NOTHING,
     "accepted_unchecked",
@@ -201,5 +206,5 @@ def _apply(effect: Effect, action: Action, done: Done) -> Done:
     if effect is Effect.DRAFT_RESULT:
         return done & ~_OF_ONE_DRAFT
     if effect is Effect.ISSUE_PAPER and action.paper not in PASSING_SLIPS:
-        return done | Done.ANSWERED
+        return done | Done.ANSWERED | (Done.RESULT_ISSUED if action.paper == RESULT else NOTHING)
     return done | _SETS.get(effect, NOTHING)

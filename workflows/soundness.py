@@ -2,170 +2,151 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from workflows.errors import Path, Problem
-from workflows.lawful import breaches
+from workflows.fork_flaws import fork_flaws
+from workflows.lawful import Fees
 from workflows.machine import can_be_automatic
-from workflows.paths import (
-    MOST_FACTS,
-    World,
-    all_actions,
-    can_finish,
-    deciding_facts,
-    possible,
-    trail_in_words,
-    trails,
-    worlds,
-)
+from workflows.paths import MOST_FACTS, all_actions, can_finish, deciding_facts
 from workflows.reader import closest
-from workflows.spec import Action, WorkflowSpec
+from workflows.spec import Action, Duration, Outcome, Step, WorkflowSpec
+from workflows.timing import Way, longest, shortest, too_long
+from workflows.touring import breaches
+from workflows.views import Flaw, Seen, View, see
 from workflows.vocabulary import STANDING_FACTS
 
-Graph = Mapping[str, list[Action]]
-Trails = Mapping[str, tuple[str, ...]]
+__all__ = ["NO_FEES", "Flaw", "findings"]
 
-
-@dataclass(frozen=True, slots=True)
-class Flaw(Problem):
-    """A weakness of the whole: which step it concerns, and a shortest trail that shows it."""
-
-    code: str = ""
-    step: str = ""
-    trail: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """One world with its graph and the trails through it."""
-
-    world: World
-    graph: Graph
-    trails: Trails
+NO_FEES = Fees()
 
 
 def findings(
     spec: WorkflowSpec,
     *,
     can_hold: Iterable[str],
-    fees_before_acceptance: bool = False,
+    fees: Fees = NO_FEES,
+    limits: Collection[Duration] = (),
     path: Path = ("workflow",),
 ) -> list[Problem]:
     """Return every flaw of a workflow; an empty list is the proof that it is sound.
 
     ``can_hold`` are the names that the pack or the portal can establish (the standing facts are among
-    them by themselves). ``fees_before_acceptance`` says that the pack has a fee that is due before
-    acceptance. Facts in ``when`` and ``unless`` are taken as fixed for a dossier, and every
-    combination of them is tried; facts in ``needs`` and the standing facts may come true in time.
+    them by themselves). ``fees`` says before what some fee of the pack is due, ``limits`` are the
+    legal time limits, one of which the targets of the steps have to fit. Facts in ``when`` and ``unless`` are taken as
+    fixed for a dossier, and every combination of them is tried; facts in ``needs`` and the standing
+    facts may come true in time.
     """
     known = STANDING_FACTS | frozenset(can_hold)
     facts = deciding_facts(spec, known)
-    proof = _Proof(spec, known, _views(spec, facts, known), path)
+    proof = _Proof(spec, see(spec, known, path), path)
     found: dict[tuple[str, str, Path], Flaw] = {}
     if len(facts) > MOST_FACTS:
         too_many = proof.too_many(facts)
         found[too_many.code, "", too_many.path] = too_many
-    for flaw in proof.flaws(fees_before_acceptance=fees_before_acceptance):
+    for flaw in proof.flaws(fees, limits):
         found.setdefault((flaw.code, flaw.step, flaw.path), flaw)
     return list(found.values())
-
-
-def _views(spec: WorkflowSpec, facts: list[str], known: frozenset[str]) -> list[_View]:
-    nothing_said = [World(frozenset(), frozenset())]
-    found = []
-    for world in worlds(facts) if len(facts) <= MOST_FACTS else nothing_said:
-        graph = possible(spec, world, known)
-        found.append(_View(world, graph, trails(spec.start, graph)))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Proof:
     spec: WorkflowSpec
-    known: frozenset[str]
-    views: list[_View]
+    seen: Seen
     path: Path
 
-    def flaws(self, *, fees_before_acceptance: bool) -> Iterator[Flaw]:
+    def flaws(self, fees: Fees, limits: Collection[Duration]) -> Iterator[Flaw]:
         """Yield the flaws, those that explain others first."""
         yield from self._facts()
         yield from self._contradictions()
         yield from self._unreached()
+        yield from self._dead_actions()
         yield from self._dead_ends()
-        yield from self._order(fees_before_acceptance=fees_before_acceptance)
+        yield from fork_flaws(self.seen)
+        yield from self._order(fees)
         yield from self._automatic()
+        yield from self._time(limits)
 
     def too_many(self, facts: list[str]) -> Flaw:
         """Return the flaw of a workflow that depends on more facts than can be tried."""
         message = f"the way depends on {len(facts)} facts ({', '.join(facts)}); {MOST_FACTS} can be proved"
         return Flaw((*self.path, "steps"), message, "join some of them into one fact", code="too_many_facts")
 
-    def _flaw(self, code: str, step: str, where: Path, message: str, cure: str, trail: tuple[str, ...] = ()) -> Flaw:
-        shown = f"{message} (shown by {trail_in_words(trail)})" if len(trail) > 1 else message
-        return Flaw((*self.path, "steps", step, *where), shown, cure, code=code, step=step, trail=trail)
-
-    def _trail(self, step: str) -> tuple[str, ...]:
-        found = [view.trails[step] for view in self.views if step in view.trails]
-        return min(found, key=len, default=())
-
     def _facts(self) -> Iterator[Flaw]:
         for step, action in all_actions(self.spec):
             named = [("needs", fact) for fact in sorted(action.needs)]
             named += [("when", action.when or ""), ("unless", action.unless or "")]
             for key, fact in named:
-                if fact and fact not in self.known:
+                if fact and fact not in self.seen.known:
                     yield self._never_holds(step.name, ("actions", action.name, key), fact)
         for step in self.spec.steps.values():
-            if step.automatic is not None and step.automatic not in self.known:
+            if step.automatic is not None and step.automatic not in self.seen.known:
                 yield self._never_holds(step.name, ("automatic",), step.automatic)
 
     def _never_holds(self, step: str, where: Path, fact: str) -> Flaw:
         message = f"step '{step}': the fact '{fact}' can never hold"
-        return self._flaw("never_holds", step, where, message, closest(fact, self.known), self._trail(step))
+        cure = closest(fact, self.seen.known)
+        return self.seen.flaw("never_holds", step, where, message, cure, self.seen.trail(step))
 
     def _contradictions(self) -> Iterator[Flaw]:
         for step, action in all_actions(self.spec):
             if action.unless is not None and action.unless in {action.when, *action.needs}:
                 message = f"step '{step.name}': '{action.name}' asks that '{action.unless}' holds and does not hold"
                 where = ("actions", action.name, "unless")
-                trail = self._trail(step.name)
-                yield self._flaw("contradiction", step.name, where, message, "leave one of the two out", trail)
+                trail = self.seen.trail(step.name)
+                yield self.seen.flaw("contradiction", step.name, where, message, "leave one of the two out", trail)
 
     def _unreached(self) -> Iterator[Flaw]:
-        reached = {name for view in self.views for name in view.trails}
+        reached = {name for view in self.seen.views for name in view.trails}
         for step in self.spec.steps:
             if step not in reached:
                 cure = f"let an action lead to it (`to: {step}`), or leave it out"
-                yield self._flaw("unreachable", step, (), f"no dossier can reach the step '{step}'", cure)
+                yield self.seen.flaw("unreachable", step, (), f"no dossier can reach the step '{step}'", cure)
         for end in self.spec.ends:
             if end not in reached:
                 message = f"no dossier can reach the end '{end}'"
                 cure = f"let an action lead to it (`to: {end}`), or leave it out; withdrawing needs no end here"
                 yield Flaw((*self.path, "ends", end), message, cure, code="unreachable_end", step=end)
 
+    def _dead_actions(self) -> Iterator[Flaw]:
+        """Complain of what is offered in no world in which its step is reached."""
+        for step, action in all_actions(self.spec):
+            views = self.seen.of(step.name)
+            if views and not any(action in view.graph[step.name] for view in views) and not self._told(action):
+                message, cure = _dead(step, action)
+                where = ("next", action.name) if step.waits else ("actions", action.name)
+                yield self.seen.flaw("dead_action", step.name, where, message, cure, self.seen.trail(step.name))
+
+    def _told(self, action: Action) -> bool:
+        """Say whether it is told already why an action is never offered."""
+        named = {action.when, action.unless, *action.needs} - {None}
+        return not named <= self.seen.known or (action.unless in {action.when, *action.needs} - {None})
+
     def _dead_ends(self) -> Iterator[Flaw]:
-        for step in self.spec.steps:
-            stuck = [view for view in self._views_of(step) if step not in self._finishing(view)]
-            if stuck:
-                always = len(stuck) == len(self._views_of(step))
-                when = "" if always else f" {stuck[0].world.in_words()}"
-                message = f"from the step '{step}' no end can be reached{when}"
-                cure = "add an action that leads on in that situation"
-                yield self._flaw("dead_end", step, (), message, cure, stuck[0].trails[step])
+        told: set[str] = set()
+        for step in reversed(list(self.spec.steps)):
+            stuck = [view for view in self.seen.of(step) if step not in self._finishing(view)]
+            # A fork is stuck by what is stuck within it, which is told.
+            if not stuck or any(inside in told for inside in _within(self.spec, step)):
+                continue
+            told.add(step)
+            always = len(stuck) == len(self.seen.of(step))
+            when = "" if always else f" {stuck[0].world.in_words()}"
+            way_out = "join of its branch can" if self.spec.steps[step].inside else "end can"
+            message = f"from the step '{step}' no {way_out} be reached{when}"
+            cure = "add an action that leads on in that situation"
+            yield self.seen.flaw("dead_end", step, (), message, cure, stuck[0].trails[step])
 
-    def _views_of(self, step: str) -> list[_View]:
-        return [view for view in self.views if step in view.trails]
+    def _finishing(self, view: View) -> frozenset[str]:
+        return can_finish(self.spec, view.graph, view.trails)
 
-    def _finishing(self, view: _View) -> frozenset[str]:
-        return can_finish(self.spec.ends, view.graph)
-
-    def _order(self, *, fees_before_acceptance: bool) -> Iterator[Flaw]:
-        for view in self.views:
-            for breach in breaches(self.spec, view.graph, fees_before_acceptance=fees_before_acceptance):
+    def _order(self, fees: Fees) -> Iterator[Flaw]:
+        for view in self.seen.views:
+            for breach in breaches(self.spec, view.graph, view.world, fees):
                 where = ("actions", breach.action)
                 message = f"step '{breach.step}': {breach.message}"
-                yield self._flaw(breach.code, breach.step, where, message, breach.cure, breach.trail)
+                yield self.seen.flaw(breach.code, breach.step, where, message, breach.cure, breach.trail)
 
     def _automatic(self) -> Iterator[Flaw]:
         for step in self.spec.steps.values():
@@ -174,14 +155,46 @@ class _Proof:
             if not any(can_be_automatic(action) for action in step.actions.values()):
                 message = f"the step '{step.name}' is automatic, but none of its actions can do without a person"
                 cure = "have one action without needs, reasons, signature and assignment that leads on"
-                yield self._flaw("never_automatic", step.name, ("automatic",), message, cure, self._trail(step.name))
+                trail = self.seen.trail(step.name)
+                yield self.seen.flaw("never_automatic", step.name, ("automatic",), message, cure, trail)
             yield from self._ambiguous(step.name)
 
     def _ambiguous(self, step: str) -> Iterator[Flaw]:
-        for view in self._views_of(step):
+        for view in self.seen.of(step):
             names = [action.name for action in view.graph[step] if can_be_automatic(action)]
             if len(names) > 1:
                 which = f"{' or '.join(names)} {view.world.in_words()}".rstrip()
                 message = f"the automatic step '{step}' could take {which}"
                 cure = "tell them apart with `when` and `unless`"
-                yield self._flaw("ambiguous", step, ("automatic",), message, cure, view.trails[step])
+                yield self.seen.flaw("ambiguous", step, ("automatic",), message, cure, view.trails[step])
+
+    def _time(self, limits: Collection[Duration]) -> Iterator[Flaw]:
+        """Tell of targets that are more than the law gives: on some way a warning, on every way an error."""
+        if not limits:
+            return
+        ways = [longest(self.spec, view) for view in self.seen.views]
+        ways = [way for way in ways if all(too_long(way, limit) for limit in limits)]
+        least = min((shortest(self.spec, view) for view in self.seen.views), key=lambda way: way.hours)
+        if all(too_long(least, limit) for limit in limits):
+            yield self._too_long(least, "always come")
+        elif ways:
+            yield replace(self._too_long(max(ways, key=lambda way: way.hours), "can come"), warns=True)
+
+    def _too_long(self, way: Way, how: str) -> Flaw:
+        message = f"the targets of {', '.join(way.steps)} {how} to {way.in_words()}, more than the law gives"
+        cure = "shorten `within` of these steps: the legal limit holds whatever they say"
+        last = way.steps[-1]
+        return self.seen.flaw("too_long", last, ("within",), message, cure, self.seen.trail(last))
+
+
+def _within(spec: WorkflowSpec, fork: str) -> list[str]:
+    return [name for name, step in spec.steps.items() if step.inside is not None and step.inside[0] == fork]
+
+
+def _dead(step: Step, action: Action) -> tuple[str, str]:
+    if step.waits:
+        how = "passed" if action.name == Outcome.PASSED else "failed"
+        message = f"the fork '{step.name}' can never come out as '{how}'"
+        return message, f"leave `{how}` out of `next`, or let a branch come out so (`to: {how}`)"
+    message = f"step '{step.name}': '{action.name}' is offered to no dossier that comes here"
+    return message, "leave it out, or let its facts agree with those on the way to this step"

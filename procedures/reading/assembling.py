@@ -10,9 +10,9 @@ from forms.expressions import ANY, Scope
 from forms.parsing import form_scope, parse_form
 from forms.spec import FieldSpec, FormSpec
 from forms.wording import Words
-from procedures.definition import FeeDue, FeeSpec, Procedure
+from procedures.definition import FeeDue, FeeSpec, Procedure, TimeLimit
 from procedures.facts import STANDING
-from procedures.findings import Finding, error
+from procedures.findings import Finding, error, warning
 from procedures.law_words import with_laws
 from procedures.reading.citations import check_citations
 from procedures.reading.description import read_description
@@ -35,6 +35,7 @@ from procedures.situation import SITUATION
 from procedures.situation_words import SITUATION_WORDS
 from procedures.vocabulary import PACK_KEYS
 from workflows.errors import Problem
+from workflows.lawful import Fees
 from workflows.parsing import parse_workflow
 from workflows.soundness import findings as unsound
 from workflows.spec import WorkflowSpec
@@ -68,7 +69,7 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
     fees = read_fees(reader, names)
     limit = read_time_limit(reader, names.bases)
     task_forms = read_task_forms(reader, names, pictures)
-    workflow = _workflow(reader, names, facts, fees)
+    workflow = _workflow(reader, names, facts, fees, limit)
     check_citations(reader, names.bases)
     if form is not None:
         check_sources(reader, form)
@@ -142,7 +143,7 @@ def _written_names(raw: object) -> list[str]:
 
 
 def _workflow(
-    reader: PackReader, names: Names, facts: Mapping[str, Any], fees: tuple[FeeSpec, ...]
+    reader: PackReader, names: Names, facts: Mapping[str, Any], fees: tuple[FeeSpec, ...], limit: TimeLimit
 ) -> WorkflowSpec | None:
     if not reader.has("workflow"):
         reader.missing("workflow", "{steps: …, ends: …}")
@@ -151,8 +152,9 @@ def _workflow(
     spec, problems = parse_workflow(reader.raw["workflow"], facts=known, papers=("result",), fields=names.fields)
     reader.problems += problems
     if spec is not None:
-        early = any(fee.due is FeeDue.BEFORE_ACCEPTANCE for fee in fees)
-        reader.problems += unsound(spec, can_hold=can_hold(facts), fees_before_acceptance=early)
+        due = {fee.due for fee in fees}
+        before = Fees(FeeDue.BEFORE_ACCEPTANCE in due, FeeDue.BEFORE_HANDOVER in due)
+        reader.problems += unsound(spec, can_hold=can_hold(facts), fees=before, limits=[limit.within])
     return spec
 
 
@@ -175,5 +177,6 @@ def _findings(problems: list[Problem], yaml: YamlFile) -> list[Finding]:
     found = []
     for one in problems:
         place = yaml.place(one.path, on_key=one.on_key)
-        found.append(error(yaml.file, one.message, one.cure, line=place.line, column=place.column))
+        of_its_kind = warning if one.warns else error
+        found.append(of_its_kind(yaml.file, one.message, one.cure, line=place.line, column=place.column))
     return found

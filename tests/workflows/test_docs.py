@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from workflows.lawful import Fees
 from workflows.parsing import parse_workflow
 from workflows.soundness import findings
 from workflows.vocabulary import ACTION_KEYS, ROLES, SLIPS, STANDING_FACTS, STEP_KEYS
@@ -21,7 +22,7 @@ def test_the_example_is_sound() -> None:
     spec, problems = parse_workflow(raw["workflow"], papers=["result"])
     assert problems == []
     assert spec is not None
-    assert findings(spec, can_hold=(), fees_before_acceptance=True) == []
+    assert findings(spec, can_hold=(), fees=Fees(before_acceptance=True)) == []
 
 
 def test_every_word_of_the_pack_language_is_explained() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.workflows.samples import FACTS, Spoil, sound
+from workflows.lawful import Fees
 from workflows.paths import MOST_FACTS
 from workflows.soundness import Flaw, findings
 
@@ -23,7 +24,7 @@ def action(raw: dict[str, Any], step: str, name: str) -> dict[str, Any]:
 
 def test_the_sample_is_sound() -> None:
     assert flaws() == []
-    assert flaws(fees_before_acceptance=True) == []
+    assert flaws(fees=Fees(before_acceptance=True)) == []
 
 
 def lonely(raw: dict[str, Any]) -> None:
@@ -78,7 +79,8 @@ def test_a_fact_that_nothing_can_establish() -> None:
 
 def test_fees_due_before_acceptance_are_asked_for() -> None:
     spoilt = flaws(
-        lambda raw: action(raw, "tiep_nhan", "nhan").update(needs="documents_checked"), fees_before_acceptance=True
+        lambda raw: action(raw, "tiep_nhan", "nhan").update(needs="documents_checked"),
+        fees=Fees(before_acceptance=True),
     )
     assert [(flaw.code, flaw.step) for flaw in spoilt] == [("accepted_unpaid", "tiep_nhan")]
 
