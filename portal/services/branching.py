@@ -62,14 +62,30 @@ def following(
 def close(
     session: Session, dossier: Dossier, procedure: Procedure, what: Following, *, actor: Actor, at: datetime
 ) -> None:
-    """Close what the dossier goes on without, each step with an event that says by which action."""
-    for step in what.change.closed:
-        task = what.open[step]
+    """Close what the dossier goes on without, with events that say by which action."""
+    given_up = [what.open[step] for step in what.change.closed]
+    for task in given_up:
         task.closed_at, task.closed_by, task.action = at, actor.id, BRANCH_CLOSED
-        if procedure.workflow.steps[step].branches:
+    because = {"step": what.move.step, "action": what.move.action}
+    record_given_up(session, dossier, procedure, given_up, because=because, actor=actor, at=at)
+
+
+def record_given_up(
+    session: Session,
+    dossier: Dossier,
+    procedure: Procedure,
+    given_up: Sequence[Task],
+    *,
+    because: Mapping[str, str],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Write one event for each step of a branch that is given up; what it asked of the applicant is withdrawn."""
+    for task in given_up:
+        step = procedure.workflow.steps[task.step]
+        if step.branches or step.inside is None:
             continue
-        payload: dict[str, Any] = {**_branch(procedure, step), "step": step}
-        payload["because"] = {"step": what.move.step, "action": what.move.action}
+        payload: dict[str, Any] = {**_branch(procedure, task.step), "step": task.step, "because": dict(because)}
         withdrawn = supplements.withdraw_of(session, dossier, procedure, task, actor=actor, at=at)
         if withdrawn is not None:
             payload["supplement"] = withdrawn

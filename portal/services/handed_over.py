@@ -17,6 +17,8 @@ from portal.services.actors import ActorKind
 from portal.services.evidence import EventKind
 from portal.services.handings import Handing, Party, Remark
 from portal.services.lookups import timeline
+from workflows.position import around
+from workflows.vocabulary import BRANCH_CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,8 +31,15 @@ if TYPE_CHECKING:
     from procedures.definition import Procedure
 
 REMARKED = frozenset(
-    {EventKind.ACTION_TAKEN, EventKind.SUPPLEMENT_REQUESTED, EventKind.SUPPLEMENT_ANSWERED, EventKind.CLOCK_MOVED}
+    {
+        EventKind.ACTION_TAKEN,
+        EventKind.BRANCH_CLOSED,
+        EventKind.SUPPLEMENT_REQUESTED,
+        EventKind.SUPPLEMENT_ANSWERED,
+        EventKind.CLOCK_MOVED,
+    }
 )
+OF_A_STEP = frozenset({EventKind.ACTION_TAKEN, EventKind.BRANCH_CLOSED})
 STARTED = "start"
 
 
@@ -41,7 +50,9 @@ def handings_of(session: Session, dossier: Dossier, procedure: Procedure) -> tup
     ).all()
     events = [_read(entry) for entry in timeline(session, dossier)]
     names = _names(session, tasks, events)
-    ways = [_Way(task, dossier, procedure, tasks, names) for task in tasks]
+    # A fork is nobody's: whoever led there gave the dossier to each of its branches.
+    held = [task for task in tasks if not _forks(task, procedure)]
+    ways = [_Way(task, dossier, procedure, tasks, names) for task in held]
     return tuple(_remarked(one, events) for way in ways for one in way.handings(events))
 
 
@@ -109,13 +120,20 @@ class _Way:
         """Return who had it before: whoever took the action that led here, or the applicant."""
         for before in self.tasks:
             if before.closed_at == self.task.opened_at and self._leads_here(before):
-                return self._closer(before)
+                return self._closer(self._last_in(before))
         return Party(ActorKind.PERSON, self.dossier.applicant_name)
+
+    def _last_in(self, before: Task) -> Task:
+        """Return the task by which a fork was through, or the task itself where it is none."""
+        inside = [one for one in self.tasks if one.fork_id == before.id and one.closed_at == before.closed_at]
+        last = next((one for one in inside if one.action != BRANCH_CLOSED), None)
+        return self._last_in(last) if last is not None else before
 
     def _leads_here(self, before: Task) -> bool:
         step = self.procedure.workflow.steps.get(before.step)
         action = step.actions.get(before.action or "") if step else None
-        return before is not self.task and action is not None and action.to == self.task.step
+        entered = {self.task.step, *(fork for fork, _ in around(self.procedure.workflow, self.task.step))}
+        return before is not self.task and action is not None and action.to in entered
 
     def _closer(self, task: Task) -> Party:
         if task.closed_by is None:
@@ -145,9 +163,14 @@ def _belongs(event: _Event, one: Handing) -> bool:
     """Say whether an event is noted at this handing: an action by its step, what moves the clock by its time."""
     if event.kind not in REMARKED or not event.said or event.said.get("kind") == STARTED:
         return False
-    if event.kind == EventKind.ACTION_TAKEN:
+    if event.kind in OF_A_STEP:
         return event.said.get("step") == one.step and _within(event.at, one.given_at, one.done_at)
     return one.given_at <= event.at and (one.done_at is None or event.at < one.done_at)
+
+
+def _forks(task: Task, procedure: Procedure) -> bool:
+    step = procedure.workflow.steps.get(task.step)
+    return step is not None and bool(step.branches)
 
 
 def _within(at: datetime, since: datetime, until: datetime | None) -> bool:

@@ -30,6 +30,7 @@ CLOCK: Mapping[str, Text] = {
 }
 ASKED: Text = {"vi": "Yêu cầu bổ sung", "en": "Supplement requested"}
 ANSWERED: Text = {"vi": "Đã nhận bổ sung", "en": "Supplement received"}
+GIVEN_UP: Text = {"vi": "Nhánh được đóng vì hồ sơ đi tiếp không cần nhánh này", "en": "Closed: the dossier goes on"}
 PASSED_ON: Text = {"vi": "Giao lại", "en": "Passed on"}
 NO_LIMIT: Text = {"vi": "Không tính", "en": "Not counted"}
 PORTAL: Text = {"vi": "Hệ thống", "en": "System"}
@@ -61,6 +62,8 @@ def remark_words(remark: Remark, procedure: Procedure, language: str) -> str:
     """Return one remark: what was done, and why."""
     if remark.kind == EventKind.ACTION_TAKEN:
         return _action(remark, procedure, language)
+    if remark.kind == EventKind.BRANCH_CLOSED:
+        return say(GIVEN_UP, language)
     if remark.kind == EventKind.CLOCK_MOVED:
         return say(CLOCK[remark.said["kind"]], language)
     if remark.kind == EventKind.SUPPLEMENT_ANSWERED:

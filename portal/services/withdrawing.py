@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.services import control_slips, evidence, fees, issuing, notices, supplements, tasks
+from portal.services import branching, control_slips, evidence, fees, issuing, notices, supplements, tasks
+from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.refusals import ActionNotAllowedError
 from workflows.status import DossierStatus
@@ -35,8 +36,11 @@ def withdraw(session: Session, dossier: Dossier, *, actor: Actor, at: datetime, 
         raise ActionNotAllowedError(dossier.code, "", "withdraw", "too_late")
     payload = {"reason": reason} if reason else {}
     evidence.record(session, dossier, EventKind.DOSSIER_WITHDRAWN, actor=actor, at=at, payload=payload)
-    for task in tasks.open_tasks(session, dossier.id):
+    given_up, procedure = tasks.open_tasks(session, dossier.id), procedure_of(session, dossier.version_id)
+    for task in given_up:
         task.closed_at, task.closed_by, task.action = at, actor.id, "withdrawn"
+    because = {"action": "withdraw"}
+    branching.record_given_up(session, dossier, procedure, given_up, because=because, actor=actor, at=at)
     fees.cancel_due(session, dossier, actor=actor, at=at)
     supplements.withdraw_open(session, dossier, at=at)
     issuing.discard_drafts(session, dossier)

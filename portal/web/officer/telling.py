@@ -19,6 +19,7 @@ from portal.web.counter_words import filed_words
 from portal.web.formats import show_date, show_money
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
+from portal.web.officer.branch_words import told_action, told_branches, told_given_up
 from portal.web.paper_words import slip_title
 from procedures.definition import Procedure
 from workflows.ledger import EntryKind
@@ -29,6 +30,8 @@ TITLES: Mapping[str, str] = {
     EventKind.DOSSIER_REFUSED: N_("Hồ sơ bị từ chối"),
     EventKind.DOSSIER_WITHDRAWN: N_("Người nộp rút hồ sơ"),
     EventKind.DOSSIER_CLOSED: N_("Kết thúc hồ sơ"),
+    EventKind.BRANCHES_OPENED: N_("Hồ sơ được xử lý song song"),
+    EventKind.BRANCH_CLOSED: N_("Đóng một nhánh xử lý"),
     EventKind.TASK_ASSIGNED: N_("Phân công xử lý"),
     EventKind.DOCUMENT_CHECKED: N_("Kiểm tra giấy tờ"),
     EventKind.FILE_INFECTED: N_("Phát hiện mã độc trong tệp đã nộp; tệp bị khóa"),
@@ -105,7 +108,9 @@ def _title(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
 def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any]) -> str | None:
     says = {
         EventKind.DOSSIER_SUBMITTED: filed_words,
-        EventKind.ACTION_TAKEN: _reasons,
+        EventKind.ACTION_TAKEN: lambda said: told_action(said, procedure),
+        EventKind.BRANCHES_OPENED: lambda said: told_branches(said, procedure),
+        EventKind.BRANCH_CLOSED: lambda said: told_given_up(said, procedure),
         EventKind.DOSSIER_WITHDRAWN: lambda said: said.get("reason"),
         EventKind.CLOCK_MOVED: _moved,
         EventKind.DOSSIER_ACCEPTED: _promised,
@@ -119,11 +124,6 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.PAPER_NUMBERED: _paper,
     }.get(EventKind(entry.kind))
     return says(payload) if says else None
-
-
-def _reasons(payload: Mapping[str, Any]) -> str | None:
-    told = [*payload.get("reasons", []), *([payload["note"]] if payload.get("note") else [])]
-    return "; ".join(dict.fromkeys(told)) or None
 
 
 def _promised(payload: Mapping[str, Any]) -> str | None:
