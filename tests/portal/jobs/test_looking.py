@@ -108,8 +108,9 @@ def test_what_is_broken_locked_or_meant_to_harm_is_refused(
 
 
 def test_what_unfolds_without_end_does_no_harm_to_the_worker(storage: FolderStorage) -> None:
+    bodies = (some.unfolding_pdf(2000), some.large_picture())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for body in (some.unfolding_pdf(2000), some.large_picture()):
+    for body in bodies:
         with contextlib.suppress(RefusedFile):
             look(storage, body)
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024 < 200

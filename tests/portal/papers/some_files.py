@@ -53,9 +53,7 @@ def acting_pdf() -> bytes:
 
 def unfolding_pdf(megabytes: int) -> bytes:
     """A PDF of a few kilobytes whose cross-reference stream unfolds into ``megabytes``."""
-    compressor = zlib.compressobj(9)
-    inner = b"".join(compressor.compress(bytes(1 << 20)) for _ in range(megabytes)) + compressor.flush()
-    packed = zlib.compress(inner, 9)
+    packed = zlib.compress(_packed_zeros(megabytes), 9)
     body = (
         b"%PDF-1.5\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\n"
         b"endobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n"
@@ -63,6 +61,15 @@ def unfolding_pdf(megabytes: int) -> bytes:
     head = b"4 0 obj\n<</Type/XRef/Size 5/Root 1 0 R/W[1 4 2]/Index[0 5]/Filter[/FlateDecode/FlateDecode]/Length %d>>"
     tail = b"stream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (packed, len(body))
     return body + head % len(packed) + tail
+
+
+def _packed_zeros(megabytes: int) -> bytes:
+    """So many megabytes of zeros as zlib packs them, made of one packed megabyte again and again."""
+    compressor = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    one = compressor.compress(bytes(1 << 20)) + compressor.flush(zlib.Z_FULL_FLUSH)
+    # The check sum of zeros (Adler-32): its lower half stays one, its upper half counts them.
+    check = ((megabytes << 20) % 65_521 << 16) + 1
+    return b"\x78\xda" + one * megabytes + compressor.flush() + check.to_bytes(4, "big")
 
 
 def picture(kind: str, size: tuple[int, int] = (400, 300), **options: Any) -> bytes:
