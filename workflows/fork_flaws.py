@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.paths import all_branches, outcomes
+from workflows.position import around
 from workflows.reader import closest
 from workflows.spec import Branch, Join, Outcome, Step
 from workflows.views import Flaw, Seen
@@ -35,10 +36,14 @@ def _facts(seen: Seen, fork: Step, branch: Branch) -> Iterator[Flaw]:
 
 
 def _opens_nothing(seen: Seen, fork: Step) -> Iterator[Flaw]:
-    """Complain of a fork that waits for one of its branches where none is opened."""
-    for view in seen.of(fork.name) if fork.join is not Join.ALL else ():
+    """Complain of a fork that opens none of its branches where somebody waits for one alone.
+
+    It would be through before any other branch could begin; a fork that waits for all may have nothing to wait for.
+    """
+    joins = {fork.join, *(seen.spec.steps[outer].join for outer, _ in around(seen.spec, fork.name))}
+    for view in seen.of(fork.name) if joins != {Join.ALL} else ():
         if not any(view.world.opens(branch) for branch in fork.branches.values()):
-            message = f"the fork '{fork.name}' waits for a branch, but opens none {view.world.in_words()}"
+            message = f"the fork '{fork.name}' opens no branch {view.world.in_words()}, where one alone is waited for"
             cure = "let one branch have neither `when` nor `unless`, or wait for all"
             yield seen.flaw("opens_nothing", fork.name, ("branches",), message, cure, view.trails[fork.name])
             return
