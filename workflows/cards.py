@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from html import escape
 
 from workflows.duration import in_words
 from workflows.lettering import width, wrap
 from workflows.listing import role_in_words, say, status_in_words
-from workflows.spec import End, Step, WorkflowSpec
+from workflows.nodes import fork_of
+from workflows.spec import End, Join, Step, WorkflowSpec
 from workflows.status import DossierStatus
+from workflows.walked import Stand
 
 _STEP_WIDTH = 260.0
 _TITLE_SIZE, _TITLE_LINE = 16, 22
@@ -30,7 +32,16 @@ _COLOURS = {
     DossierStatus.DONE: _GREEN,
     DossierStatus.RETURNED: _GREEN,
 }
-_FLAGS = {"vi": ("Đang ở bước này", "Cần sửa"), "en": ("Now here", "To be mended")}
+_FLAGS = {
+    "vi": {"failing": "Cần sửa", Stand.HERE: "Đang ở bước này", Stand.PASSED: "Đã qua"},
+    "en": {"failing": "To be mended", Stand.HERE: "Now here", Stand.PASSED: "Passed"},
+}
+_FLAG_COLOURS = {"failing": _RED, Stand.HERE: _GOLD, Stand.PASSED: _GREEN}
+_FORKS = {"vi": "Mở các nhánh cùng lúc", "en": "Opens its branches at once"}
+_JOINS = {
+    "vi": {Join.ALL: "Chờ mọi nhánh", Join.ANY: "Chờ một nhánh đạt", Join.FIRST: "Chờ nhánh xong đầu tiên"},
+    "en": {Join.ALL: "Waits for every branch", Join.ANY: "Waits for one to pass", Join.FIRST: "Waits for the first"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +54,36 @@ class Card:
     colour: str
     width: float
     height: float
-    is_end: bool = False
     flag: str = ""
     flag_colour: str = ""
+    kind: str = "wf-step"
+    aside: bool = False
+    """The dossier does not come here: the card has a broken line."""
+
+    @property
+    def is_round(self) -> bool:
+        """Say whether it has round sides: only a step has corners."""
+        return self.kind != "wf-step"
 
 
-def card_of(spec: WorkflowSpec, name: str, language: str, current: Collection[str], failing: Collection[str]) -> Card:
-    """Return the card of a step or an end."""
-    here, broken = _FLAGS[language]
-    flag, colour = (broken, _RED) if name in failing else (here, _GOLD) if name in current else ("", "")
-    if name in spec.ends:
-        return _end_card(spec.ends[name], language, flag, colour)
-    return _step_card(spec, spec.steps[name], language, flag, colour)
+def card_of(spec: WorkflowSpec, name: str, language: str, marks: Mapping[str, str]) -> Card:
+    """Return the card of a step, a join or an end; ``marks`` say of each how it stands: a ``Stand``, or failing."""
+    mark = marks.get(name, "")
+    flag, colour = _FLAGS[language].get(mark, ""), _FLAG_COLOURS.get(mark, "")
+    fork = fork_of(name)
+    if fork is not None:
+        card = _join_card(spec.steps[fork], language)
+    elif name in spec.ends:
+        card = _end_card(spec.ends[name], language, flag, colour)
+    else:
+        card = _step_card(spec, spec.steps[name], language, flag, colour)
+    return replace(card, aside=mark == Stand.ASIDE)
+
+
+def _join_card(fork: Step, language: str) -> Card:
+    title = _JOINS[language][fork.join]
+    across, down = width(title, _SMALL_SIZE) + 44, 2 * _TITLE_LINE - 8
+    return Card((), (), title, _QUIET, across, down, kind="wf-join")
 
 
 def _step_card(spec: WorkflowSpec, step: Step, language: str, flag: str, flag_colour: str) -> Card:
@@ -66,13 +95,15 @@ def _step_card(spec: WorkflowSpec, step: Step, language: str, flag: str, flag_co
         line for action in staying for line in wrap(f"↻ {say(action.title, language)}", _SMALL_SIZE, room, most=1)
     ]
     height = 2 * _PAD + len(title) * _TITLE_LINE + (len(small) + 1) * _SMALL_LINE
-    status = status_in_words(step.status, language)
-    colour = _COLOURS[step.status]
+    status = _FORKS[language] if step.branches else status_in_words(step.status, language)
+    colour = _QUIET if step.branches else _COLOURS[step.status]
     return Card(tuple(title), tuple(small), status, colour, _STEP_WIDTH, height, flag=flag, flag_colour=flag_colour)
 
 
 def _who(spec: WorkflowSpec, step: Step, language: str, room: float) -> list[str]:
-    """Return who acts and how long it may take, on one line if there is room."""
+    """Return who acts and how long it may take, on one line if there is room; at a fork nobody acts."""
+    if step.branches:
+        return []
     role = role_in_words(spec, step.role, language)
     if step.within is None:
         return wrap(role, _SMALL_SIZE, room, most=2)
@@ -89,26 +120,23 @@ def _end_card(end: End, language: str, flag: str, flag_colour: str) -> Card:
     across = max(longest + 52, 0 if same else width(status, _SMALL_SIZE) + 52)
     height = 24 + len(title) * _TITLE_LINE + (0 if same else _SMALL_LINE)
     shown = "" if same else status
-    return Card(
-        tuple(title), (), shown, _COLOURS[end.status], across, height, is_end=True, flag=flag, flag_colour=flag_colour
-    )
+    return Card(tuple(title), (), shown, _COLOURS[end.status], across, height, flag, flag_colour, "wf-end")
 
 
 def draw_card(card: Card, centre: float, top: float) -> str:
     """Return the SVG of a card whose top middle lies at a point."""
     left = centre - card.width / 2
-    parts = _end(card, centre, left, top) if card.is_end else _step(card, left, top)
+    parts = _end(card, centre, left, top) if card.is_round else _step(card, left, top)
     if card.flag:
         parts.append(_flag(card, left + card.width, top))
-    kind = "wf-end" if card.is_end else "wf-step"
-    marks = {_RED: " wf-failing", _GOLD: " wf-current"}
-    return f'<g class="{kind}{marks.get(card.flag_colour, "")}">{"".join(parts)}</g>'
+    marks = {_RED: " wf-failing", _GOLD: " wf-current", _GREEN: " wf-passed"}
+    return f'<g class="{card.kind}{marks.get(card.flag_colour, "")}">{"".join(parts)}</g>'
 
 
 def _frame(card: Card, left: float, top: float, radius: float) -> str:
-    colour = card.flag_colour or (card.colour if card.is_end else _LINE)
-    thick = 3 if card.flag else 2 if card.is_end else 1.2
-    dash = ' stroke-dasharray="8 4"' if card.flag_colour == _RED else ""
+    colour = card.flag_colour or (card.colour if card.is_round else _LINE)
+    thick = 3 if card.flag else 2 if card.is_round else 1.2
+    dash = ' stroke-dasharray="8 4"' if card.flag_colour == _RED or card.aside else ""
     return (
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{card.width:.1f}" height="{card.height:.1f}" rx="{radius:.1f}" '
         f'fill="{_CARD}" stroke="{colour}" stroke-width="{thick}"{dash}/>'
@@ -149,7 +177,7 @@ def _end(card: Card, centre: float, left: float, top: float) -> list[str]:
 
 def _flag(card: Card, right: float, top: float) -> str:
     across = width(card.flag, 12) + 20
-    fill = _RED if card.flag_colour == _RED else "#FFF1CC"
+    fill = {_RED: _RED, _GREEN: "#E4F2EA"}.get(card.flag_colour, "#FFF1CC")
     ink = "#FFFFFF" if card.flag_colour == _RED else _INK
     box = (
         f'<rect x="{right - across - 4:.1f}" y="{top - 12:.1f}" width="{across:.1f}" height="24" rx="12" '

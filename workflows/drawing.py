@@ -15,7 +15,10 @@ from workflows.cards import Card, card_of, draw_card
 from workflows.layout import Edge, Layout, lay_out
 from workflows.lettering import width, wrap
 from workflows.listing import as_list, say, situation
-from workflows.spec import Action, WorkflowSpec
+from workflows.nodes import fork_of, nodes
+from workflows.spec import Action, Outcome, WorkflowSpec
+from workflows.vocabulary import OUTCOMES
+from workflows.walked import Walked
 
 __all__ = ["as_list", "draw"]
 
@@ -25,21 +28,22 @@ _TOP = 36
 _MARGIN = 24
 _LABEL_SIZE, _LABEL_LINE, _LABEL_ROOM = 13, 17, 138
 _INK, _DOWN, _BACK, _PAPER = "#1F1A17", "#5C534C", "#9A5B00", "#FFFFFF"
+_FAILED = {"vi": "không đạt", "en": "failed"}
 _SAID = {
     "vi": ("Sơ đồ quy trình: {count} bước", "Kết thúc: {ends}."),
     "en": ("Workflow: {count} steps", "Ends: {ends}."),
 }
 
 
-def draw(
-    spec: WorkflowSpec, *, language: str = "vi", current: Collection[str] = (), failing: Collection[str] = ()
-) -> str:
+def draw(spec: WorkflowSpec, *, language: str = "vi", way: Walked | None = None, failing: Collection[str] = ()) -> str:
     """Return the drawing as SVG text.
 
-    ``current`` names the steps where the dossier stands, ``failing`` those in which something is wrong;
-    both are marked by line and word, not by colour alone.
+    ``way`` is that of one dossier, ``failing`` names the steps in which something is wrong; both are
+    marked by line and word, not by colour alone.
     """
-    cards = {name: card_of(spec, name, language, current, failing) for name in [*spec.steps, *spec.ends]}
+    marks = {name: str(way.stand(name)) for name in [*spec.steps, *spec.ends]} if way is not None else {}
+    marks |= dict.fromkeys(failing, "failing")
+    cards = {name: card_of(spec, name, language, marks) for name in nodes(spec)}
     layout = lay_out(spec, {name: card.width for name, card in cards.items()}, _GAP_ACROSS)
     rows = _rows(layout, cards)
     boxes = {name: _box(layout.centres[name], cards[name].width, rows[name]) for name in cards}
@@ -50,7 +54,7 @@ def draw(
     drawn = [
         *_head(spec, language, key),
         _beginning(layout.centres[spec.start], rows[spec.start][0], key),
-        *(_line(edge, arrow, key) for edge, arrow in arrows),
+        *(_line(edge, arrow, key, way) for edge, arrow in arrows),
         *(draw_card(card, layout.centres[name], rows[name][0]) for name, card in cards.items()),
         *(_label(edge, box, lines) for edge, box, lines in labels),
     ]
@@ -113,11 +117,13 @@ def _beginning(centre: float, top: float, key: str) -> str:
     )
 
 
-def _line(edge: Edge, arrow: Arrow, key: str) -> str:
+def _line(edge: Edge, arrow: Arrow, key: str, way: Walked | None) -> str:
     kind, colour, dash = ("back", _BACK, ' stroke-dasharray="6 4"') if edge.back else ("down", _DOWN, "")
+    source = fork_of(edge.source) or edge.source
+    walked = way is not None and any((source, action.name) in way.taken for action in edge.actions)
     return (
-        f'<path class="wf-{kind}" d="{arrow.path}" fill="none" stroke="{colour}" stroke-width="1.8"{dash} '
-        f'marker-end="url(#wf-{kind}-{key})"/>'
+        f'<path class="wf-{kind}{" wf-walked" if walked else ""}" d="{arrow.path}" fill="none" stroke="{colour}" '
+        f'stroke-width="{3.6 if walked else 1.8}"{dash} marker-end="url(#wf-{kind}-{key})"/>'
     )
 
 
@@ -137,7 +143,9 @@ def _words(action: Action, language: str, *, among: int) -> list[str]:
     lines = wrap(say(action.title, language), _LABEL_SIZE, _LABEL_ROOM, most=2)
     if among > 1:
         lines[0] = f"• {lines[0]}"
-    return [*lines, *(f"({said})" for said in situation(action, language))]
+    unsaid = action.to == Outcome.FAILED and action.title != OUTCOMES[Outcome.FAILED]
+    failed = [_FAILED[language]] if unsaid else []
+    return [*lines, *(f"({said})" for said in [*failed, *situation(action, language)])]
 
 
 def _around(point: Point, lines: Sequence[str]) -> Box:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
+from workflows.nodes import arrives_at, leaves_from, nodes
 from workflows.spec import Action, WorkflowSpec
 
 _SWEEPS = 6
@@ -44,7 +45,7 @@ class Layout:
 
 
 def lay_out(spec: WorkflowSpec, widths: Mapping[str, float], gap: float) -> Layout:
-    """Place every step and end; ``widths`` are those of the nodes, ``gap`` is kept between neighbours.
+    """Place every step, join and end; ``widths`` are those of the nodes, ``gap`` is kept between neighbours.
 
     The spine has its centre at zero.
     """
@@ -59,21 +60,25 @@ def lay_out(spec: WorkflowSpec, widths: Mapping[str, float], gap: float) -> Layo
 
 
 def _edges(spec: WorkflowSpec) -> list[Edge]:
-    order = [*spec.steps, *spec.ends]
+    order = {name: place for place, name in enumerate(nodes(spec))}
     together: dict[tuple[str, str], list[Action]] = {}
     for step in spec.steps.values():
+        for branch in step.branches.values():
+            opening = Action(branch.name, branch.title, branch.start, when=branch.when, unless=branch.unless)
+            together.setdefault((step.name, branch.start), []).append(opening)
         for action in step.actions.values():
             if action.to is not None:
-                together.setdefault((step.name, action.to), []).append(action)
+                way = (leaves_from(step), arrives_at(step, action.to))
+                together.setdefault(way, []).append(action)
     return [
-        Edge(source, target, tuple(actions), back=order.index(target) < order.index(source))
+        Edge(source, target, tuple(actions), back=order[target] < order[source])
         for (source, target), actions in together.items()
     ]
 
 
 def _depths(spec: WorkflowSpec, edges: Iterable[Edge]) -> dict[str, int]:
     """Return the layer of each node: one below the lowest from which an edge comes down."""
-    depth = dict.fromkeys([*spec.steps, *spec.ends], 0)
+    depth = dict.fromkeys(nodes(spec), 0)
     down = [edge for edge in edges if not edge.back]
     for name in depth:
         for edge in down:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflows.duration import in_words
-from workflows.spec import Action, Step, Text, WorkflowSpec
+from workflows.position import around
+from workflows.spec import Action, Branch, Join, Outcome, Step, Text, WorkflowSpec
 from workflows.status import WORDS, DossierStatus
 from workflows.vocabulary import DOCUMENTS_CHECKED, FEES_SETTLED, ROLES
 
@@ -22,12 +23,18 @@ class Described:
     within: str
     status: str
     actions: tuple[str, ...]
+    branch: str = ""
+    """The branches in which it lies, the outermost first."""
 
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {
         "leads": "{title}: chuyển đến “{target}”",
         "stays": "{title}: hồ sơ ở lại bước này",
+        Outcome.PASSED: "{title}: nhánh xong, đạt",
+        Outcome.FAILED: "{title}: nhánh xong, không đạt",
+        "opens": "Mở nhánh “{title}” từ bước “{target}”",
+        "joined": "{how}: chuyển đến “{target}”",
         "needs": "cần {facts}",
         "when": "khi {fact}",
         "unless": "khi không {fact}",
@@ -38,12 +45,36 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "leads": "{title}: leads to “{target}”",
         "stays": "{title}: the dossier stays at this step",
+        Outcome.PASSED: "{title}: the branch is through and passed",
+        Outcome.FAILED: "{title}: the branch is through and failed",
+        "opens": "Opens the branch “{title}” at “{target}”",
+        "joined": "{how}: leads to “{target}”",
         "needs": "needs {facts}",
         "when": "when {fact}",
         "unless": "unless {fact}",
         "reasons": "reasons must be given",
         FEES_SETTLED: "all fees settled",
         DOCUMENTS_CHECKED: "documents checked",
+    },
+}
+
+
+_JOINS: Mapping[str, Mapping[tuple[Join, str], str]] = {
+    "vi": {
+        (Join.ALL, Outcome.PASSED): "Khi mọi nhánh xong và đạt",
+        (Join.ALL, Outcome.FAILED): "Khi mọi nhánh xong, có nhánh không đạt",
+        (Join.ANY, Outcome.PASSED): "Khi một nhánh đạt",
+        (Join.ANY, Outcome.FAILED): "Khi không nhánh nào đạt",
+        (Join.FIRST, Outcome.PASSED): "Khi nhánh xong đầu tiên đạt",
+        (Join.FIRST, Outcome.FAILED): "Khi nhánh xong đầu tiên không đạt",
+    },
+    "en": {
+        (Join.ALL, Outcome.PASSED): "When every branch is through and passed",
+        (Join.ALL, Outcome.FAILED): "When every branch is through and one failed",
+        (Join.ANY, Outcome.PASSED): "When one branch passed",
+        (Join.ANY, Outcome.FAILED): "When no branch passed",
+        (Join.FIRST, Outcome.PASSED): "When the first that is through passed",
+        (Join.FIRST, Outcome.FAILED): "When the first that is through failed",
     },
 }
 
@@ -81,29 +112,59 @@ def as_list(spec: WorkflowSpec, language: str = "vi") -> list[Described]:
 
 
 def _step(spec: WorkflowSpec, step: Step, language: str) -> Described:
+    fork = bool(step.branches)
+    said = _fork(spec, step, language) if fork else [_action(spec, one, language) for one in step.actions.values()]
     return Described(
         name=step.name,
         title=say(step.title, language),
-        role=role_in_words(spec, step.role, language),
+        role="" if fork else role_in_words(spec, step.role, language),
         within=in_words(step.within, language) if step.within else "",
-        status=status_in_words(step.status, language),
-        actions=tuple(_action(spec, action, language) for action in step.actions.values()),
+        status="" if fork else status_in_words(step.status, language),
+        actions=tuple(said),
+        branch=branch_in_words(spec, step.name, language),
     )
 
 
-def _action(spec: WorkflowSpec, action: Action, language: str) -> str:
+def branch_in_words(spec: WorkflowSpec, step: str, language: str) -> str:
+    """Return the titles of the branches around a step, the outermost first; nothing where it lies in none."""
+    titles = [say(spec.steps[fork].branches[branch].title, language) for fork, branch in around(spec, step)]
+    return " / ".join(reversed(titles))
+
+
+def _fork(spec: WorkflowSpec, step: Step, language: str) -> list[str]:
     words = _WORDS[language]
-    title = say(action.title, language)
+    said = []
+    for branch in step.branches.values():
+        target = say(spec.steps[branch.start].title, language)
+        opens = words["opens"].format(title=say(branch.title, language), target=target)
+        said.append("; ".join([opens, *situation(branch, language)]))
+    for action in step.actions.values():
+        how = _JOINS[language][step.join, action.name]
+        if action.to in list(Outcome):
+            said.append(words[str(action.to)].format(title=how))
+        else:
+            said.append(words["joined"].format(how=how, target=_to(spec, action, language)))
+    return said
+
+
+def _to(spec: WorkflowSpec, action: Action, language: str) -> str:
+    target = spec.steps.get(action.to or "") or spec.ends[action.to or ""]
+    return say(target.title, language)
+
+
+def _action(spec: WorkflowSpec, action: Action, language: str) -> str:
+    words, title = _WORDS[language], say(action.title, language)
     if action.to is None:
         first = words["stays"].format(title=title)
+    elif action.to in list(Outcome):
+        first = words[action.to].format(title=title)
     else:
-        target = spec.steps.get(action.to) or spec.ends[action.to]
-        first = words["leads"].format(title=title, target=say(target.title, language))
+        first = words["leads"].format(title=title, target=_to(spec, action, language))
     return "; ".join([first, *conditions(action, language)])
 
 
-def situation(action: Action, language: str) -> list[str]:
-    """Return in which situation an action is offered, in words; nothing when always."""
+def situation(action: Action | Branch, language: str) -> list[str]:
+    """Return in which situation an action is offered, or a branch opened, in words; nothing when always."""
     words = _WORDS[language]
     said = []
     if action.when is not None:

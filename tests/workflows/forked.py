@@ -33,7 +33,11 @@ PERMIT: dict[str, Any] = {
                     "when": "can_xac_minh",
                     "steps": {
                         "hoi": step("Hỏi xã cũ", gui={"title": "Đã gửi", "to": "cho"}),
-                        "cho": step("Chờ trả lời", dung={"to": "passed"}, sai={"to": "failed", "reasons": "required"}),
+                        "cho": step(
+                            "Chờ trả lời",
+                            dung={"to": "passed"},
+                            sai={"title": "Sai", "to": "failed", "reasons": "required"},
+                        ),
                     },
                 },
                 "kiem_tra": {
