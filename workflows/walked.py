@@ -54,13 +54,14 @@ def walked(
 
 
 def _coming(spec: WorkflowSpec, facts: Collection[str], here: Collection[str]) -> frozenset[str]:
-    """Return what lies ahead of the open steps; what goes back is left out."""
+    """Return what lies ahead of the open steps; what goes back is left out, and so are branches that were opened."""
     found: set[str] = set()
     waiting = [name for name in here if name in spec.steps]
     while waiting:
         step = spec.steps.get(waiting.pop())
         if step is not None:
-            ahead = {one.start for one in step.branches.values() if opens(one, facts)}
+            opened = step.branches.values() if step.name not in here else ()
+            ahead = {one.start for one in opened if opens(one, facts)}
             ahead |= {one.to for one in step.actions.values() if one.to is not None and _may_come(one, facts)}
             ahead -= {*found, *Outcome}
             found |= ahead

@@ -15,6 +15,7 @@ from portal.models import Dossier, DossierEvent, EventPayload, Officer, Paper, T
 from portal.services.issuing import CONTROL
 from portal.services.refusals import NotFoundError
 from workflows.status import CLOSED, DossierStatus
+from workflows.vocabulary import SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,12 +127,12 @@ def timeline(session: Session, dossier: Dossier) -> Sequence[TimelineEntry]:
 
 
 def current_holders(session: Session, dossier: Dossier) -> Sequence[tuple[Task, Officer | None]]:
-    """Return the open tasks with the officer who holds each, if one does."""
+    """Return the open tasks with the officer who holds each, if one does; a fork is nobody's and left out."""
     query = (
         select(Task, Officer)
         .outerjoin(Officer, Officer.id == Task.officer_id)
-        .where(Task.dossier_id == dossier.id, Task.closed_at.is_(None))
-        .order_by(Task.opened_at)
+        .where(Task.dossier_id == dossier.id, Task.closed_at.is_(None), Task.role != SYSTEM)
+        .order_by(Task.opened_at, Task.id)
     )
     return session.execute(query).all()
 

@@ -27,6 +27,7 @@ from portal.services import (
 )
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
+from portal.services.way import way_of
 from portal.services.withdrawing import can_withdraw
 from portal.web import access, work
 from portal.web.access import me
@@ -45,6 +46,7 @@ from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.represented_words import rows_of, whom
 from portal.web.source_words import origin_notes
+from portal.web.way_words import on_the_way
 from procedures.definition import Procedure
 from workflows.duration import in_words
 from workflows.status import DossierStatus
@@ -113,6 +115,7 @@ def dossier(code: str) -> str:
             *coming(holders, procedure, found.promised_date, place=place),
             *past(events, procedure, papers, place=place, applicant=found.applicant_name),
         ],
+        stations=on_the_way(procedure, way_of(session, found, procedure)),
         papers=shown,
         result=next((card for card in shown if card.kind == issuing.RESULT and card.href), None),
         refusal=refusal(events, procedure) if found.closed_at else None,

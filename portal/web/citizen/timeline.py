@@ -23,6 +23,7 @@ from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.paper_words import paper_title
 from procedures.definition import Procedure
+from workflows.listing import branch_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,15 @@ class Told:
 def _action(told: Told) -> str:
     step = told.procedure.workflow.steps.get(told.payload.get("step", ""))
     action = step.actions.get(told.payload.get("action", "")) if step else None
+    if step is not None and step.branches:
+        return _("Đã xong: %(step)s", step=say(step.title, current_language()))
     return say(action.title, current_language()) if action else _("Đã xử lý một bước")
+
+
+def _branches(told: Told) -> str:
+    step = told.procedure.workflow.steps.get(told.payload.get("fork", ""))
+    names = [say(step.branches[name].title, current_language()) for name in told.payload["branches"]] if step else []
+    return _("Được xử lý cùng lúc: %(branches)s", branches=", ".join(names))
 
 
 def _end(told: Told) -> str:
@@ -77,6 +86,7 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     EventKind.DOSSIER_WITHDRAWN: lambda _told: _("Đã rút hồ sơ"),
     EventKind.DOSSIER_CLOSED: _end,
     EventKind.ACTION_TAKEN: _action,
+    EventKind.BRANCHES_OPENED: _branches,
     EventKind.SUPPLEMENT_REQUESTED: lambda _told: _("Yêu cầu bổ sung hồ sơ"),
     EventKind.SUPPLEMENT_ANSWERED: lambda _told: _("Đã gửi bổ sung"),
     EventKind.FEE_ORDERED: _fee,
@@ -150,7 +160,7 @@ def coming(
             say(procedure.workflow.steps[task.step].title, language),
             by=officer_words(officer) if officer else _("Chưa phân người xử lý"),
             place=place,
-            words=_("Đang ở bước này từ %(day)s", day=show_date(task.opened_at)),
+            words=_since(task, procedure),
             current=True,
         )
         for task, officer in holders
@@ -159,6 +169,13 @@ def coming(
     if not now or not promised:
         return now
     return [Item(_("Trả kết quả"), words=_("Hẹn ngày %(day)s", day=show_date(promised)), future=True), *now]
+
+
+def _since(task: Task, procedure: Procedure) -> str:
+    """Return since when a step is open, and in which branch it lies where several are open at once."""
+    words = _("Đang ở bước này từ %(day)s", day=show_date(task.opened_at))
+    branch = branch_in_words(procedure.workflow, task.step, current_language())
+    return f"{words} · {branch}" if branch else words
 
 
 def officer_words(officer: Officer) -> str:

@@ -17,6 +17,7 @@ from portal.web.officer import (
     picking,
     register,
     viewing,
+    way,
 )
 from portal.web.officer.area import officer
 
@@ -38,4 +39,5 @@ __all__ = [
     "picking",
     "register",
     "viewing",
+    "way",
 ]

@@ -48,7 +48,10 @@ from portal.web.paper_words import paper_title
 from portal.web.represented_words import Row, rows_of
 from portal.web.source_words import origin_notes
 from procedures.definition import Procedure
+from workflows.listing import branch_in_words
 from workflows.machine import Offer
+from workflows.position import branch_of
+from workflows.spec import Action
 
 TABS = ("ho-so", "qua-trinh", "phi", "van-ban")
 FACT_WORDS = {
@@ -170,12 +173,19 @@ def _act(found: Dossier, procedure: Procedure, task: Task, offer: Offer, *, firs
     missing = [_fact(fact) for fact in sorted(offer.missing)]
     grave = action.paper == "refusal" or ((action.to or "") in procedure.workflow.ends and action.reasons_required)
     return Act(
-        title=say(action.title, current_language()),
+        title=_title(procedure, task, action),
         href=url_for("officer.act", code=found.code, task_id=task.id, name=action.name),
         kind="warning" if grave else "primary" if first else "secondary",
         consequence=consequence_of(found, procedure, action),
         missing=[*missing, _(IN_PRESS)] if waits else missing,
     )
+
+
+def _title(procedure: Procedure, task: Task, action: Action) -> str:
+    """Return what is pressed, with the branch: an officer may have a step in more than one."""
+    branch = branch_of(procedure.workflow, task.step)
+    title = say(action.title, current_language())
+    return f"{title} ({say(branch.title, current_language())})" if branch else title
 
 
 def _fact(fact: str) -> str:
@@ -191,6 +201,7 @@ def _attachments(found: Dossier) -> list[Attachment]:
 def _holder(task: Task, who: Officer | None, procedure: Procedure) -> dict[str, Any]:
     return {
         "step": step_words(procedure, task.step),
+        "branch": branch_in_words(procedure.workflow, task.step, current_language()),
         "who": who.full_name if who else role_words(procedure, task.role),
         "since": task.opened_at,
         "target": task.target_at,

@@ -101,6 +101,8 @@ def _title(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
     if entry.kind != EventKind.ACTION_TAKEN:
         return _(TITLES[entry.kind])
     step = procedure.workflow.steps.get(payload.get("step", ""))
+    if step is not None and step.branches:
+        return _("Đã xong: %(step)s", step=say(step.title, current_language()))
     action = step.actions.get(payload.get("action", "")) if step else None
     return say(action.title, current_language()) if action else str(payload.get("action", ""))
 
