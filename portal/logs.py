@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 
 from portal.config import Settings
 
+REQUEST: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The id of the request that is being answered: every line that is written meanwhile bears it."""
+_JSON = json.JSONEncoder(default=repr)
+"""Made once: ``json.dumps`` with a default makes one for each line."""
+
 
 def configure(settings: Settings) -> None:
     """Set up structlog and the standard logging of libraries for this process."""
-    renderer: Any = (
-        structlog.processors.JSONRenderer() if settings.production else structlog.dev.ConsoleRenderer(colors=False)
-    )
+    readable: list[Any] = [structlog.dev.ConsoleRenderer(colors=False), _encoded]
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _stamped,
             structlog.processors.ExceptionRenderer(frames_of),
-            renderer,
-            _encoded,
+            *([_as_json] if settings.production else readable),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         # A line is one write, so that lines of several threads never mix and none of them waits twice.
@@ -34,6 +37,21 @@ def configure(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Frames("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+def _stamped(_logger: Any, method: str, line: Any) -> Any:
+    """Say of a line of which request it is, how grave, and when it was written."""
+    request_id = REQUEST.get()
+    if request_id is not None:
+        line["request_id"] = request_id
+    line["level"] = "error" if method == "exception" else method
+    line["timestamp"] = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    return line
+
+
+def _as_json(_logger: Any, _method: str, line: Any) -> bytes:
+    """Return the line as it is written where machines read it."""
+    return _JSON.encode(line).encode()
 
 
 def _encoded(_logger: Any, _method: str, line: Any) -> bytes:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import secrets
 import time
 from functools import cache
-from uuid import uuid4
 
 import structlog
 from flask import Flask, Response
 from prometheus_client import Counter, Histogram
 
+from portal.logs import REQUEST
 from portal.web.headers import REQUEST_ID
 from portal.web.incoming import this_request
 from portal.web.operation.metrics import REQUESTS, SECONDS
@@ -40,10 +41,10 @@ def observe(app: Flask) -> None:
     def begin() -> None:
         environ = this_request().environ
         given = environ.get("HTTP_X_REQUEST_ID", "")
-        request_id = given if GIVEN_ID.fullmatch(given) else uuid4().hex
+        request_id = given if GIVEN_ID.fullmatch(given) else secrets.token_hex(16)
         environ[REQUEST_ID] = request_id
         environ[_BEGAN] = time.perf_counter()
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        REQUEST.set(request_id)
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -61,4 +62,4 @@ def observe(app: Flask) -> None:
 
     @app.teardown_request
     def forget(_error: BaseException | None) -> None:
-        structlog.contextvars.clear_contextvars()
+        REQUEST.set(None)
