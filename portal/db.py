@@ -168,7 +168,9 @@ def _read_json(written: bytes | memoryview | str) -> Any:
     if written == b"{}":
         # What most columns hold.
         return {}
-    return _JSON.decode(written if isinstance(written, str) else str(written, "utf-8"))
+    # Nothing stands before or behind it either, which ``decode`` would look for.
+    read, _ = _JSON.raw_decode(written if isinstance(written, str) else str(written, "utf-8"))
+    return read
 
 
 _JSON = json.JSONDecoder()

@@ -76,7 +76,8 @@ class Parts:
 
     def give_back(self, session: Session) -> None:
         """Take a session that stands alone back, empty, for the next request."""
-        session.close()
+        if session.in_transaction() or any(True for _ in session):
+            session.close()
         self._idle.append(session)
 
     def close(self) -> None:

@@ -16,7 +16,6 @@ from sqlalchemy import BindParameter, ClauseElement, Connection, ReturnsRows, Se
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state, manager_of_class
-from sqlalchemy.orm.util import identity_key
 from sqlalchemy.types import TypeEngine
 
 from portal.db import Instant
@@ -125,9 +124,10 @@ class PreparedEntity(Prepared, Generic[Entity]):
 
 def of_row(entity: type[Entity], values: dict[str, Any]) -> Entity:
     """Return the object of a row of its table, whose key is ``id``: one that was loaded and belongs to no session."""
-    found: Entity = manager_of_class(entity).new_instance()
+    manager = manager_of_class(entity)
+    found: Entity = manager.new_instance()
     found.__dict__.update(values)
-    instance_state(found).key = identity_key(entity, values["id"])
+    instance_state(found).key = manager.mapper.identity_key_from_primary_key((values["id"],))
     return found
 
 
