@@ -77,6 +77,12 @@ class CopiedForm(wtforms.Form):
         for name, field in self._fields.items():
             field.process(posted, stored.get(name, unset_value))
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say whether every answer could be read; the fields know no validators beside themselves."""
+        del extra_validators
+        readable = [field.validate(self) for field in self._fields.values()]
+        return all(readable)
+
 
 @lru_cache(maxsize=_CLASSES)
 def _first(kind: type[CopiedForm]) -> wtforms.Form:

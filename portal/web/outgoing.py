@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 FOUND = 302
+HTML = "text/html; charset=utf-8"
 _READY = frozenset({200, FOUND})
 _OWN_ADDRESS = re.compile(r"/[A-Za-z0-9/._~?&=%+:@-]*")
 """An address of one of our pages, as ``url_for`` writes it: nothing in it is to be encoded."""
@@ -42,5 +43,6 @@ class Answer(Response):
 
 def redirect(location: str, code: int = FOUND) -> Answer:
     """Return a redirect, with a link for whoever is not led on."""
-    words = _REDIRECT.format(escape(location))
-    return Answer(words, code, [("Location", location), ("Content-Type", "text/html; charset=utf-8")])
+    body = _REDIRECT.format(escape(location)).encode()
+    headers = [("Location", location), ("Content-Type", HTML), ("Content-Length", str(len(body)))]
+    return Answer([body], code, headers)

@@ -19,7 +19,8 @@ CONFLICT = 409
 
 def differ(filing: Filing, fields: Iterable[FieldSpec], answers: Mapping[str, Any]) -> bool:
     """Say whether the draft holds another answer than ``answers`` in one of the fields."""
-    return any(filing.answers.get(one.name) != answers.get(one.name) for one in _typed(fields))
+    kept = filing.answers
+    return any(kept.get(one.name) != answers.get(one.name) for one in _typed(fields))
 
 
 def different(filing: Filing, fields: Iterable[FieldSpec], answers: Mapping[str, Any]) -> list[tuple[str, str, str]]:

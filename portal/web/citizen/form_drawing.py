@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
-
 from forms.answers import Visible
 from forms.building import Posted
 from forms.fields import REGISTRY
@@ -17,6 +15,7 @@ from forms.sourced import Sourced, answer_at, sourced
 from forms.spec import Page
 from forms.wording import Words
 from portal.models import Attachment
+from portal.web.citizen.addresses import of_draft
 from portal.web.citizen.answering import Typed
 from portal.web.citizen.correcting import reason_of
 from portal.web.citizen.file_words import upload_of
@@ -83,6 +82,6 @@ def files_around(files: Sequence[Attachment], draft_id: UUID) -> Around:
     """Return what attachment fields need beside themselves: the files that were sent, and where more go."""
     return Around(
         uploads=_uploads(files),
-        files_at=url_for("citizen.begin_upload", draft_id=draft_id, document="x").removesuffix("x"),
+        files_at=of_draft("citizen.begin_upload", draft_id, document="x").removesuffix("x"),
         store=may_pick(),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import wtforms
-from flask import flash, jsonify, redirect, url_for
+from flask import flash, jsonify, url_for
 from werkzeug.wrappers import Response
 
 from forms.answers import blocked
@@ -31,6 +31,7 @@ from portal.web.citizen.way import CHECK, after, first_undone, home, page_url
 from portal.web.fields.drawing import draw
 from portal.web.incoming import takes_files, this_request
 from portal.web.language import gettext as _
+from portal.web.outgoing import redirect
 from portal.web.stopped_words import stopped_words
 
 BAD_REQUEST = 400
@@ -71,31 +72,27 @@ def save(draft_id: UUID, page: str) -> str | Response | tuple[str, int]:
     if go_on_alone(filing.draft):
         # What the draft knows is settled only now, and is kept with the page.
         filing = open_filing(draft_id)
-    _ask_lists(filing, page)
-    if not _sends_files(filing, page):
+    spec = filing.page(page)
+    _ask_lists(spec)
+    if spec is None or not has_files(spec):
         try:
-            return _save(filing, page)
+            return _save(filing, spec)
         except StaleDraftError:
             # Another window saved between our reading and our writing: look again, and let nobody in between.
             pass
     work.begin()
-    return _save(open_filing(draft_id, lock=True), page)
+    filing = open_filing(draft_id, lock=True)
+    return _save(filing, filing.page(page))
 
 
-def _ask_lists(filing: Filing, page: str) -> None:
+def _ask_lists(spec: Page | None) -> None:
     """Ask lists of registries for what was typed, while nothing is open; a page that is only kept asks nobody."""
-    spec = filing.page(page)
     if spec is not None and "luu" not in query():
         registry_lists.ask([spec], this_request().form)
 
 
-def _sends_files(filing: Filing, page: str) -> bool:
-    spec = filing.page(page)
-    return spec is not None and has_files(spec)
-
-
-def _save(filing: Filing, page: str) -> str | Response | tuple[str, int]:
-    spec = filing.page(page)
+def _save(filing: Filing, spec: Page | None) -> str | Response | tuple[str, int]:
+    """Keep what was posted of a page; ``None`` when no page of that name is asked now."""
     if spec is None:
         return _no_such_page(filing)
     typed, only_asks = this_request().form, "phan" in query()

@@ -9,6 +9,7 @@ from flask import url_for
 
 from forms.spec import say
 from portal.web import work
+from portal.web.citizen.addresses import of_draft
 from portal.web.citizen.filing import Filing
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -59,7 +60,7 @@ def _start(filing: Filing) -> str:
 
 def page_url(filing: Filing, page: str) -> str:
     """Return the address of a form page."""
-    return url_for("citizen.form_page", draft_id=filing.draft.id, page=page)
+    return of_draft("citizen.form_page", filing.draft.id, page=page)
 
 
 def _stops(filing: Filing, pages: Iterable[str]) -> list[str]:
@@ -73,4 +74,4 @@ def _words(filing: Filing, stop: str) -> str:
 
 def _url(filing: Filing, stop: str) -> str:
     own = {DOCUMENTS: "citizen.documents", CHECK: "citizen.check"}
-    return url_for(own[stop], draft_id=filing.draft.id) if stop in own else page_url(filing, stop)
+    return of_draft(own[stop], filing.draft.id) if stop in own else page_url(filing, stop)
