@@ -218,7 +218,28 @@ class WorkingCalendar:
             duration=duration,
             working_days=self.working_days_between(since, until),
             days_off=self.named_between(since, until),
+            halves=self._among(self._half_days, since, until),
+            made_up=self._among(self._made_up, since, until),
         )
+
+    def _among(self, named: Mapping[int, Text], since: date, until: date) -> tuple[NamedDay, ...]:
+        found = self._index.between(sorted(named), since, until) if named else ()
+        return tuple(NamedDay(day, named[day.toordinal()]) for day in found)
+
+    @cached_property
+    def _half_days(self) -> dict[int, Text]:
+        """The days off of which some hours are worked, by ordinal."""
+        kept = {day: off.name for day, off in self.days_off.items() if self.is_working_day(day)}
+        short = {day: one.name for day, one in self.working_days.items() if 0 < _length(one.hours) < self._usual(day)}
+        return {day.toordinal(): name for day, name in {**kept, **short}.items()}
+
+    def _usual(self, day: date) -> int:
+        return _length(self.hours.get(day.weekday(), ()))
+
+    @cached_property
+    def _made_up(self) -> dict[int, Text]:
+        """The days that are worked although their weekday is not, by ordinal."""
+        return {day.toordinal(): one.name for day, one in self.working_days.items() if not self._usual(day)}
 
     def named_between(self, since: date, until: date) -> tuple[NamedDay, ...]:
         """Return the days off by name that take a working day away after ``since``, up to ``until``."""
@@ -239,6 +260,10 @@ class WorkingCalendar:
             return False
         first = min((entry.since.year for entry in entries), default=until.year)
         return any(year in self.provisional_years for year in range(first, until.year + 1))
+
+
+def _length(hours: Hours) -> int:
+    return sum(end - start for start, end in hours)
 
 
 def _minute(local: datetime, *, up: bool = False) -> int:

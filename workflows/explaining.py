@@ -26,6 +26,8 @@ class Kind(StrEnum):
     ROLLED = "rolled"
     """The last day is a day off: the next working day takes its place."""
     PAUSED = "paused"
+    STANDS = "stands"
+    """The clock stands still now, since ``since``."""
     MOVED = "moved"
     """By the time that did not count the promised date moves on."""
     RESTARTED = "restarted"
@@ -53,6 +55,10 @@ class Explained:
     """Of a count in hours: the minutes of the day at which it begins and ends."""
     working_days: int = 0
     days_off: tuple[NamedDay, ...] = ()
+    halves: tuple[NamedDay, ...] = ()
+    """Days within the count of which only some hours are worked."""
+    made_up: tuple[NamedDay, ...] = ()
+    """Days within the count that are worked in exchange for others."""
     reason: str = ""
     law: str = ""
 
@@ -66,10 +72,16 @@ class Explained:
             "cut_off": None if self.cut_off is None else clock_time(self.cut_off),
             "hours": [clock_time(minute) for minute in self.minutes or ()],
             "working_days": self.working_days,
-            "days_off": [{"day": off.day.isoformat(), "name": dict(off.name)} for off in self.days_off],
+            "days_off": _as_data(self.days_off),
+            "halves": _as_data(self.halves),
+            "made_up": _as_data(self.made_up),
             "reason": self.reason,
             "law": self.law,
         }
+
+
+def _as_data(days: tuple[NamedDay, ...]) -> list[dict[str, Any]]:
+    return [{"day": one.day.isoformat(), "name": dict(one.name)} for one in days]
 
 
 _SENTENCES: Mapping[str, Mapping[Kind, str]] = {
@@ -80,6 +92,7 @@ _SENTENCES: Mapping[str, Mapping[Kind, str]] = {
         Kind.HOURS: "Thời hạn {duration} được tính từ {begin} ngày {since} đến {end} ngày {until}.",
         Kind.ROLLED: "Ngày {since} là ngày nghỉ nên hạn chuyển sang ngày làm việc tiếp theo, {until}.",
         Kind.PAUSED: "Thời gian từ ngày {since} đến ngày {until} không tính vào thời hạn giải quyết.",
+        Kind.STANDS: "Từ ngày {since} thời hạn giải quyết tạm dừng; khi được tính tiếp sẽ có ngày hẹn trả.",
         Kind.MOVED: "Vì vậy ngày hẹn trả chuyển từ ngày {since} sang ngày {until}.",
         Kind.RESTARTED: "Thời hạn được tính lại từ đầu từ ngày {since}.",
         Kind.EXTENDED: "Ngày hẹn trả được lùi từ {since} đến {until}.",
@@ -91,6 +104,7 @@ _SENTENCES: Mapping[str, Mapping[Kind, str]] = {
         Kind.HOURS: "The time limit of {duration} runs from {begin} on {since} to {end} on {until}.",
         Kind.ROLLED: "{since} is a day off, so the last day moves to the next working day, {until}.",
         Kind.PAUSED: "The time from {since} to {until} does not count towards the time limit.",
+        Kind.STANDS: "Since {since} the time limit stands still; when it goes on there is a promised date.",
         Kind.MOVED: "So the promised date moves from {since} to {until}.",
         Kind.RESTARTED: "The time limit starts again from zero on {since}.",
         Kind.EXTENDED: "The promised date is moved from {since} to {until}.",
@@ -101,11 +115,33 @@ _REST = {
     "vi": "Không tính ngày nghỉ hằng tuần và các ngày nghỉ: {}.",
     "en": "Weekly days of rest and these days off are not counted: {}.",
 }
+_HALF = {
+    "vi": "Ngày chỉ làm việc một buổi vẫn tính là ngày làm việc: {}.",
+    "en": "A day of which only a part is worked counts as a working day: {}.",
+}
+_HALF_HOURS = {
+    "vi": "Ngày chỉ làm việc một buổi thì chỉ tính giờ của buổi đó: {}.",
+    "en": "Of a day of which only a part is worked the hours of that part are counted: {}.",
+}
+_MADE_UP = {
+    "vi": "Ngày làm bù được tính là ngày làm việc: {}.",
+    "en": "A make-up day counts as a working day: {}.",
+}
 _BECAUSE = {"vi": "Lý do: {}.", "en": "Reason: {}."}
 _LAW = {"vi": "Căn cứ: {}.", "en": "Legal basis: {}."}
 _REASONS: Mapping[str, Mapping[str, str]] = {
-    "vi": {"supplement": "chờ người nộp bổ sung hồ sơ"},
-    "en": {"supplement": "the applicant was asked for a supplement"},
+    "vi": {
+        "supplement": "chờ người nộp bổ sung hồ sơ",
+        "clarification": "chờ người nộp giải trình, làm rõ",
+        "fee": "chờ người nộp nộp phí, lệ phí",
+        "opinions": "chờ ý kiến của cơ quan, đơn vị được hỏi",
+    },
+    "en": {
+        "supplement": "the applicant was asked for a supplement",
+        "clarification": "the applicant was asked for a clarification",
+        "fee": "a fee is awaited",
+        "opinions": "opinions of others are awaited",
+    },
 }
 """What the ledger names by one word; every other reason is said as it was written."""
 
@@ -113,8 +149,10 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
 def in_sentences(entry: Explained, language: str = "vi") -> str:
     """Return one reason as one or more sentences, dates as ``dd/mm/yyyy``."""
     sentences = [_SENTENCES[language][entry.kind].format_map(_named(entry, language))]
-    if entry.days_off:
-        sentences.append(_REST[language].format("; ".join(_spans(entry.days_off, language))))
+    half = _HALF_HOURS if entry.kind is Kind.HOURS else _HALF
+    for days, words in ((entry.days_off, _REST), (entry.halves, half), (entry.made_up, _MADE_UP)):
+        if days:
+            sentences.append(words[language].format("; ".join(_spans(days, language))))
     if entry.reason:
         reason = _REASONS[language].get(entry.reason, entry.reason)
         sentences.append(_BECAUSE[language].format(reason.rstrip(".")))
@@ -132,6 +170,17 @@ _CHANGED = {
 def changed(days: Iterable[NamedDay], language: str = "vi") -> str:
     """Return the sentence that tells of days that were changed after the date was promised."""
     return _CHANGED[language].format("; ".join(f"{one.name['vi']} ({_shown(one.day)})" for one in days))
+
+
+_PROVISIONAL = {
+    "vi": "Lịch nghỉ năm {} chưa được công bố chính thức, nên ngày này được tính theo lịch dự kiến.",
+    "en": "The days off of {} are not decreed yet, so this date is counted by those that are expected.",
+}
+
+
+def provisional(years: Iterable[int], language: str = "vi") -> str:
+    """Return the sentence that tells of years whose days off are not decreed yet."""
+    return _PROVISIONAL[language].format(", ".join(map(str, sorted(years))))
 
 
 def _named(entry: Explained, language: str) -> dict[str, str]:

@@ -39,6 +39,8 @@ class Entry:
     """Of an extension: what is added; of a restart: a time limit that differs from the first."""
     until: date | None = None
     """Of an extension: the new promised date itself, where that is what was decided."""
+    hold: str = ""
+    """What is waited for, where several things may be at once: the clock runs again when none is left."""
 
 
 class LedgerError(ValueError):
@@ -66,8 +68,18 @@ class Ledger:
     @property
     def is_paused(self) -> bool:
         """Whether the clock stands still."""
-        kinds = [entry.kind for entry in self.entries if entry.kind is not EntryKind.EXTEND]
-        return bool(kinds) and kinds[-1] is EntryKind.PAUSE
+        return bool(self.waits)
+
+    @property
+    def waits(self) -> tuple[Entry, ...]:
+        """Return the pauses that have not ended, in order: what is waited for now."""
+        held: dict[str, Entry] = {}
+        for entry in self.entries:
+            if entry.kind is EntryKind.PAUSE:
+                held[entry.hold] = entry
+            elif entry.kind in _GOES_ON:
+                held.pop(entry.hold, None)
+        return tuple(held.values())
 
     @property
     def is_extended(self) -> bool:
@@ -85,8 +97,11 @@ class Ledger:
         return _replay(self, (lambda _at: calendar) if isinstance(calendar, WorkingCalendar) else calendar)
 
 
+_GOES_ON = frozenset({EntryKind.RESUME, EntryKind.RESTART})
+
+
 def _check(entries: tuple[Entry, ...]) -> None:
-    state = EntryKind.PAUSE
+    held: set[str] = set()
     extended = False
     for index, entry in enumerate(entries):
         if index and entry.at < entries[index - 1].at:
@@ -94,23 +109,22 @@ def _check(entries: tuple[Entry, ...]) -> None:
         if (index == 0) != (entry.kind is EntryKind.START):
             raise LedgerError("the ledger begins with one start, and has no other")
         if entry.kind is EntryKind.EXTEND:
-            _check_extension(entry, state, extended=extended)
+            _check_extension(entry, still=bool(held), extended=extended)
             extended = True
+        elif entry.kind is EntryKind.PAUSE:
+            if entry.hold in held:
+                raise LedgerError("the clock stands still already")
+            held.add(entry.hold)
+        elif entry.kind is EntryKind.RESUME and entry.hold not in held:
+            raise LedgerError("the clock runs already")
         else:
-            _check_turn(entry, state)
-            state = EntryKind.PAUSE if entry.kind is EntryKind.PAUSE else EntryKind.RESUME
+            held.discard(entry.hold)
 
 
-def _check_turn(entry: Entry, state: EntryKind) -> None:
-    if entry.kind is state:
-        word = "stands still" if state is EntryKind.PAUSE else "runs"
-        raise LedgerError(f"the clock {word} already")
-
-
-def _check_extension(entry: Entry, state: EntryKind, *, extended: bool) -> None:
+def _check_extension(entry: Entry, *, still: bool, extended: bool) -> None:
     if extended:
         raise LedgerError("the promised date may be moved only once")
-    if state is EntryKind.PAUSE:
+    if still:
         raise LedgerError("while the clock stands still there is no promised date to move")
     if (entry.duration is None) == (entry.until is None):
         raise LedgerError("an extension names either how much is added or the new date")
@@ -119,12 +133,22 @@ def _check_extension(entry: Entry, state: EntryKind, *, extended: bool) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Wait:
+    """A pause, and what ended it."""
+
+    paused: Entry
+    ended: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Count:
-    """The count so far: the promise, the time limit behind it, and since when the clock stands still."""
+    """The count so far: the promise, the time limit behind it, and what it has waited for since it stands still."""
 
     promise: Promise
     limit: Duration
-    paused: Entry | None = None
+    waits: tuple[_Wait, ...] = ()
+    anew: Entry | None = None
+    """The restart that takes effect when nothing is waited for any more."""
 
 
 def _replay(ledger: Ledger, known: CalendarAt) -> Promise:
@@ -137,37 +161,49 @@ def _replay(ledger: Ledger, known: CalendarAt) -> Promise:
 
 def _step(count: _Count, entry: Entry, calendar: WorkingCalendar) -> _Count:
     if entry.kind is EntryKind.PAUSE:
-        return replace(count, paused=entry)
-    if entry.kind is EntryKind.RESTART:
-        return _restarted(count, entry, calendar)
+        return replace(count, waits=(*count.waits, _Wait(entry)))
     if entry.kind is EntryKind.EXTEND:
         return replace(count, promise=_extended(count.promise, entry, calendar))
-    paused = count.paused or entry
-    return replace(count, promise=_resumed(count, paused, entry, calendar), paused=None)
+    waits = tuple(_ended(wait, entry) for wait in count.waits)
+    anew = entry if entry.kind is EntryKind.RESTART else count.anew
+    if any(wait.ended is None for wait in waits):
+        return replace(count, waits=waits, anew=anew)
+    if anew is not None:
+        return _restarted(count, anew, entry.at, calendar)
+    return replace(count, promise=_resumed(count, waits, entry, calendar), waits=())
 
 
-def _restarted(count: _Count, entry: Entry, calendar: WorkingCalendar) -> _Count:
+def _ended(wait: _Wait, entry: Entry) -> _Wait:
+    return replace(wait, ended=entry) if wait.ended is None and wait.paused.hold == entry.hold else wait
+
+
+def _restarted(count: _Count, entry: Entry, at: datetime, calendar: WorkingCalendar) -> _Count:
     limit = entry.duration or count.limit
-    day = _day(entry.at)
+    day = _day(at)
     again = Explained(Kind.RESTARTED, day, day, reason=entry.reason, law=entry.legal_basis or "")
-    promise = calendar.promise(entry.at, limit)
+    promise = calendar.promise(at, limit)
     return _Count(replace(promise, entries=(*count.promise.entries, again, *promise.entries)), limit)
 
 
-def _resumed(count: _Count, paused: Entry, resumed: Entry, calendar: WorkingCalendar) -> Promise:
+def _resumed(count: _Count, waits: tuple[_Wait, ...], resumed: Entry, calendar: WorkingCalendar) -> Promise:
     """Move the promise by the working time that passed while the clock stood still.
 
     What was overdue when the clock stopped stays as much overdue: waiting cures nothing.
     """
-    before = count.promise
+    before, paused = count.promise, waits[0].paused
     if paused.at >= before.at:
         return before
-    entry = Explained(
-        Kind.PAUSED, _day(paused.at), _day(resumed.at), reason=paused.reason, law=paused.legal_basis or ""
-    )
     moved = _moved(count, paused, resumed, calendar)
     provisional = before.provisional or moved.provisional
-    return replace(moved, entries=(*before.entries, entry, *moved.entries), provisional=provisional)
+    said = tuple(_waited(wait, resumed) for wait in waits)
+    return replace(moved, entries=(*before.entries, *said, *moved.entries), provisional=provisional)
+
+
+def _waited(wait: _Wait, resumed: Entry) -> Explained:
+    until = _day((wait.ended or resumed).at)
+    return Explained(
+        Kind.PAUSED, _day(wait.paused.at), until, reason=wait.paused.reason, law=wait.paused.legal_basis or ""
+    )
 
 
 def _moved(count: _Count, paused: Entry, resumed: Entry, calendar: WorkingCalendar) -> Promise:

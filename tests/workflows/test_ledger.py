@@ -142,6 +142,55 @@ def test_the_reasons_tell_the_whole_story() -> None:
     ]
 
 
+def waiting(kind: EntryKind, when: str, hold: str) -> Entry:
+    return Entry(kind, at(when), hold, "Điều 1", hold=hold)
+
+
+def test_the_clock_goes_on_when_nothing_is_waited_for_any_more() -> None:
+    running = ledger("5 working days", (START, "2026-03-02 09:00"))
+    both = running.add(waiting(PAUSE, "2026-03-03 09:00", "supplement")).add(waiting(PAUSE, "2026-03-04 09:00", "fee"))
+    answered = both.add(waiting(RESUME, "2026-03-05 09:00", "supplement"))
+    assert [entry.hold for entry in answered.waits] == ["fee"]
+    assert answered.due(CALENDAR) is None
+    with pytest.raises(LedgerError, match="runs already"):
+        answered.add(waiting(RESUME, "2026-03-06 09:00", "supplement"))
+    paid = answered.add(waiting(RESUME, "2026-03-06 09:00", "fee")).due(CALENDAR)
+    assert paid is not None
+    # Three working days stood still, from Tuesday to Friday, whichever was waited for.
+    assert paid.local_date == date(2026, 3, 12)
+    assert [in_sentences(entry) for entry in paid.entries if entry.kind is Kind.PAUSED] == [
+        (
+            "Thời gian từ ngày 03/03/2026 đến ngày 05/03/2026 không tính vào thời hạn giải quyết. "
+            "Lý do: chờ người nộp bổ sung hồ sơ. Căn cứ: Điều 1."
+        ),
+        (
+            "Thời gian từ ngày 04/03/2026 đến ngày 06/03/2026 không tính vào thời hạn giải quyết. "
+            "Lý do: chờ người nộp nộp phí, lệ phí. Căn cứ: Điều 1."
+        ),
+    ]
+
+
+def test_a_restart_counts_from_the_day_on_which_nothing_is_waited_for() -> None:
+    running = ledger("5 working days", (START, "2026-03-02 09:00"))
+    both = running.add(waiting(PAUSE, "2026-03-03 09:00", "supplement")).add(waiting(PAUSE, "2026-03-04 09:00", "fee"))
+    again = both.add(waiting(RESTART, "2026-03-05 09:00", "supplement"))
+    assert again.due(CALENDAR) is None
+    promise = again.add(waiting(RESUME, "2026-03-10 09:00", "fee")).due(CALENDAR)
+    assert promise is not None
+    assert promise.local_date == date(2026, 3, 17)
+    said = next(entry for entry in promise.entries if entry.kind is Kind.RESTARTED)
+    assert said.since == date(2026, 3, 10)
+
+
+def test_half_days_and_make_up_days_are_told() -> None:
+    half = CALENDAR.promise(at("2026-02-11 10:00"), parse_duration("2 working days")).entries[0]
+    made_up = CALENDAR.promise(at("2026-02-23 10:00"), parse_duration("5 working days")).entries[0]
+    assert in_sentences(half).endswith("Ngày chỉ làm việc một buổi vẫn tính là ngày làm việc: Nghỉ chiều (12/02/2026).")
+    assert in_sentences(made_up).endswith("Ngày làm bù được tính là ngày làm việc: Làm bù (28/02/2026).")
+    hours = CALENDAR.promise(at("2026-02-11 16:00"), parse_duration("8 working hours")).entries[0]
+    assert "chỉ tính giờ của buổi đó: Nghỉ chiều (12/02/2026)." in in_sentences(hours)
+
+
 starts = st.datetimes(datetime(2026, 1, 5), datetime(2026, 6, 1), timezones=st.just(LOCAL))  # noqa: DTZ001
 gaps = st.lists(st.timedeltas(timedelta(0), timedelta(days=20)), min_size=2, max_size=7)
 
@@ -170,6 +219,29 @@ def test_waiting_never_makes_a_promise_earlier_and_never_cures_what_is_overdue(
             if before is not None and whole.entries[count - 2].at >= before.at:
                 assert due.at == before.at
             before = due
+
+
+holds = st.lists(st.tuples(st.sampled_from("ab"), st.timedeltas(timedelta(0), timedelta(days=9))), max_size=8)
+
+
+@given(durations, starts, holds)
+def test_what_is_waited_for_at_once_moves_the_promise_as_one_wait(
+    limit: Duration, start: datetime, turns: list[tuple[str, timedelta]]
+) -> None:
+    """Two waits that overlap are worth one that covers both; recomputing gives the same promise."""
+    whole, single, held = Ledger(limit, (Entry(START, start),)), Ledger(limit, (Entry(START, start),)), set[str]()
+    for hold, gap in turns:
+        when, before = whole.entries[-1].at + gap, len(held)
+        whole = whole.add(Entry(RESUME if hold in held else PAUSE, when, hold=hold))
+        held ^= {hold}
+        if not before or not held:
+            single = single.add(Entry(PAUSE if held else RESUME, when))
+        assert whole.is_paused is bool(held)
+    one, other = whole.due(CALENDAR), single.due(CALENDAR)
+    assert (one is None) is (other is None) is bool(held)
+    if one is not None and other is not None:
+        assert (one.at, one.local_date, one.provisional) == (other.at, other.local_date, other.provisional)
+        assert Ledger(limit, tuple(whole.entries)).due(CALENDAR) == one
 
 
 @given(durations, starts, st.timedeltas(timedelta(0), timedelta(days=30)))
