@@ -37,6 +37,8 @@ class FeeDue(StrEnum):
     """When a fee has to be settled."""
 
     BEFORE_ACCEPTANCE = "before_acceptance"
+    AT_STEP = "at_step"
+    """Once a step of the workflow is reached."""
     BEFORE_HANDOVER = "before_handover"
 
 
@@ -103,6 +105,8 @@ class FeeSpec:
     amount: Expression
     reductions: tuple[Reduction, ...] = ()
     due: FeeDue = FeeDue.BEFORE_ACCEPTANCE
+    step: str | None = None
+    """The step at which it is due; of no other moment."""
     clock: Clock = Clock.PAUSE
     law: str | None = None
     uncertain: str | None = None

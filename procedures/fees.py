@@ -5,7 +5,7 @@ Of several reductions that hold the highest applies; they never add up (Nghị q
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,8 @@ class FeeLine:
     """The legal basis of the reduction where there is one, else of the fee."""
     due: FeeDue
     clock: Clock
+    step: str | None = None
+    """The step at which it is due, where it is due at one."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the line as JSON can hold it."""
@@ -69,6 +71,7 @@ class FeeLine:
             "law": self.law,
             "due": str(self.due),
             "clock": str(self.clock),
+            **({"step": self.step} if self.step else {}),
         }
 
 
@@ -78,6 +81,8 @@ class FeeSheet:
 
     lines: tuple[FeeLine, ...]
     unknown: frozenset[str] = frozenset()
+    later: tuple[FeeSpec, ...] = ()
+    """Fees due at a step whose amount is not known before somebody there has said it."""
 
     @property
     def total(self) -> int:
@@ -89,9 +94,10 @@ class FeeSheet:
         """Say whether every fee could be computed."""
         return not self.unknown
 
-    def due(self, due: FeeDue) -> int:
-        """Return what is owed at one moment."""
-        return sum(line.amount for line in self.lines if line.due is due)
+    def of(self, fees: Collection[str]) -> FeeSheet:
+        """Return the part of the sheet that is about some fees, by their ids."""
+        lines = tuple(line for line in self.lines if line.id in fees)
+        return FeeSheet(lines, self.unknown, tuple(fee for fee in self.later if fee.id in fees))
 
 
 def fee_sheet(
@@ -100,24 +106,32 @@ def fee_sheet(
     situation: Situation,
     overlay: Overlay | None = None,
     visible: Visible | None = None,
+    filled: Mapping[str, Any] | None = None,
 ) -> FeeSheet:
     """Return what these answers cost; a fee that reads an unanswered field has no line yet.
 
-    ``visible`` is what these answers ask, where the caller knows it already.
+    ``visible`` is what these answers ask, where the caller knows it already; ``filled`` what officers filled in.
     Raises ``FeeNotComputableError`` when an expression fails or gives an amount below zero.
     """
     if not procedure.fees:
         return FeeSheet(())
     values = all_values(procedure, answers, situation, visible)
     lines: list[FeeLine] = []
+    later: list[FeeSpec] = []
     unknown: set[str] = set()
     for fee in procedure.fees:
-        full = _full(fee, values, overlay)
-        if isinstance(full, int):
-            lines.append(_line(fee, full, values, overlay, unknown))
-        else:
-            unknown |= full
-    return FeeSheet(tuple(lines), frozenset(unknown))
+        at_step = fee.due is FeeDue.AT_STEP
+        read = {**values, **(filled or {})} if at_step else values
+        open_here: set[str] = set()
+        full = _full(fee, read, overlay)
+        line = _line(fee, full, read, overlay, open_here) if isinstance(full, int) else None
+        open_here |= full if isinstance(full, frozenset) else set()
+        if at_step and open_here:
+            later.append(fee)
+        elif line is not None:
+            lines.append(line)
+        unknown |= set() if at_step else open_here
+    return FeeSheet(tuple(lines), frozenset(unknown), tuple(later))
 
 
 def _full(fee: FeeSpec, values: Mapping[str, object], overlay: Overlay | None) -> int | frozenset[str]:
@@ -153,6 +167,7 @@ def _line(fee: FeeSpec, full: int, values: Mapping[str, object], overlay: Overla
         law=(reduction.because if reduction else None) or fee.law,
         due=fee.due,
         clock=fee.clock,
+        step=fee.step,
     )
 
 

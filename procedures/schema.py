@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from forms.schema import definitions
-from procedures.definition import Competence, Copies, FeeDue, FeeKind
+from procedures.definition import Competence, Copies, FeeKind
 from procedures.money import LARGEST_FEE, Rounding
 from procedures.reading import description, documents, fees, head, parties, result
 from procedures.situation import CHANNELS
@@ -184,7 +184,7 @@ def _fee() -> Schema:
         "amount": {"anyOf": [_whole(0, LARGEST_FEE), _EXPRESSION]},
         "reductions": _list(_keys(fees.REDUCTION_KEYS, reduction, ("when", "percent"))),
         "rounding": _one_of(*Rounding),
-        "due": _one_of(*FeeDue),
+        "due": {"anyOf": [_one_of(*fees.MOMENTS), {"type": "string", "pattern": f"^{fees.DUE_AT.pattern}$"}]},
         "clock": _one_of(*Clock),
         "law": _CITATION,
         "uncertain": _WORD,

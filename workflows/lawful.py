@@ -23,6 +23,8 @@ class Done(IntFlag):
     SEALED = auto()
     ANSWERED = auto()
     RESULT_ISSUED = auto()
+    OWES = auto()
+    """A fee was ordered at a step on the way, and no action since has asked whether it is settled."""
 
 
 NOTHING = Done(0)
@@ -30,10 +32,11 @@ NOTHING = Done(0)
 
 @dataclass(frozen=True, slots=True)
 class Fees:
-    """Before what some fee of the pack is due."""
+    """When the fees of the pack are due: before acceptance, and once which steps are reached."""
 
     before_acceptance: bool = False
-    before_handover: bool = False
+    at: frozenset[str] = frozenset()
+    """The steps at which fees are ordered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,8 @@ class Walk:
         done = self.before
         if self.spec.steps[self.step].checks_documents:
             done |= Done.CHECK_OFFERED
-        if FEES_SETTLED in self.action.needs:
-            done |= Done.FEES_SETTLED
+        if FEES_SETTLED in self.action.needs or self.action.when == FEES_SETTLED:
+            done = (done | Done.FEES_SETTLED) & ~Done.OWES
         if DOCUMENTS_CHECKED in self.action.needs:
             done |= Done.DOCUMENTS_CHECKED
         return done
@@ -127,7 +130,7 @@ class Walk:
         done = self.entered()
         for effect in self.action.effects:
             done = _apply(effect, self.action, done)
-        return done
+        return done | Done.OWES if self.action.to in self.fees.at else done
 
     def found(self) -> Iterator[Breach]:
         """Yield what this action breaks, effect by effect in their order."""
@@ -142,12 +145,12 @@ class Walk:
     def _rules(self, effect: Effect, done: Done) -> Iterator[_Rule]:
         if effect is Effect.ACCEPT:
             yield from self._rules_of_acceptance(done)
-        if effect is Effect.HAND_OVER and self.fees.before_handover and done & Done.RESULT_ISSUED:
-            yield from () if done & Done.FEES_SETTLED else (_HANDED_OVER_UNPAID,)
-        rules = _RULES.get(effect, ())
-        if effect is Effect.ISSUE_PAPER and self.action.paper == RESULT:
-            rules = _RESULT_RULES
-        yield from (rule for rule in rules if not done & rule.needs)
+        issues = effect is Effect.ISSUE_PAPER and self.action.paper == RESULT
+        yield from (rule for rule in (_RESULT_RULES if issues else _RULES.get(effect, ())) if not done & rule.needs)
+        # Whoever is refused is told so, paid or not: what is still owed is cancelled.
+        hands_over = effect is Effect.HAND_OVER and bool(done & Done.RESULT_ISSUED)
+        if (issues or hands_over) and done & Done.OWES:
+            yield _OWING
 
     def _rules_of_acceptance(self, done: Done) -> Iterator[_Rule]:
         if self.spec.steps[self.step].inside is not None:
@@ -188,11 +191,11 @@ _IN_BRANCH = _Rule(
     "accepts the dossier in one branch while others are open that may be through before",
     "accept it before its branches are opened",
 )
-_HANDED_OVER_UNPAID = _Rule(
+_OWING = _Rule(
     NOTHING,
-    "handed_over_unpaid",
-    "hands over a result whose fees are due before that, without asking whether they are settled",
-    "add `needs: [fees_settled]`",
+    "answered_unpaid",
+    "gives out the result although a fee is due by then, without asking whether it is settled",
+    "add `needs: [fees_settled]` to it, or to an action on the way",
 )
 _UNCHECKED = _Rule(
     NOTHING,
@@ -206,5 +209,8 @@ def _apply(effect: Effect, action: Action, done: Done) -> Done:
     if effect is Effect.DRAFT_RESULT:
         return done & ~_OF_ONE_DRAFT
     if effect is Effect.ISSUE_PAPER and action.paper not in PASSING_SLIPS:
-        return done | Done.ANSWERED | (Done.RESULT_ISSUED if action.paper == RESULT else NOTHING)
+        if action.paper != RESULT:
+            return done | Done.ANSWERED
+        # What was given out unpaid is told once, where it is issued.
+        return (done | Done.ANSWERED | Done.RESULT_ISSUED) & ~Done.OWES
     return done | _SETS.get(effect, NOTHING)

@@ -33,7 +33,7 @@ def findings(
     """Return every flaw of a workflow; an empty list is the proof that it is sound.
 
     ``can_hold`` are the names that the pack or the portal can establish (the standing facts are among
-    them by themselves). ``fees`` says before what some fee of the pack is due, ``limits`` are the
+    them by themselves). ``fees`` says when the fees of the pack are due, ``limits`` are the
     legal time limits, one of which the targets of the steps have to fit. Facts in ``when`` and ``unless`` are taken as
     fixed for a dossier, and every combination of them is tried; facts in ``needs`` and the standing
     facts may come true in time.

@@ -20,7 +20,7 @@ from workflows.vocabulary import RESULT
 
 Trail = tuple[str, ...]
 _ON_THE_RESULT = frozenset({Effect.DRAFT_RESULT, Effect.SIGN_PERSONAL, Effect.NUMBER, Effect.SIGN_AGENCY})
-_GAINS = Done.FEES_SETTLED | Done.CHECK_OFFERED | Done.DOCUMENTS_CHECKED | Done.ANSWERED
+_GAINS = Done.FEES_SETTLED | Done.CHECK_OFFERED | Done.DOCUMENTS_CHECKED | Done.ANSWERED | Done.OWES
 """What is done in one branch holds for the others too, once they have joined."""
 
 
@@ -49,7 +49,7 @@ class _Next:
 def breaches(spec: WorkflowSpec, graph: Graph, world: World, fees: Fees) -> list[Breach]:
     """Return every breach of the lawful order in one world, each with a shortest trail to it."""
     tourist = _Tourist(spec, graph, world, fees)
-    tourist.tour(spec.start, None, NOTHING, (spec.start,))
+    tourist.tour(spec.start, None, Done.OWES if spec.start in fees.at else NOTHING, (spec.start,))
     return list(tourist.found.values())
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from portal.models import Task
-from portal.services import evidence, supplements, tasks
+from portal.services import evidence, step_fees, supplements, tasks
 from portal.services.evidence import EventKind
 from workflows.position import Change, Position, moved, ripe, touches_branches
 from workflows.spec import Outcome
@@ -119,6 +119,7 @@ def open_steps(
             fork_id=fork.id if fork else None,
         )
     for step in opened:
+        step_fees.order(session, dossier, procedure, step, actor=actor, at=at)
         if spec.steps[step].branches:
             _record_opened(session, dossier, procedure, step, opened, actor, at)
 

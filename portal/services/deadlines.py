@@ -5,6 +5,7 @@ The promise is always recomputed from the ledger (``workflows.ledger``); columns
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,11 @@ from portal.models import DeadlineEntry, Offer, Task
 from portal.services import evidence, own_days
 from portal.services.calendars import calendar_of
 from portal.services.evidence import EventKind
+from procedures.law_words import words_of_law
 from procedures.overlay import local_time_limit
-from workflows.explaining import changed, in_sentences
+from workflows.explaining import Explained, Kind, changed, in_sentences, provisional
 from workflows.ledger import Entry, EntryKind, Ledger
+from workflows.spec import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,8 +52,51 @@ def move_clock(
     at: datetime,
     legal_basis: str | None = None,
 ) -> Promise | None:
-    """Write one ledger entry and move the promised date; ``None`` while the clock stands still."""
-    return write(session, dossier, procedure, Entry(kind, at, reason, legal_basis), actor=actor)
+    """Write one ledger entry and move the promised date; ``None`` while the clock stands still.
+
+    ``legal_basis`` may be a citation of the pack.
+    """
+    hold = "" if kind in (EntryKind.START, EntryKind.EXTEND) else reason
+    if legal_basis:
+        legal_basis = words_of_law(procedure.legal_basis, legal_basis, "vi")
+    return write(session, dossier, procedure, Entry(kind, at, reason, legal_basis, hold=hold), actor=actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What is waited for: ``key`` tells it from other things that are waited for at once, ``reason`` names its kind."""
+
+    key: str
+    reason: str
+    clock: Clock
+    """What the pack says that waiting does to the legal time limit."""
+    law: str | None = None
+    """The legal basis, in words."""
+
+
+def stop(session: Session, dossier: Dossier, procedure: Procedure, hold: Hold, *, actor: Actor, at: datetime) -> None:
+    """Stop the clock while something is waited for, where the pack says so; a clock that has not started is left."""
+    if hold.clock is Clock.RUN or dossier.accepted_at is None or dossier.closed_at is not None:
+        return
+    entry = Entry(EntryKind.PAUSE, at, hold.reason, hold.law, hold=hold.key)
+    write(session, dossier, procedure, entry, actor=actor)
+
+
+def go_on(session: Session, dossier: Dossier, procedure: Procedure, hold: Hold, *, actor: Actor, at: datetime) -> None:
+    """Let the clock go on, or begin anew, once what was waited for is there.
+
+    What was asked for before the clock started never stopped it, and changes nothing.
+    """
+    if dossier.accepted_at is None or hold.key not in waited_for(session, dossier, procedure):
+        return
+    kind = EntryKind.RESTART if hold.clock is Clock.RESTART else EntryKind.RESUME
+    entry = Entry(kind, at, hold.reason, hold.law, hold=hold.key)
+    write(session, dossier, procedure, entry, actor=actor)
+
+
+def waited_for(session: Session, dossier: Dossier, procedure: Procedure) -> frozenset[str]:
+    """Return the keys of everything for which the clock stands still now."""
+    return frozenset(entry.hold for entry in ledger_of(session, dossier, procedure).waits)
 
 
 def write(
@@ -64,6 +110,8 @@ def write(
 ) -> Promise | None:
     """Write an entry as it stands; ``codes`` are those of the reasons that were chosen for it."""
     rows = entries(session, dossier)
+    # A clock that was set back does not put an entry before those that are written.
+    entry = replace(entry, at=max([entry.at, *(row.at for row in rows[-1:])]))
     calendar = calendar_of(session, dossier.agency_id, entry.at)
     before = Ledger(time_limit(session, dossier, procedure), tuple(map(_entry, rows)))
     promise = before.add(entry).due(own_days.calendars(session, dossier.agency_id))
@@ -95,6 +143,8 @@ def _payload(row: DeadlineEntry, before: date | None) -> dict[str, Any]:
     }
     if row.kind == EntryKind.EXTEND and before is not None:
         payload |= {"before": before.isoformat(), "law": row.legal_basis, **row.detail}
+    elif row.kind != EntryKind.START:
+        payload |= {"law": row.legal_basis, **row.detail}
     return payload
 
 
@@ -112,32 +162,40 @@ def ledger_of(session: Session, dossier: Dossier, procedure: Procedure) -> Ledge
 def explanation(session: Session, dossier: Dossier, procedure: Procedure, language: str) -> list[str]:
     """Return why the promised date is this one, sentence by sentence; nothing before acceptance.
 
-    Days of the agency that were changed since are told: what was promised before stays.
+    While the clock stands still it is told since when and for what. Days of the agency that were changed since are
+    told: what was promised before stays.
     """
     if dossier.accepted_at is None:
         return []
     ledger = ledger_of(session, dossier, procedure)
     promise = ledger.due(own_days.calendars(session, dossier.agency_id))
     if promise is None:
-        return []
+        return [in_sentences(_standing(wait), language) for wait in ledger.waits]
     said = [in_sentences(entry, language) for entry in promise.entries]
     first, last = ledger.entries[0].at, ledger.entries[-1].at
+    if promise.provisional:
+        calendar = calendar_of(session, dossier.agency_id, last)
+        reached = range(local_date(first).year, promise.local_date.year + 1)
+        said.append(provisional(calendar.provisional_years.intersection(reached), language))
     since = own_days.changed_since(session, dossier.agency_id, last, local_date(first), promise.local_date)
     return [*said, *([changed(since, language)] if since else [])]
 
 
-def is_running(session: Session, dossier: Dossier) -> bool:
-    """Tell whether the legal clock has started and is not paused."""
-    rows = entries(session, dossier)
-    return bool(rows) and rows[-1].kind != EntryKind.PAUSE
+def _standing(wait: Entry) -> Explained:
+    day = local_date(wait.at)
+    return Explained(Kind.STANDS, day, day, reason=wait.reason, law=wait.legal_basis or "")
 
 
 def _entry(row: DeadlineEntry) -> Entry:
-    return Entry(EntryKind(row.kind), row.at, row.reason, row.legal_basis, until=_until(row.detail))
+    kind = EntryKind(row.kind)
+    hold = "" if kind in (EntryKind.START, EntryKind.EXTEND) else row.detail.get("hold", row.reason)
+    return Entry(kind, row.at, row.reason, row.legal_basis, until=_until(row.detail), hold=hold)
 
 
 def _detail(entry: Entry, codes: Sequence[str]) -> dict[str, Any]:
-    return {"until": entry.until.isoformat(), "reasons": list(codes)} if entry.until else {}
+    if entry.until:
+        return {"until": entry.until.isoformat(), "reasons": list(codes)}
+    return {"hold": entry.hold} if entry.hold != entry.reason and entry.hold else {}
 
 
 def _until(detail: Mapping[str, Any]) -> date | None:

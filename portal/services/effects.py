@@ -53,6 +53,7 @@ def _accept(doing: Doing) -> None:
         at=doing.at,
         legal_basis=doing.procedure.time_limit.law,
     )
+    fees.stop_for_due(doing.session, doing.dossier, doing.procedure, actor=doing.actor, at=doing.at)
     payload = {"promised": promise.local_date.isoformat() if promise else None}
     evidence.record(
         doing.session,
@@ -126,8 +127,8 @@ def _close(doing: Doing) -> None:
     if issuing.in_press(doing.session, dossier):
         raise ActionNotAllowedError(dossier.code, doing.task.step, doing.move.action, "result_in_press")
     dossier.closed_at, dossier.ended_at_step = doing.at, doing.move.to
-    fees.cancel_due(doing.session, dossier, actor=doing.actor, at=doing.at)
-    supplements.withdraw_open(doing.session, dossier, at=doing.at)
+    fees.cancel_due(doing.session, dossier, doing.procedure, actor=doing.actor, at=doing.at)
+    supplements.withdraw_open(doing.session, dossier, doing.procedure, actor=doing.actor, at=doing.at)
     control_slips.issue(doing.session, dossier, actor=doing.actor, at=doing.at)
     issuing.discard_drafts(doing.session, dossier)
     evidence.record(

@@ -54,6 +54,7 @@ from portal.services.situations import situation_of_draft
 from procedures.definition import Procedure
 from procedures.fees import FeeSheet
 from procedures.numbering import render_number
+from procedures.owing import ordered_at_filing
 from workflows.status import DossierStatus, derive
 
 Sight = tuple[str, str]
@@ -214,7 +215,8 @@ def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, a
         payload["confirmations"] = confirmed.as_evidence(judged.confirmations)
     evidence.record(session, dossier, EventKind.DOSSIER_SUBMITTED, actor=actor, at=at, payload=payload)
     tasks.open_step(session, dossier, procedure.workflow.start, procedure=procedure, at=at)
-    order = fees.order(session, dossier, procedure, judged.sheet, at=at)
+    due_now = judged.sheet.of(ordered_at_filing(procedure.fees, procedure.workflow))
+    order = fees.order(session, dossier, procedure, due_now, at=at)
     first = procedure.workflow.steps[procedure.workflow.start]
     dossier.status = int(derive([DossierStatus.FEE_DUE] if order else [], [first.status]))
     notices.tell(session, dossier, "dossier_submitted", at=at)

@@ -29,6 +29,7 @@ KINDS = frozenset(
         "supplement_requested",
         "supplement_not_sent",
         "promise_extended",
+        "fee_ordered",
         "fee_paid",
         "result_issued",
     }

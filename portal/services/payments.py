@@ -13,11 +13,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.models import Dossier, FeeOrder, Payment, PaymentNotice
-from portal.services import evidence, issuing, notices, tasks
+from portal.services import deadlines, evidence, fees, issuing, notices, processing, tasks
 from portal.services.actors import SYSTEM
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
-from portal.services.processing import locked_dossier
 from portal.services.refusals import ActionNotAllowedError
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def receive(
     if payment is None:
         outcome, why = "refused", "unknown payment"
         return _notice(session, gateway, body, at, outcome=outcome, why=why, notice=notice)
-    dossier = locked_dossier(session, payment.dossier_id)
+    dossier = processing.locked_dossier(session, payment.dossier_id)
     session.refresh(payment, with_for_update=True)
     if _seen(session, gateway, notice.event_id):
         outcome, why = "ignored", "replayed: this event was received before"
@@ -172,7 +171,8 @@ def settle(
     *,
     actor: Actor = SYSTEM,
 ) -> None:
-    """Mark the order as paid, write the event, issue the fee receipt, and move the status on."""
+    """Mark the order as paid, write the event, issue the fee receipt, and let clock, status and workflow go on."""
+    procedure = procedure_of(session, dossier.version_id)
     fee_order.state, fee_order.settled_at = "paid", at
     session.flush()
     payload = {"order": str(fee_order.id), "amount": payment.amount, "gateway": payment.gateway}
@@ -185,9 +185,12 @@ def settle(
         at=at,
         details={"order": str(fee_order.id), "lines": fee_order.lines, "gateway": payment.gateway},
     )
-    tasks.refresh_status(session, dossier, procedure_of(session, dossier.version_id))
+    deadlines.go_on(session, dossier, procedure, fees.hold_of(fee_order, procedure), actor=actor, at=at)
+    tasks.refresh_status(session, dossier, procedure)
     dossier.lock_version += 1
     notices.tell(session, dossier, "fee_paid", at=at)
+    # What waited for the money alone is taken at once.
+    processing.go_on(session, dossier, procedure, at=at)
 
 
 def _payment(session: Session, notice: Notice) -> Payment | None:

@@ -18,7 +18,6 @@ from portal.services.evidence import EventKind
 from portal.services.origins import origins_kept
 from portal.services.refusals import ActionNotAllowedError, IncompleteFilingError, NotFoundError
 from portal.services.situations import situation_of_dossier
-from workflows.ledger import EntryKind
 from workflows.spec import Clock
 
 if TYPE_CHECKING:
@@ -59,8 +58,7 @@ def request(doing: Doing) -> Supplement:
     session.flush()
     payload = {"supplement": number, "items": list(doing.request.items), "clock": str(clock)}
     evidence.record(session, dossier, EventKind.SUPPLEMENT_REQUESTED, actor=doing.actor, at=doing.at, payload=payload)
-    if clock is not Clock.RUN and deadlines.is_running(session, dossier):
-        _move_clock(session, dossier, doing.procedure, EntryKind.PAUSE, doing.actor, doing.at)
+    deadlines.stop(session, dossier, doing.procedure, _hold(supplement), actor=doing.actor, at=doing.at)
     issuing.make_slip(
         session,
         dossier,
@@ -176,18 +174,19 @@ def answer(
     if supplement.sent_at is not None:
         payload["sent"] = supplement.sent_at.isoformat()
     evidence.record(session, dossier, EventKind.SUPPLEMENT_ANSWERED, actor=actor, at=at, payload=payload)
-    _restart_clock(session, dossier, procedure, supplement, actor, at)
+    deadlines.go_on(session, dossier, procedure, _hold(supplement), actor=actor, at=at)
     tasks.refresh_status(session, dossier, procedure)
     dossier.lock_version += 1
     session.flush()
     return supplement
 
 
-def withdraw_open(session: Session, dossier: Dossier, *, at: datetime) -> None:
+def withdraw_open(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> None:
     """Withdraw what is still asked: the dossier ended."""
     supplement = open_supplement(session, dossier)
     if supplement is not None:
         supplement.withdrawn_at = at
+        deadlines.go_on(session, dossier, procedure, _hold(supplement), actor=actor, at=at)
         session.flush()
 
 
@@ -200,7 +199,7 @@ def withdraw_of(
         return None
     supplement.withdrawn_at = at
     session.flush()
-    _restart_clock(session, dossier, procedure, supplement, actor, at)
+    deadlines.go_on(session, dossier, procedure, _hold(supplement), actor=actor, at=at)
     return supplement.number
 
 
@@ -246,21 +245,6 @@ def _take_over(session: Session, draft: Draft, dossier: Dossier, at: datetime) -
     session.flush()
 
 
-def _restart_clock(
-    session: Session,
-    dossier: Dossier,
-    procedure: Procedure,
-    supplement: Supplement,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    if dossier.accepted_at is None or supplement.clock == Clock.RUN:
-        return
-    kind = EntryKind.RESTART if supplement.clock == Clock.RESTART else EntryKind.RESUME
-    _move_clock(session, dossier, procedure, kind, actor, at)
-
-
-def _move_clock(
-    session: Session, dossier: Dossier, procedure: Procedure, kind: EntryKind, actor: Actor, at: datetime
-) -> None:
-    deadlines.move_clock(session, dossier, procedure, kind, reason="supplement", actor=actor, at=at)
+def _hold(supplement: Supplement) -> deadlines.Hold:
+    """Return what waiting for the answer does to the clock; at most one request is open at a time."""
+    return deadlines.Hold("supplement", "supplement", Clock(supplement.clock))

@@ -41,8 +41,8 @@ def withdraw(session: Session, dossier: Dossier, *, actor: Actor, at: datetime, 
         task.closed_at, task.closed_by, task.action = at, actor.id, "withdrawn"
     because = {"action": "withdraw"}
     branching.record_given_up(session, dossier, procedure, given_up, because=because, actor=actor, at=at)
-    fees.cancel_due(session, dossier, actor=actor, at=at)
-    supplements.withdraw_open(session, dossier, at=at)
+    fees.cancel_due(session, dossier, procedure, actor=actor, at=at)
+    supplements.withdraw_open(session, dossier, procedure, actor=actor, at=at)
     issuing.discard_drafts(session, dossier)
     dossier.closed_at = at
     dossier.status = int(DossierStatus.WITHDRAWN)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from procedures.cases.spec import Case, Deed, Happening
 from procedures.definition import Procedure
 from procedures.facts import StandingFact, facts
 from procedures.fees import fee_sheet
+from procedures.owing import ordered_at_filing, steps_with_fees
 from workflows.calendar import DayOff, WorkingCalendar
 from workflows.effects import Effect
 from workflows.errors import Refusal
@@ -27,6 +28,7 @@ _RESULT_FACTS = {
     Effect.NUMBER: StandingFact.RESULT_NUMBERED,
     Effect.SIGN_AGENCY: StandingFact.RESULT_SIGNED_AGENCY,
 }
+SUPPLEMENT = "supplement"
 _DAY_OFF = {"vi": "Ngày nghỉ", "en": "Day off"}
 
 
@@ -38,7 +40,12 @@ class Life:
     case: Case
     answers: dict[str, Any]
     place: str
-    owed: int
+    owed: dict[str, Clock]
+    """The fees that are ordered and not paid, with what waiting for each does to the clock."""
+    ordered: dict[str, int] = field(default_factory=dict)
+    """What every fee came to that was ordered so far."""
+    filled: dict[str, Any] = field(default_factory=dict)
+    """What officers filled in at their steps."""
     done: set[str] = field(default_factory=set)
     """Standing facts about the result, and actions taken before."""
     insufficient: set[str] = field(default_factory=set)
@@ -54,7 +61,7 @@ class Life:
     def facts(self) -> frozenset[str]:
         """Return every fact that holds now."""
         standing = {str(StandingFact.IDENTITY_ASSURED), *self.done}
-        if self.owed == 0:
+        if not self.owed:
             standing.add(StandingFact.FEES_SETTLED)
         if not self.insufficient:
             standing.add(StandingFact.DOCUMENTS_CHECKED)
@@ -76,8 +83,8 @@ def _calendar(days_off: tuple[date, ...]) -> WorkingCalendar:
 
 def begin(procedure: Procedure, case: Case, answers: Mapping[str, Any]) -> Life:
     """Return the dossier as it stands right after the filing."""
-    sheet = fee_sheet(procedure, answers, case.filing.situation)
-    life = Life(procedure, case, dict(answers), procedure.workflow.start, sheet.total)
+    life = Life(procedure, case, dict(answers), procedure.workflow.start, {})
+    order(life, ordered_at_filing(procedure.fees, procedure.workflow), case.filing.at)
     life.path.append(life.place)
     _note_status(life)
     return life
@@ -86,10 +93,8 @@ def begin(procedure: Procedure, case: Case, answers: Mapping[str, Any]) -> Life:
 def live(life: Life, happening: Happening) -> str | None:
     """Let one thing happen; return what went otherwise than the case says."""
     if happening.deed is Deed.PAYS:
-        if life.owed == 0:
-            return "nothing is owed"
-        life.owed = 0
-    elif happening.deed is Deed.FINDS_INSUFFICIENT:
+        return _pay(life, happening)
+    if happening.deed is Deed.FINDS_INSUFFICIENT:
         life.insufficient |= set(happening.documents)
     elif happening.deed is Deed.SUPPLEMENTS:
         return _supplement(life, happening)
@@ -99,15 +104,48 @@ def live(life: Life, happening: Happening) -> str | None:
     return None
 
 
+def order(life: Life, fees: Iterable[str], at: datetime) -> None:
+    """Order what these fees come to, once each; waiting for it may stop the clock."""
+    new = set(fees) - set(life.ordered)
+    sheet = fee_sheet(life.procedure, life.answers, life.case.filing.situation, filled=life.filled).of(new)
+    for line in sheet.lines:
+        life.ordered[line.id] = line.amount
+        if line.amount:
+            life.owed[line.id] = line.clock
+            _hold(life, line.clock, f"fee:{line.id}", at)
+
+
+def _pay(life: Life, happening: Happening) -> str | None:
+    if not life.owed:
+        return "nothing is owed"
+    owed, life.owed = life.owed, {}
+    for name, clock in owed.items():
+        _release(life, clock, f"fee:{name}", happening.at)
+    _note_status(life)
+    _go_on(life, happening)
+    return None
+
+
+def _hold(life: Life, clock: Clock | None, hold: str, at: datetime) -> None:
+    if life.ledger is not None and clock is not Clock.RUN:
+        life.ledger = life.ledger.add(Entry(EntryKind.PAUSE, at.astimezone(UTC), hold=hold))
+
+
+def _release(life: Life, clock: Clock | None, hold: str, at: datetime) -> None:
+    """Let the clock go on; what was asked for before it started never stopped it."""
+    if life.ledger is None or all(entry.hold != hold for entry in life.ledger.waits):
+        return
+    kind = EntryKind.RESTART if clock is Clock.RESTART else EntryKind.RESUME
+    life.ledger = life.ledger.add(Entry(kind, at.astimezone(UTC), hold=hold))
+
+
 def _supplement(life: Life, happening: Happening) -> str | None:
     if life.waiting is None:
         return "no supplement is asked for"
     merged = life.answers | dict(happening.answers or {})
     life.answers = prune(life.procedure.form, merged, life.case.filing.situation.values())
     life.insufficient -= set(happening.documents)
-    if life.ledger is not None and life.waiting.clock is not Clock.RUN:
-        kind = EntryKind.RESTART if life.waiting.clock is Clock.RESTART else EntryKind.RESUME
-        life.ledger = life.ledger.add(Entry(kind, happening.at.astimezone(UTC)))
+    _release(life, life.waiting.clock, SUPPLEMENT, happening.at)
     life.waiting = None
     _note_status(life)
     return None
@@ -155,6 +193,7 @@ def _go_on(life: Life, happening: Happening) -> None:
 def _carry_out(life: Life, move: Move, happening: Happening) -> None:
     action = life.procedure.workflow.steps[move.step].actions[move.action]
     life.done.add(taken(move.step, move.action))
+    life.filled |= happening.fills
     for effect in move.effects:
         _effect(life, effect, action, happening)
     if move.paper is not None:
@@ -162,6 +201,7 @@ def _carry_out(life: Life, move: Move, happening: Happening) -> None:
     if move.to is not None:
         life.place, life.ended = move.to, move.ended
         life.path.append(move.to)
+        order(life, steps_with_fees(life.procedure.fees, life.procedure.workflow).get(move.to, ()), happening.at)
     _note_status(life)
 
 
@@ -171,8 +211,7 @@ def _effect(life: Life, effect: Effect, action: Action, happening: Happening) ->
         life.ledger = Ledger(life.procedure.time_limit.within, (Entry(EntryKind.START, at),))
     elif effect is Effect.REQUEST_SUPPLEMENT:
         life.waiting, life.asked = action, True
-        if life.ledger is not None and action.clock is not Clock.RUN:
-            life.ledger = life.ledger.add(Entry(EntryKind.PAUSE, at))
+        _hold(life, action.clock, SUPPLEMENT, at)
     elif effect is Effect.DRAFT_RESULT:
         life.done -= set(_RESULT_FACTS.values())
     elif effect in _RESULT_FACTS:
@@ -180,7 +219,7 @@ def _effect(life: Life, effect: Effect, action: Action, happening: Happening) ->
     elif effect is Effect.ISSUE_PAPER and action.paper == "result":
         life.done.add(StandingFact.RESULT_ISSUED)
     elif effect is Effect.CLOSE:
-        life.owed, life.waiting = 0, None
+        life.owed, life.waiting = {}, None
 
 
 def _note_status(life: Life) -> None:

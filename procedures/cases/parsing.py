@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from forms.errors import InvalidAnswer
 from forms.fields import REGISTRY
-from forms.spec import FormSpec
+from forms.spec import FormSpec, one_page
 from procedures.cases.spec import Case, Deed, Filing, Happening
 from procedures.definition import Procedure
 from procedures.findings import Finding, error
@@ -33,6 +33,7 @@ THEN_KEYS: Final = (
     "reasons",
     "answers",
     "documents",
+    "fills",
     "refused",
 )
 EXPECT_KEYS: Final = (
@@ -52,6 +53,7 @@ EXPECT_KEYS: Final = (
     "statuses",
     "promised",
     "papers",
+    "ordered",
 )
 """What may be expected; only what is written is compared."""
 
@@ -140,10 +142,16 @@ def _then(item: PackReader, index: int, procedure: Procedure) -> Happening | Non
     refused = item.one_of("refused", list(RefusalReason), "refusal")
     found = tuple(_known_documents(item, "finds_insufficient", procedure))
     answers = _answers(item, procedure.form) if item.has("answers") else None
+    fills = _answers(item, _task_form(procedure), "fills")
     if at is None or deed is None:
         return None
     documents = found or _documents(item, procedure)
-    return Happening(index, at, deed, role, action, item.words("reasons"), documents, answers, refused)
+    return Happening(index, at, deed, role, action, item.words("reasons"), documents, answers, refused, fills)
+
+
+def _task_form(procedure: Procedure) -> FormSpec:
+    """Return what officers fill in at all steps as one form; each field has a name of its own."""
+    return one_page("steps", {"vi": "steps"}, tuple(one for fields in procedure.task_forms.values() for one in fields))
 
 
 def _deed(item: PackReader) -> Deed | None:
@@ -188,20 +196,20 @@ def _known_documents(reader: PackReader, key: str, procedure: Procedure) -> tupl
     return reader.choices(key, tuple(document.id for document in procedure.documents), "document") or ()
 
 
-def _answers(reader: PackReader, form: FormSpec) -> dict[str, Any]:
+def _answers(reader: PackReader, form: FormSpec, mapping: str = "answers") -> dict[str, Any]:
     """Return the typed answers of a mapping in the JSON form of answers."""
-    inner = reader.inner("answers")
+    inner = reader.inner(mapping)
     answers: dict[str, Any] = {}
     for key, value in inner.raw.items() if inner is not None else ():
         name = str(key)
         field = form.by_name.get(name)
         if inner is None or field is None:
-            reader.complain(("answers", name), f"no field is called '{name}'", closest(name, form.by_name), on_key=True)
+            reader.complain((mapping, name), f"no field is called '{name}'", closest(name, form.by_name), on_key=True)
             continue
         try:
             answers[name] = REGISTRY[field.type].load(field, _with_ids(value))
         except InvalidAnswer as wrong:
-            reader.complain(("answers", name), f"this is no answer to a {field.type}: {wrong.message}")
+            reader.complain((mapping, name), f"this is no answer to a {field.type}: {wrong.message}")
     return answers
 
 

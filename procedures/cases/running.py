@@ -108,6 +108,7 @@ def _life(life: Life, case: Case, wrong: list[Finding]) -> dict[str, Any]:
         "statuses": life.statuses,
         "promised": promised.isoformat() if promised else None,
         "papers": life.papers,
+        "ordered": life.ordered,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -40,6 +40,8 @@ class Happening:
     answers: Mapping[str, Any] | None = None
     refused: str | None = None
     """Why the machine is expected to say no."""
+    fills: Mapping[str, Any] = field(default_factory=dict)
+    """What the officer fills in at the step."""
 
 
 @dataclass(frozen=True, slots=True)

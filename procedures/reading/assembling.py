@@ -14,11 +14,12 @@ from procedures.definition import FeeDue, FeeSpec, Procedure, TimeLimit
 from procedures.facts import STANDING
 from procedures.findings import Finding, error, warning
 from procedures.law_words import with_laws
+from procedures.owing import ordered_at
 from procedures.reading.citations import check_citations
 from procedures.reading.description import read_description
 from procedures.reading.documents import read_documents
 from procedures.reading.facts import can_hold, read_facts
-from procedures.reading.fees import read_fees, read_time_limit
+from procedures.reading.fees import check_due_steps, read_fees, read_time_limit
 from procedures.reading.head import read_head, read_legal_basis
 from procedures.reading.layouts import check_layout
 from procedures.reading.names import Names
@@ -66,9 +67,9 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
     names = replace(names, facts=tuple(facts))
     documents = read_documents(reader, names)
     names = replace(names, documents=tuple(document.id for document in documents))
-    fees = read_fees(reader, names)
     limit = read_time_limit(reader, names.bases)
     task_forms = read_task_forms(reader, names, pictures)
+    fees = read_fees(reader, names, task_forms)
     workflow = _workflow(reader, names, facts, fees, limit)
     check_citations(reader, names.bases)
     if form is not None:
@@ -152,8 +153,9 @@ def _workflow(
     spec, problems = parse_workflow(reader.raw["workflow"], facts=known, papers=("result",), fields=names.fields)
     reader.problems += problems
     if spec is not None:
-        due = {fee.due for fee in fees}
-        before = Fees(FeeDue.BEFORE_ACCEPTANCE in due, FeeDue.BEFORE_HANDOVER in due)
+        check_due_steps(reader, fees, tuple(spec.steps), spec.start)
+        early = any(fee.due is FeeDue.BEFORE_ACCEPTANCE for fee in fees)
+        before = Fees(early, frozenset(ordered_at(fees, spec)))
         reader.problems += unsound(spec, can_hold=can_hold(facts), fees=before, limits=[limit.within])
     return spec
 

@@ -6,7 +6,7 @@ import pytest
 
 from procedures.cases import run_cases
 from procedures.loader import load
-from tests.procedures.samples import CASE, line_of, pack, sound
+from tests.procedures.samples import CASE, YAML, line_of, pack, sound
 
 WRONG = [
     ("pages: [nguoi]", "pages: []", "pages"),
@@ -63,6 +63,42 @@ def test_what_goes_otherwise_is_told_where_it_happens(old: str, new: str, where:
     fitting = [line for line, said in findings(case) if message in said]
     assert fitting, findings(case)
     assert abs(fitting[0] - line_of(CASE, where)) <= 1
+
+
+LATER = """\
+case: Lệ phí do cán bộ ghi
+filed: {at: 2026-11-23 09:30, channel: online, delivery: online}
+answers: {ho_ten: Nguyễn An, so_ban: 2, dien: thuong}
+then:
+  - {at: 2026-11-23 09:40, applicant: pays}
+  - {at: 2026-11-23 10:00, officer: receptionist, takes: nhan}
+  - {at: 2026-11-23 14:00, officer: leader, takes: duyet, fills: {tien: 50000}}
+  - {at: 2026-11-23 14:30, officer: clerk, takes: phat_hanh, refused: missing_facts}
+  - {at: 2026-11-25 09:00, applicant: pays}
+  - {at: 2026-11-25 10:00, officer: clerk, takes: phat_hanh}
+expect:
+  total: 10720
+  ordered: {phi: 10720, le_phi: 50000}
+  statuses: [fee_due, new, processing, fee_due, processing, returned]
+  promised: 2026-11-25
+"""
+
+
+def test_a_fee_that_an_officer_names_is_due_at_its_step_and_stops_the_clock() -> None:
+    fee = "  - {id: le_phi, kind: charge, title: Lệ phí, amount: tien, due: at step tra, clock: pause}\ntime_limit:"
+    changes = [
+        ("time_limit:", fee),
+        ("{name: nhan_xet,", "{name: tien, type: money, label: Tiền, law: luat}\n        - {name: nhan_xet,"),
+        ("phat_hanh: {to: da_tra,", "phat_hanh: {to: da_tra, needs: [fees_settled],"),
+    ]
+    text = YAML
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    loaded = load({**pack(), "procedure.yaml": text.encode(), "cases/a.yaml": LATER.encode()})
+    assert loaded.procedure is not None, loaded.findings
+    (result,) = run_cases(loaded.procedure)
+    assert result.findings == ()
 
 
 def test_a_case_that_cannot_be_read_is_a_finding_of_the_pack() -> None:

@@ -47,6 +47,24 @@ SPOILED = [
     ("because: luat}\ndocuments", "because: nghi_dinh}\ndocuments", "unknown legal basis", "known: luat"),
     ('required: "so_ban > 2"', 'required: "so_bn > 2"', "unknown name 'so_bn'", "did you mean 'so_ban'?"),
     ('required: "so_ban > 2"', 'required: "so_ban"', "gives a whole number, but a yes or no is needed", "compare"),
+    (
+        "    clock: pause\n    rounding",
+        "    due: at step kyy\n    clock: pause\n    rounding",
+        "unknown step 'kyy'",
+        "did you mean 'ky'?",
+    ),
+    (
+        "    clock: pause\n    rounding",
+        "    due: tiep_nhan\n    clock: pause\n    rounding",
+        "unknown moment",
+        "at step",
+    ),
+    (
+        "    clock: pause\n    rounding",
+        "    due: at step tiep_nhan\n    clock: pause\n    rounding",
+        "is the first step",
+        "before",
+    ),
     ("when: facts.mien}\nfees", "when: facts.min}\nfees", "'facts' has no 'min'", "did you mean 'mien'?"),
     ("mien: dien == 'ngheo'", "mien: dien == 'ngeo'", "has no option 'ngeo'", "did you mean 'ngheo'?"),
     ("mien: dien == 'ngheo'", "fees_settled: dien == 'ngheo'", "is a standing fact", "leave it out"),
@@ -99,6 +117,14 @@ def test_each_mistake_is_told_at_its_line_with_a_cure(old: str, new: str, messag
     # What is missing is told where the mapping begins that lacks it, a few lines above.
     line = line_of(YAML, old)
     assert any(line - 6 <= one.line <= line + old.count("\n") for one in fitting), (line, list(map(str, fitting)))
+
+
+@pytest.mark.parametrize("due", ["at step ky", "at step tra", "before_handover"])
+def test_no_result_is_given_out_before_its_fee_is_asked_for(due: str) -> None:
+    loaded = broken("    clock: pause\n    rounding", f"    due: {due}\n    clock: pause\n    rounding")
+    (told,) = [one for one in loaded.findings if "a fee is due by then" in one.message]
+    assert "'phat_hanh'" in told.message
+    assert "needs: [fees_settled]" in told.cure
 
 
 def test_the_small_pack_is_sound() -> None:

@@ -144,10 +144,10 @@ def test_the_longest_of_the_branches_fits_the_legal_limit() -> None:
 
 
 def test_fees_due_before_the_handing_over_are_asked_for() -> None:
-    (found,) = flaws(fees=Fees(before_handover=True))
-    assert (found.code, found.step) == ("handed_over_unpaid", "tra")
+    (found,) = flaws(fees=Fees(at=frozenset({"tra"})))
+    assert (found.code, found.step) == ("answered_unpaid", "tra")
 
     def settled(raw: dict[str, Any]) -> None:
         raw["steps"]["tra"]["actions"]["tra"]["needs"] = "fees_settled"
 
-    assert flaws(settled, fees=Fees(before_handover=True)) == []
+    assert flaws(settled, fees=Fees(at=frozenset({"tra"}))) == []

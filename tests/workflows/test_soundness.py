@@ -27,6 +27,14 @@ def test_the_sample_is_sound() -> None:
     assert flaws(fees=Fees(before_acceptance=True)) == []
 
 
+def test_a_fee_that_is_due_at_a_step_is_asked_for_before_the_result() -> None:
+    (flaw,) = flaws(fees=Fees(at=frozenset({"ky"})))
+    assert (flaw.code, flaw.step) == ("answered_unpaid", "phat_hanh")
+    assert flaw.trail[-1] == "phat_hanh"
+    asked = lambda raw: action(raw, "phat_hanh", "phat_hanh").update(needs="fees_settled")  # noqa: E731 - one word
+    assert flaws(asked, fees=Fees(at=frozenset({"ky"}))) == []
+
+
 def lonely(raw: dict[str, Any]) -> None:
     raw["steps"]["le_loi"] = {
         "title": "Lẻ loi", "role": "clerk", "status": "processing", "actions": {"di": {"to": "tra_ket_qua"}}

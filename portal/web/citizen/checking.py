@@ -38,7 +38,7 @@ from portal.web.citizen.last_look import Look, declares, look_at
 from portal.web.citizen.sections import label_of, sections_of, value_of
 from portal.web.citizen.way import CHECK, DOCUMENTS, way_of
 from portal.web.citizen.words import agency_words, delivery_words
-from portal.web.fee_words import ShownFee, shown_fees
+from portal.web.fee_words import ShownFee, shown_sheet
 from portal.web.fields.asking import reason
 from portal.web.form_tokens import form_token
 from portal.web.kept_pages import render_kept
@@ -155,7 +155,7 @@ def _page(look: Look) -> str:
     filing = look.filing
     shown = to_words(filing.spec, filing.answers, current_language(), visible=filing.visible.required)
     documents = _documents(look.items)
-    fees = tuple(shown_fees(filing.procedure, [line.as_json() for line in look.sheet.lines]))
+    fees = tuple(shown_sheet(filing.procedure, look.sheet))
     late = {f"answer_{number}": value_of(one) or _("Chưa có") for number, one in enumerate(shown)}
     late |= {f"document_{number}": words for number, (_title, words, _href) in enumerate(documents)}
     notes = {one.name: reason(one.name, filing.visible, filing.procedure.words) for one in shown}

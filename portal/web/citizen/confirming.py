@@ -29,7 +29,7 @@ from portal.web.citizen.area import citizen
 from portal.web.citizen.sections import Section, sections_of
 from portal.web.citizen.words import agency_words, delivery_words
 from portal.web.confirmation_words import keys, party_words
-from portal.web.fee_words import ShownFee, shown_fees
+from portal.web.fee_words import ShownFee, shown_sheet
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.limits import Tries, limit
@@ -182,7 +182,7 @@ def _sheet(content: Content, draft: Draft) -> tuple[Sequence[ShownFee], int] | N
         sheet = fee_sheet(content.procedure, content.answers, content.situation, offer.overlay, content.visible)
     except FeeNotComputableError:
         return None
-    return shown_fees(content.procedure, [line.as_json() for line in sheet.lines]), sheet.total
+    return shown_sheet(content.procedure, sheet), sheet.total
 
 
 def _assurance(opened: Opened) -> int:

@@ -46,6 +46,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Ngày hẹn trả kết quả được lùi lại"),
         N_("Cơ quan xin lỗi bạn. Ngày hẹn mới và lý do có trong trang hồ sơ, cùng văn bản xin lỗi."),
     ),
+    "fee_ordered": (
+        N_("Bạn cần nộp phí, lệ phí"),
+        N_("Hồ sơ đã đến bước phải nộp phí, lệ phí. Số tiền và cách nộp có trong trang hồ sơ."),
+    ),
     "fee_paid": (N_("Đã nhận tiền phí, lệ phí"), N_("Biên lai có trong trang hồ sơ.")),
     "result_issued": (N_("Đã có kết quả"), N_("Bạn có thể tải kết quả về từ trang hồ sơ.")),
     "draft_lapses": (

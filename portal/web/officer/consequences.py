@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from portal.models import Dossier
-from portal.services import deadlines
+from portal.services import deadlines, fees, step_fees
 from portal.services.calendars import calendar_of
 from portal.web import work
-from portal.web.formats import show_date
-from portal.web.language import N_
+from portal.web.formats import show_date, show_money
+from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import role_words, step_words
 from procedures.definition import Procedure
@@ -18,6 +18,13 @@ CLOCKS = {
     Clock.RUN: N_("Thời hạn giải quyết vẫn tính."),
     Clock.PAUSE: N_("Thời hạn giải quyết tạm dừng đến khi có bổ sung."),
     Clock.RESTART: N_("Thời hạn giải quyết tính lại từ đầu khi có bổ sung."),
+}
+
+
+FEE_CLOCKS = {
+    Clock.RUN: N_("Thời hạn giải quyết vẫn tính."),
+    Clock.PAUSE: N_("Thời hạn giải quyết tạm dừng đến khi nộp."),
+    Clock.RESTART: N_("Thời hạn giải quyết tính lại từ đầu khi nộp."),
 }
 
 
@@ -33,6 +40,7 @@ def consequence_of(dossier: Dossier, procedure: Procedure, action: Action) -> st
                 role=role_words(procedure, step.role).lower(),
             )
         )
+        told.append(_of_fees(dossier, procedure, step.name))
     return " ".join(sentence for sentence in told if sentence)
 
 
@@ -52,6 +60,18 @@ def _of_effect(effect: Effect, dossier: Dossier, procedure: Procedure, action: A
         Effect.CLOSE: _("Hồ sơ kết thúc."),
     }
     return words.get(effect)
+
+
+def _of_fees(dossier: Dossier, procedure: Procedure, step: str) -> str | None:
+    """Say which fee order the step sends, and what waiting for the money does to the time limit."""
+    sheet = step_fees.expected(work.db(), dossier, procedure, step)
+    if sheet is None or not (sheet.total or sheet.later):
+        return None
+    if sheet.later:
+        return _("Người nộp nhận thông báo nộp phí, lệ phí theo số tiền ghi ở bước này.")
+    sent = _("Người nộp nhận thông báo nộp %(amount)s.", amount=show_money(sheet.total, current_language()))
+    clock = max((line.clock for line in sheet.lines if line.amount), key=fees.STRENGTH.index)
+    return f"{sent} {_(FEE_CLOCKS[clock])}" if dossier.accepted_at else sent
 
 
 def _papers(action: Action) -> str | None:

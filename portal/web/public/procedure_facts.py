@@ -11,6 +11,7 @@ from typing import Final
 from forms.expressions import Known
 from forms.spec import say
 from portal.clock import local
+from portal.web.fee_words import due_words
 from portal.web.formats import show_money
 from portal.web.language import N_, current_language, gettext
 from portal.web.law_words import law_words
@@ -86,17 +87,22 @@ def fee_fact(procedure: Procedure, at: datetime) -> tuple[str, str | None]:
 
 
 def fee_lines(procedure: Procedure) -> list[tuple[str, str, list[str], str | None]]:
-    """Return each fee: title, amount, the words of its reductions, and its law."""
+    """Return each fee: title, amount, when it is due and the words of its reductions, and its law."""
     language = current_language()
     return [
         (
             say(fee.title, language),
             _one_fee(fee),
-            [_reduction(one) for one in fee.reductions],
+            [*_due(procedure, fee), *(_reduction(one) for one in fee.reductions)],
             law_words(procedure, fee.law),
         )
         for fee in procedure.fees
     ]
+
+
+def _due(procedure: Procedure, fee: FeeSpec) -> list[str]:
+    words = due_words(procedure, fee.due, fee.step)
+    return [words] if words else []
 
 
 def documents(procedure: Procedure) -> list[ListedDocument]:

@@ -15,7 +15,7 @@ from forms.building import build_form
 from forms.fields.inputs import AnswerField
 from forms.spec import say
 from portal.web import access
-from portal.web.fee_words import ShownFee, shown_fees
+from portal.web.fee_words import ShownFee, shown_sheet
 from portal.web.fields.surroundings import Around
 from portal.web.language import current_language
 from portal.web.publisher.area import Look, look, publisher, render
@@ -85,7 +85,7 @@ def sheet_of(procedure: Procedure, answers: Mapping[str, Any], situation: Situat
         return Sheet([], 0, [], str(wrong))
     labels = {one.name: say(one.label, current_language()) for one in procedure.form.fields()}
     unknown = sorted(labels.get(name, name) for name in sheet.unknown)
-    return Sheet(shown_fees(procedure, [line.as_json() for line in sheet.lines]), sheet.total, unknown)
+    return Sheet(shown_sheet(procedure, sheet), sheet.total, unknown)
 
 
 def _page(seen: Look, procedure: Procedure, sample: Sample, form: wtforms.Form, answers: Mapping[str, Any]) -> str:

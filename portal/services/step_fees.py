@@ -1,0 +1,76 @@
+"""Fees that are due at a step: ordered when the dossier reaches it, from what is known by then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forms.answers import from_json, visible_fields
+from forms.spec import one_page
+from portal.models import Offer, Person
+from portal.services import fees, notices, tasks
+from portal.services.answer_sets import newest_answers
+from portal.services.refusals import ActionNotAllowedError
+from portal.services.situations import situation_of_dossier
+from procedures.fees import FeeNotComputableError, FeeSheet, fee_sheet
+from procedures.owing import steps_with_fees
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+    from typing import Any
+
+    from sqlalchemy.orm import Session
+
+    from portal.models import Dossier, FeeOrder
+    from portal.services.actors import Actor
+    from procedures.definition import Procedure
+
+
+def order(
+    session: Session, dossier: Dossier, procedure: Procedure, step: str, *, actor: Actor, at: datetime
+) -> FeeOrder | None:
+    """Order what is due at a step that the dossier has reached, each fee once, and tell the applicant.
+
+    Raises ``ActionNotAllowedError`` (``fee_unknown``) when nobody has said yet what a fee comes to.
+    """
+    sheet = expected(session, dossier, procedure, step)
+    if sheet is None:
+        return None
+    if sheet.later or not sheet.complete:
+        raise ActionNotAllowedError(dossier.code, step, "order_fee", "fee_unknown")
+    fee_order = fees.order(session, dossier, procedure, sheet, at=at, actor=actor)
+    if fee_order is not None:
+        notices.tell(session, dossier, "fee_ordered", at=at, amount=fee_order.total)
+    return fee_order
+
+
+def expected(session: Session, dossier: Dossier, procedure: Procedure, step: str) -> FeeSheet | None:
+    """Return what would be ordered if the dossier reached a step now; ``None`` when no fee is due there."""
+    wanted = steps_with_fees(procedure.fees, procedure.workflow).get(step) if procedure.fees else None
+    new = frozenset(wanted or ()) - (_ordered(session, dossier) if wanted else frozenset())
+    return _sheet(session, dossier, procedure, new, step) if new else None
+
+
+def _ordered(session: Session, dossier: Dossier) -> frozenset[str]:
+    """Return the ids of the fees that were ordered before and not cancelled since."""
+    orders = fees.orders_of(session, dossier)
+    return frozenset(line["id"] for one in orders if one.state != "cancelled" for line in one.lines)
+
+
+def _sheet(session: Session, dossier: Dossier, procedure: Procedure, new: Collection[str], step: str) -> FeeSheet:
+    person, offer = session.get_one(Person, dossier.applicant_id), session.get_one(Offer, dossier.offer_id)
+    situation = situation_of_dossier(dossier, person)
+    answers = from_json(procedure.form, newest_answers(session, dossier).answers)
+    visible = visible_fields(procedure.form, answers, situation.values())
+    filled = _filled(session, dossier, procedure)
+    try:
+        return fee_sheet(procedure, visible.answers, situation, offer.overlay, visible, filled).of(new)
+    except FeeNotComputableError as wrong:
+        raise ActionNotAllowedError(dossier.code, step, "order_fee", "fee_unknown") from wrong
+
+
+def _filled(session: Session, dossier: Dossier, procedure: Procedure) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, form in tasks.filled_forms(session, dossier.id).items():
+        found |= from_json(one_page(name, {"vi": name}, procedure.task_forms.get(name, ())), form)
+    return found
