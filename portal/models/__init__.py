@@ -8,6 +8,7 @@ from portal.models.confirmations import Confirmation
 from portal.models.deadlines import DeadlineEntry, DeadlineNotice
 from portal.models.dossiers import Counter, Dossier
 from portal.models.evidence import DossierEvent, EventPayload
+from portal.models.forecasts import StepForecast
 from portal.models.look_ups import LookUp
 from portal.models.messages import Message
 from portal.models.offers import Offer
@@ -17,11 +18,12 @@ from portal.models.people import IdentityLink, Person
 from portal.models.procedures import CatalogueEntry, ProcedureVersion, VersionState
 from portal.models.publishing import PublishingAct, ResultPreview
 from portal.models.rates import RateCounter
+from portal.models.reasons import GivenReason
 from portal.models.registers import RegisterAct, RegisterFile
 from portal.models.registry_lists import KeptEntry, KeptSearch
 from portal.models.searches import SavedSearch
 from portal.models.sessions import WebSession
-from portal.models.supplements import Supplement
+from portal.models.supplements import Supplement, SupplementAllowance
 from portal.models.tasks import Task
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "Draft",
     "EventPayload",
     "FeeOrder",
+    "GivenReason",
     "IdentityLink",
     "KeptEntry",
     "KeptSearch",
@@ -60,7 +63,9 @@ __all__ = [
     "RegisterFile",
     "ResultPreview",
     "SavedSearch",
+    "StepForecast",
     "Supplement",
+    "SupplementAllowance",
     "Task",
     "Upload",
     "VersionState",

@@ -29,6 +29,13 @@ class Dossier(Base):
             "id",
             postgresql_where=text("closed_at IS NULL AND due_at IS NOT NULL"),
         ),
+        Index(
+            "ix_dossiers_finished",
+            "agency_id",
+            "version_id",
+            "closed_at",
+            postgresql_where=text("closed_at IS NOT NULL AND ended_at_step IS NOT NULL"),
+        ),
         Index("ix_dossiers_version_open", "version_id", postgresql_where=text("closed_at IS NULL")),
         Index(
             "ix_dossiers_search",

@@ -11,6 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import SHARED, Base, Key
 
+PREVIEWED = (
+    "'result', 'filed_form', 'common_form', 'receipt', 'supplement', 'clarification', 'refusal', 'apology', 'stop', "
+    "'control', 'fee_receipt'"
+)
+
 
 class PublishingAct(Base):
     """One thing that was done to a version on its way; rows are only ever added."""
@@ -38,13 +43,13 @@ class PublishingAct(Base):
 
 
 class ResultPreview(Base):
-    """The result of a pack, or its form as filed, rendered from sample answers by the worker; kept for a day."""
+    """The result of a pack, its form as filed or a slip, rendered from sample answers by the worker; kept for a day."""
 
     __tablename__ = "result_previews"
     __table_args__ = (
         UniqueConstraint("version_id", "digest", "paper", "case_file"),
         CheckConstraint("state IN ('waiting', 'ready', 'failed')", name="state"),
-        CheckConstraint("paper IN ('result', 'filed_form', 'common_form')", name="paper"),
+        CheckConstraint(f"paper IN ({PREVIEWED})", name="paper"),
         {"schema": SHARED},
     )
 
@@ -52,7 +57,7 @@ class ResultPreview(Base):
     version_id: Mapped[UUID] = mapped_column(ForeignKey(f"{SHARED}.procedure_versions.id", ondelete="CASCADE"))
     digest: Mapped[str]
     paper: Mapped[str] = mapped_column(server_default="result")
-    """The result, the form as filed in the layout of the pack, or that form in the common layout."""
+    """The result, the form as filed in the layout of the pack, that form in the common layout, or a kind of slip."""
     case_file: Mapped[str]
     """The golden case whose answers are shown, or how long made-up ones are; empty for a paper without answers."""
     state: Mapped[str]
