@@ -243,7 +243,9 @@ def _workflow() -> Schema:
         "paper": _one_of(*sorted(SLIPS), "result"),
         "sign": _one_of(*Signature),
         "clock": _one_of(*Clock),
+        "law": _CITATION,
         "within": _DURATION,
+        "lapses": _NAME,
     }
     step: dict[str, Schema] = {
         "title": _TEXT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from workflows.effects import Effect
 from workflows.errors import Path
 from workflows.reader import Reader, closest
 from workflows.spec import Action, Clock, End, Outcome, Signature, Text
@@ -48,7 +49,8 @@ class Draft:
 
     action: Action
     title: Text | None
-    supplement: bool
+    asks: Effect | None
+    """What the action asks of the applicant."""
     reasons_said: bool
     accepts: bool
 
@@ -57,7 +59,8 @@ def read_action(reader: Reader, name: str, step: str, known: Known) -> Draft:
     """Read one action, collecting every mistake."""
     reader.only(ACTION_KEYS)
     title = reader.text("title")
-    reader.one_of("effect", PACK_EFFECTS, "effect")
+    effect = reader.one_of("effect", PACK_EFFECTS, "effect")
+    asks = Effect(effect) if effect in PACK_EFFECTS else None
     supplement = reader.has("effect")
     required, choices = read_reasons(reader)
     paper = _paper(reader, known)
@@ -75,12 +78,14 @@ def read_action(reader: Reader, name: str, step: str, known: Known) -> Draft:
         number=bool(reader.flag("number")),
         assign=read_role(reader, "assign", known),
         clock=_clock(reader, supplement=supplement),
+        law=reader.word("law"),
         within=reader.duration("within"),
+        lapses=reader.word("lapses"),
         once=bool(reader.flag("once")),
     )
     accepts = _accepts(reader, paper)
     _check_together(reader, action, supplement=supplement, accepts=accepts)
-    return Draft(action, title, supplement, reader.has("reasons"), accepts)
+    return Draft(action, title, asks, reader.has("reasons"), accepts)
 
 
 def _paper(reader: Reader, known: Known) -> str | None:
@@ -109,10 +114,11 @@ def _signature(reader: Reader) -> Signature | None:
 def _clock(reader: Reader, *, supplement: bool) -> Clock | None:
     word = reader.one_of("clock", list(Clock), "clock rule")
     if supplement and not reader.has("clock"):
-        message = "a supplement request says what waiting does to the legal time limit"
+        message = "a request to the applicant says what waiting does to the legal time limit"
         reader.complain((), message, "add `clock: run`, `clock: pause` or `clock: restart`, as the law has it")
     if reader.has("clock") and not supplement:
-        reader.complain(("clock",), "'clock' belongs to `effect: request_supplement`", "leave it out", on_key=True)
+        belongs = "'clock' belongs to `effect: request_supplement` or `request_clarification`"
+        reader.complain(("clock",), belongs, "leave it out", on_key=True)
     return Clock(word) if word else None
 
 
@@ -128,10 +134,14 @@ def _accepts(reader: Reader, paper: str | None) -> bool:
 
 def _check_together(reader: Reader, action: Action, *, supplement: bool, accepts: bool) -> None:
     if supplement and action.to is not None:
-        message = "while a supplement is awaited the dossier stays at its step"
+        message = "while the applicant's answer is awaited the dossier stays at its step"
         reader.complain(("to",), message, "leave `to` out")
+    for key, what in (("law", "why waiting moves the clock"), ("lapses", "what follows when nobody answers")):
+        if reader.has(key) and not supplement:
+            message = f"'{key}' of an action says {what}, and this one asks nothing of the applicant"
+            reader.complain((key,), message, "leave it out", on_key=True)
     if reader.has("within") and not supplement:
-        message = "'within' of an action is the time to answer a supplement request"
+        message = "'within' of an action is the time to answer a request to the applicant"
         reader.complain(("within",), message, "put the target of the step into the step's own `within`", on_key=True)
     if action.once and action.to is not None and not supplement:
         message = "an action that leads on cannot be for once only: a dossier that comes back would be stuck"

@@ -14,6 +14,12 @@ from workflows.vocabulary import OUTCOMES
 _PAPER_OF_END = {DossierStatus.NOT_ACCEPTED: "refusal", DossierStatus.STOPPED: "stop"}
 """Whoever is turned away is told so on paper, with the reason (NĐ 61/2018/NĐ-CP, Điều 17; TT 03/2025)."""
 
+_PAPER_OF_REQUEST = {Effect.REQUEST_SUPPLEMENT: "supplement", Effect.REQUEST_CLARIFICATION: "clarification"}
+_TITLE_OF_REQUEST: Mapping[Effect, Text] = {
+    Effect.REQUEST_SUPPLEMENT: {"vi": "Yêu cầu bổ sung", "en": "Request a supplement"},
+    Effect.REQUEST_CLARIFICATION: {"vi": "Yêu cầu giải trình, làm rõ", "en": "Request a clarification"},
+}
+
 Drafts = Mapping[str, tuple[Step, Mapping[str, Draft]]]
 
 
@@ -44,7 +50,7 @@ def _complete_action(draft: Draft, step: str, drafts: Drafts, ends: Mapping[str,
         reasons_required=action.reasons_required or (not draft.reasons_said and _turns_away(end)),
     )
     drafts_result = _drafts_result(action, step, drafts, start)
-    effects = _effects(action, end, supplement=draft.supplement, drafts_result=drafts_result)
+    effects = _effects(action, end, asks=draft.asks, drafts_result=drafts_result)
     return replace(action, effects=effects, title=draft.title or _title(action, draft, drafts, end))
 
 
@@ -55,16 +61,17 @@ def _turns_away(end: End | None) -> bool:
 def _paper(draft: Draft, end: End | None) -> str | None:
     if draft.accepts:
         return "receipt"
-    if draft.supplement:
-        return "supplement"
+    if draft.asks is not None:
+        return _PAPER_OF_REQUEST[draft.asks]
     return _PAPER_OF_END.get(end.status) if end else None
 
 
-def _effects(action: Action, end: End | None, *, supplement: bool, drafts_result: bool) -> tuple[Effect, ...]:
+def _effects(action: Action, end: End | None, *, asks: Effect | None, drafts_result: bool) -> tuple[Effect, ...]:
     """Return what the move asks for, in the lawful order: that of the list of effects itself."""
     asked = {
         Effect.ACCEPT: action.accepts,
-        Effect.REQUEST_SUPPLEMENT: supplement,
+        Effect.REQUEST_SUPPLEMENT: asks is Effect.REQUEST_SUPPLEMENT,
+        Effect.REQUEST_CLARIFICATION: asks is Effect.REQUEST_CLARIFICATION,
         Effect.ASSIGN: action.assign is not None,
         Effect.DRAFT_RESULT: drafts_result,
         Effect.SIGN_PERSONAL: action.sign is Signature.PERSONAL,
@@ -105,8 +112,8 @@ def _first_signature(drafts: Drafts) -> Signature | None:
 
 
 def _title(action: Action, draft: Draft, drafts: Drafts, end: End | None) -> Text:
-    if draft.supplement:
-        return {"vi": "Yêu cầu bổ sung", "en": "Request a supplement"}
+    if draft.asks is not None:
+        return _TITLE_OF_REQUEST[draft.asks]
     if action.accepts:
         return {"vi": "Tiếp nhận", "en": "Accept"}
     if end is not None:

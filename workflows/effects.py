@@ -15,6 +15,9 @@ class Effect(StrEnum):
     ACCEPT = "accept"
     """The dossier is accepted: the legal clock starts and the promised date is fixed."""
     REQUEST_SUPPLEMENT = "request_supplement"
+    """The applicant is asked to complete what was filed."""
+    REQUEST_CLARIFICATION = "request_clarification"
+    """The applicant is asked to explain what was filed, while it is appraised."""
     ASSIGN = "assign"
     DRAFT_RESULT = "draft_result"
     """The result is rendered, so that it can be read before it is signed."""
@@ -25,3 +28,7 @@ class Effect(StrEnum):
     HAND_OVER = "hand_over"
     CLOSE = "close"
     """The dossier reaches an end."""
+
+
+ASKING = frozenset({Effect.REQUEST_SUPPLEMENT, Effect.REQUEST_CLARIFICATION})
+"""The effects by which something is asked of the applicant, for a time."""

@@ -62,7 +62,7 @@ def _drafts(reader: Reader, where: Path, said: Mapping[Outcome, str], name: str,
         place = where or (str(outcome),)
         if known.leads(reader, place, word, name) and _goes_on(reader, place, word, name, known):
             action = Action(str(outcome), OUTCOMES[outcome], to=word)
-            drafts[str(outcome)] = Draft(action, action.title, supplement=False, reasons_said=False, accepts=False)
+            drafts[str(outcome)] = Draft(action, action.title, asks=None, reasons_said=False, accepts=False)
     return drafts
 
 

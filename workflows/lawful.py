@@ -145,6 +145,10 @@ class Walk:
     def _rules(self, effect: Effect, done: Done) -> Iterator[_Rule]:
         if effect is Effect.ACCEPT:
             yield from self._rules_of_acceptance(done)
+        if not done & Done.ACCEPTED and effect is Effect.REQUEST_SUPPLEMENT and not self.action.once:
+            yield _ASKS_AGAIN
+        if not done & Done.ACCEPTED and effect is Effect.REQUEST_CLARIFICATION:
+            yield _EXPLAINS_EARLY
         issues = effect is Effect.ISSUE_PAPER and self.action.paper == RESULT
         yield from (rule for rule in (_RESULT_RULES if issues else _RULES.get(effect, ())) if not done & rule.needs)
         # Whoever is refused is told so, paid or not: what is still owed is cancelled.
@@ -190,6 +194,18 @@ _IN_BRANCH = _Rule(
     "accepted_in_branch",
     "accepts the dossier in one branch while others are open that may be through before",
     "accept it before its branches are opened",
+)
+_ASKS_AGAIN = _Rule(
+    NOTHING,
+    "supplement_again",
+    "may ask for a supplement again and again before the dossier is accepted; it is asked for once, and fully",
+    "add `once: true`: a superior can allow a second one",
+)
+_EXPLAINS_EARLY = _Rule(
+    NOTHING,
+    "clarification_early",
+    "asks for a clarification before the dossier is accepted",
+    "write `effect: request_supplement`, or ask at a step behind the acceptance",
 )
 _OWING = _Rule(
     NOTHING,

@@ -11,6 +11,7 @@ from workflows.deriving import complete, end_title
 from workflows.duration import parse_duration
 from workflows.errors import Path, Problem
 from workflows.forking import read_fork
+from workflows.lapsing import wrong_lapses
 from workflows.reader import Reader, closest
 from workflows.spec import Action, End, Step, Text, WorkflowSpec
 from workflows.status import BY_NAME, CLOSED, OPEN, DossierStatus
@@ -72,6 +73,7 @@ def parse_workflow(
         return None, problems
     steps = complete(drafts, ends, start)
     _check_assignments(steps, path, problems)
+    problems.extend(wrong_lapses(steps, path))
     return (None if problems else WorkflowSpec(start, steps, ends, own_roles)), problems
 
 

@@ -94,7 +94,11 @@ class Action:
     assign: str | None = None
     """Role whose holder is named for the next step while the action is taken."""
     clock: Clock | None = None
+    law: str | None = None
+    """Of a request to the applicant: the citation by which waiting for the answer moves the clock."""
     within: Duration | None = None
+    lapses: str | None = None
+    """Of a request to the applicant: the action of the same step that is taken when the time to answer has run out."""
     once: bool = False
     return_to_step: bool = False
     """The action goes back to an earlier step (shown as "Trả lại")."""

@@ -27,11 +27,11 @@ STANDING_FACTS = frozenset(
 
 RESULT = "result"
 """The kind of paper that is the result of the procedure."""
-SLIPS = frozenset({"receipt", "supplement", "refusal", "stop"})
-"""The slips of the one-stop mechanism that an action may issue (TT 03/2025/TT-VPCP, Phụ lục I, 01-03 and 05)."""
+SLIPS = frozenset({"receipt", "supplement", "clarification", "refusal", "stop"})
+"""The slips that an action may issue: 01-03 and 05 of TT 03/2025/TT-VPCP, Phụ lục I, and the request to explain."""
 APOLOGY = "apology"
 """Slip 04: it comes with the extension of a promised date, which every dossier has and no action declares."""
-PASSING_SLIPS = frozenset({"receipt", "supplement"})
+PASSING_SLIPS = frozenset({"receipt", "supplement", "clarification"})
 """Slips that do not answer the dossier; a dossier cannot end with one of these."""
 
 SYSTEM = "system"
@@ -80,7 +80,9 @@ ACTION_KEYS = (
     "number",
     "assign",
     "clock",
+    "law",
     "within",
+    "lapses",
     "once",
 )
 
@@ -95,7 +97,7 @@ OUTCOMES: Mapping[str, Text] = MappingProxyType(
 BRANCH_CLOSED = "branch:closed"
 """What a task says that was closed because the dossier went on without its branch; no action of a pack has a colon."""
 
-PACK_EFFECTS = ("request_supplement",)
+PACK_EFFECTS = ("request_supplement", "request_clarification")
 """The effects that an author writes out; every other effect follows from another key."""
 
 

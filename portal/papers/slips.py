@@ -48,6 +48,7 @@ class Item:
 
     what: str
     why: str
+    law: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,19 @@ class Supplement:
     """The last day on which it may be sent."""
     note: str | None = None
     """What the request does to the time limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clarification:
+    """Phiếu yêu cầu giải trình, làm rõ: what is asked while the dossier is appraised; no form of the circular."""
+
+    template: ClassVar[str] = "papers/clarification.html"
+    items: tuple[Item, ...]
+    contact: str
+    until: date | None = None
+    law: str | None = None
+    """The legal basis on which it is asked."""
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +101,14 @@ class Apology:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Mẫu 05: thông báo dừng giải quyết hồ sơ, upon the applicant's request."""
+    """Mẫu 05: thông báo dừng giải quyết hồ sơ, upon the applicant's request or, by a rule of the procedure, without."""
 
     template: ClassVar[str] = "papers/stop.html"
     received_at: datetime
     requested_at: datetime
     reason: str
+    requested: bool = True
+    """Whether the applicant asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +181,7 @@ class FeeReceipt:
         return sum(line.amount for line in self.lines)
 
 
-Slip = Receipt | Supplement | Refusal | Apology | Stop | Control | FeeReceipt
+Slip = Receipt | Supplement | Clarification | Refusal | Apology | Stop | Control | FeeReceipt
 
 
 def template_of(slip: Slip, pack: Mapping[str, bytes] | None = None) -> str:

@@ -70,6 +70,10 @@ def _request_supplement(doing: Doing) -> None:
     supplements.request(doing)
 
 
+def _request_clarification(doing: Doing) -> None:
+    supplements.request(doing, kind="clarification")
+
+
 def _assign(doing: Doing) -> None:
     if doing.request.assignee_id is None:
         return
@@ -97,8 +101,8 @@ def _sign_agency(doing: Doing) -> None:
 
 def _issue_paper(doing: Doing) -> None:
     kind = doing.move.paper
-    # The slip of a supplement request is made with the request itself, which knows its items and date.
-    if kind in (None, issuing.RESULT, "supplement"):
+    # The slip of a request to the applicant is made with the request itself, which knows its items and date.
+    if kind in (None, issuing.RESULT, "supplement", "clarification"):
         return
     reasons = [*doing.request.reasons, *([doing.request.note] if doing.request.note else [])]
     issuing.make_slip(
@@ -146,6 +150,7 @@ def _close(doing: Doing) -> None:
 HANDLERS: Mapping[Effect, Callable[[Doing], None]] = {
     Effect.ACCEPT: _accept,
     Effect.REQUEST_SUPPLEMENT: _request_supplement,
+    Effect.REQUEST_CLARIFICATION: _request_clarification,
     Effect.ASSIGN: _assign,
     Effect.DRAFT_RESULT: _draft_result,
     Effect.SIGN_PERSONAL: _sign_personal,

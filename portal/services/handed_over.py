@@ -36,6 +36,8 @@ REMARKED = frozenset(
         EventKind.BRANCH_CLOSED,
         EventKind.SUPPLEMENT_REQUESTED,
         EventKind.SUPPLEMENT_ANSWERED,
+        EventKind.CLARIFICATION_REQUESTED,
+        EventKind.CLARIFICATION_ANSWERED,
         EventKind.CLOCK_MOVED,
     }
 )

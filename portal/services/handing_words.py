@@ -28,8 +28,14 @@ CLOCK: Mapping[str, Text] = {
     "restart": {"vi": "Thời hạn giải quyết tính lại từ đầu", "en": "The time limit starts anew"},
     "extend": {"vi": "Gia hạn thời gian giải quyết", "en": "The time limit is extended"},
 }
-ASKED: Text = {"vi": "Yêu cầu bổ sung", "en": "Supplement requested"}
-ANSWERED: Text = {"vi": "Đã nhận bổ sung", "en": "Supplement received"}
+ASKED: Mapping[str, Text] = {
+    EventKind.SUPPLEMENT_REQUESTED: {"vi": "Yêu cầu bổ sung", "en": "Supplement requested"},
+    EventKind.CLARIFICATION_REQUESTED: {"vi": "Yêu cầu giải trình", "en": "Clarification requested"},
+}
+ANSWERED: Mapping[str, Text] = {
+    EventKind.SUPPLEMENT_ANSWERED: {"vi": "Đã nhận bổ sung", "en": "Supplement received"},
+    EventKind.CLARIFICATION_ANSWERED: {"vi": "Đã nhận giải trình", "en": "Clarification received"},
+}
 GIVEN_UP: Text = {"vi": "Nhánh được đóng vì hồ sơ đi tiếp không cần nhánh này", "en": "Closed: the dossier goes on"}
 PASSED_ON: Text = {"vi": "Giao lại", "en": "Passed on"}
 NO_LIMIT: Text = {"vi": "Không tính", "en": "Not counted"}
@@ -66,10 +72,11 @@ def remark_words(remark: Remark, procedure: Procedure, language: str) -> str:
         return say(GIVEN_UP, language)
     if remark.kind == EventKind.CLOCK_MOVED:
         return say(CLOCK[remark.said["kind"]], language)
-    if remark.kind == EventKind.SUPPLEMENT_ANSWERED:
-        return say(ANSWERED, language)
+    if remark.kind in ANSWERED:
+        return say(ANSWERED[remark.kind], language)
+    asked = say(ASKED[remark.kind], language)
     items = ", ".join(item["title"] for item in remark.said.get("items", []))
-    return f"{say(ASKED, language)}: {items}" if items else say(ASKED, language)
+    return f"{asked}: {items}" if items else asked
 
 
 def _action(remark: Remark, procedure: Procedure, language: str) -> str:

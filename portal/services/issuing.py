@@ -49,6 +49,7 @@ FEE_RECEIPTS = "DV-%yE/{seq:07d}"
 SLIP_TITLES: Mapping[str, str] = {
     "receipt": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
     "supplement": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    "clarification": "Phiếu yêu cầu giải trình, làm rõ hồ sơ",
     "refusal": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
     "apology": "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
     "stop": "Thông báo dừng giải quyết hồ sơ",
@@ -119,8 +120,8 @@ def issue_draft(
 
 
 def issuer_id(dossier: Dossier, kind: str) -> UUID:
-    """Return the agency that issues a slip: whoever is late apologises itself, the desk issues every other one."""
-    return dossier.agency_id if kind == APOLOGY else dossier.receiving_agency_id
+    """Return the agency that issues a slip: who is late or appraises speaks for itself, the desk for all else."""
+    return dossier.agency_id if kind in (APOLOGY, "clarification") else dossier.receiving_agency_id
 
 
 def draft_result(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> Paper:

@@ -28,6 +28,7 @@ KINDS = frozenset(
         "dossier_withdrawn",
         "supplement_requested",
         "supplement_not_sent",
+        "clarification_requested",
         "promise_extended",
         "fee_ordered",
         "fee_paid",

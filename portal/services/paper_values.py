@@ -24,6 +24,7 @@ from portal.services.confirmation_needs import title_of_party
 from portal.services.definitions import procedure_of
 from portal.services.issuing import APOLOGY, CONTROL, RESULT, issuer_id
 from procedures.definition import Procedure
+from procedures.law_words import words_of_law
 from procedures.numbering import render_number
 from workflows.duration import in_words
 
@@ -154,12 +155,14 @@ def _maker(session: Session, paper: Paper, agency: Agency) -> values.Signatory:
 def _slip(session: Session, paper: Paper, dossier: Dossier, procedure: Procedure, agency: Agency) -> slips.Slip:
     if paper.kind == "receipt":
         return _receipt(session, dossier, procedure)
-    if paper.kind == "supplement":
-        return _supplement(paper, agency)
+    if paper.kind in ("supplement", "clarification"):
+        return _request(paper, procedure, agency)
     letters: dict[str, Callable[[], slips.Slip]] = {
         "refusal": lambda: slips.Refusal(tuple(paper.details.get("reasons", []))),
         APOLOGY: lambda: _apology(paper, dossier),
-        "stop": lambda: slips.Stop(dossier.submitted_at, paper.made_at, _reason(paper)),
+        "stop": lambda: slips.Stop(
+            dossier.submitted_at, paper.made_at, _reason(paper), requested=dossier.ended_at_step is None
+        ),
     }
     if paper.kind in letters:
         return letters[paper.kind]()
@@ -222,14 +225,16 @@ def file_titles(procedure: Procedure) -> dict[str, str]:
     return titles | {SIGNED_FORM: "Tờ khai có chữ ký tay"}
 
 
-def _supplement(paper: Paper, agency: Agency) -> slips.Supplement:
+def _request(paper: Paper, procedure: Procedure, agency: Agency) -> slips.Supplement | slips.Clarification:
     due = paper.details.get("due_date")
     contact = agency.name + (f", điện thoại {agency.phone}" if agency.phone else "")
-    return slips.Supplement(
-        items=tuple(slips.Item(item["title"], item["reason"]) for item in paper.details.get("items", [])),
-        contact=contact,
-        until=date.fromisoformat(due) if due else None,
-        note=paper.details.get("note"),
+    items = tuple(slips.Item(item["title"], item["reason"], item.get("law")) for item in paper.details.get("items", []))
+    until, note = date.fromisoformat(due) if due else None, paper.details.get("note")
+    if paper.kind == "supplement":
+        return slips.Supplement(items, contact, until, note)
+    law = paper.details.get("law")
+    return slips.Clarification(
+        items, contact, until, words_of_law(procedure.legal_basis, law, "vi") if law else None, note
     )
 
 

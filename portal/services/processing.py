@@ -15,6 +15,7 @@ from forms.answers import from_json
 from portal.models import Dossier, Person, Task
 from portal.services import branching, effects, evidence, issuing, tasks
 from portal.services.actors import SYSTEM
+from portal.services.allowances import lifted
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
@@ -68,7 +69,8 @@ def held_facts(session: Session, dossier: Dossier, procedure: Procedure) -> froz
     """Return every fact that holds now: those of the pack, the standing ones, and the actions taken."""
     person = session.get_one(Person, dossier.applicant_id)
     answers = from_json(procedure.form, newest_answers(session, dossier).answers)
-    standing = standing_facts(session, dossier) | actions_taken(session, dossier)
+    done = actions_taken(session, dossier)
+    standing = standing_facts(session, dossier) | (done - lifted(session, dossier, procedure, done))
     return facts(procedure, answers, situation_of_dossier(dossier, person), standing)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from forms.answers import from_json, prune
 from portal.clock import local_date
 from portal.models import Attachment, Dossier, Draft, Supplement
-from portal.services import deadlines, evidence, file_pictures, issuing, notices, tasks
+from portal.services import allowances, deadlines, evidence, file_pictures, issuing, notices, tasks
 from portal.services.answer_sets import Filed, file_answers, newest_answers
 from portal.services.calendars import calendar_of
 from portal.services.completeness import demand_complete
@@ -18,6 +18,7 @@ from portal.services.evidence import EventKind
 from portal.services.origins import origins_kept
 from portal.services.refusals import ActionNotAllowedError, IncompleteFilingError, NotFoundError
 from portal.services.situations import situation_of_dossier
+from procedures.law_words import words_of_law
 from workflows.spec import Clock
 
 if TYPE_CHECKING:
@@ -35,8 +36,24 @@ USUAL_DAYS = 10
 """Calendar days given where neither the officer names a date nor the pack a time; no law fixes it."""
 
 
-def request(doing: Doing) -> Supplement:
-    """Open a request from the move under way; refused when nothing is itemised or one is spent."""
+REQUESTED = {
+    "supplement": EventKind.SUPPLEMENT_REQUESTED,
+    "clarification": EventKind.CLARIFICATION_REQUESTED,
+}
+ANSWERED = {
+    "supplement": EventKind.SUPPLEMENT_ANSWERED,
+    "clarification": EventKind.CLARIFICATION_ANSWERED,
+}
+QUESTION = "question"
+"""The kind of an item that the applicant answers in words of their own."""
+LONGEST_REPLY = 4000
+
+
+def request(doing: Doing, *, kind: str = "supplement") -> Supplement:
+    """Open a request from the move under way; refused when nothing is itemised or one waits for its answer.
+
+    ``kind`` is ``supplement`` or ``clarification``.
+    """
     session, dossier = doing.session, doing.dossier
     action = doing.procedure.workflow.steps[doing.task.step].actions[doing.move.action]
     number = _count(session, dossier) + 1
@@ -47,6 +64,9 @@ def request(doing: Doing) -> Supplement:
         agency_id=dossier.agency_id,
         number=number,
         task_id=doing.task.id,
+        kind=kind,
+        action=action.name,
+        replies={},
         items=list(doing.request.items),
         note=doing.request.note,
         clock=str(clock),
@@ -57,21 +77,26 @@ def request(doing: Doing) -> Supplement:
     session.add(supplement)
     session.flush()
     payload = {"supplement": number, "items": list(doing.request.items), "clock": str(clock)}
-    evidence.record(session, dossier, EventKind.SUPPLEMENT_REQUESTED, actor=doing.actor, at=doing.at, payload=payload)
-    deadlines.stop(session, dossier, doing.procedure, _hold(supplement), actor=doing.actor, at=doing.at)
+    if action.law:
+        payload["law"] = words_of_law(doing.procedure.legal_basis, action.law, "vi")
+    evidence.record(session, dossier, REQUESTED[kind], actor=doing.actor, at=doing.at, payload=payload)
+    hold = _hold(supplement, doing.procedure, doing.task.step)
+    deadlines.stop(session, dossier, doing.procedure, hold, actor=doing.actor, at=doing.at)
+    allowances.use(session, dossier, doing.task.step, action.name, at=doing.at)
     issuing.make_slip(
         session,
         dossier,
-        "supplement",
+        kind,
         actor=doing.actor,
         at=doing.at,
         details={
             "items": list(doing.request.items),
             "note": doing.request.note,
+            "law": action.law,
             "due_date": supplement.due_date.isoformat(),
         },
     )
-    notices.tell(session, dossier, "supplement_requested", at=doing.at)
+    notices.tell(session, dossier, f"{kind}_requested", at=doing.at)
     return supplement
 
 
@@ -84,9 +109,15 @@ def last_day(session: Session, dossier: Dossier, action: Action, at: datetime) -
 
 
 def _demand_items(doing: Doing) -> None:
-    # Whether a request may be made once or again is the machine's to say; here it is only never an empty one.
-    if not doing.request.items:
-        raise ActionNotAllowedError(doing.dossier.code, doing.task.step, doing.move.action, "no_items")
+    # Whether a request may be made once or again is the machine's to say; here it is only never an empty one,
+    # each item says why, and one request is answered before the next.
+    why = None
+    if not doing.request.items or not all(item.get("reason", "").strip() for item in doing.request.items):
+        why = "no_items"
+    elif open_supplement(doing.session, doing.dossier) is not None:
+        why = "request_open"
+    if why:
+        raise ActionNotAllowedError(doing.dossier.code, doing.task.step, doing.move.action, why)
 
 
 def open_supplement(session: Session, dossier: Dossier) -> Supplement | None:
@@ -155,6 +186,43 @@ def answer(
     if supplement is None:
         raise NotFoundError("supplement request")
     draft = supplement_draft(session, dossier, person, at)
+    _demand_replies(supplement)
+    payload: dict[str, Any] = {"supplement": supplement.number}
+    if any(item["kind"] != QUESTION for item in supplement.items):
+        payload["answers"] = _file(session, dossier, procedure, supplement, draft, person, actor, at)
+    if supplement.replies:
+        payload["replies"] = supplement.replies
+    if supplement.sent_at is not None:
+        payload["sent"] = supplement.sent_at.isoformat()
+    supplement.answered_at = at
+    session.delete(draft)
+    session.flush()
+    evidence.record(session, dossier, ANSWERED[supplement.kind], actor=actor, at=at, payload=payload)
+    deadlines.go_on(session, dossier, procedure, _hold(supplement, procedure), actor=actor, at=at)
+    tasks.refresh_status(session, dossier, procedure)
+    dossier.lock_version += 1
+    session.flush()
+    return supplement
+
+
+def _demand_replies(supplement: Supplement) -> None:
+    asked = [item["name"] for item in supplement.items if item["kind"] == QUESTION]
+    lacking = [name for name in asked if not str(supplement.replies.get(name, "")).strip()]
+    if lacking:
+        raise IncompleteFilingError(lacking)
+
+
+def _file(
+    session: Session,
+    dossier: Dossier,
+    procedure: Procedure,
+    supplement: Supplement,
+    draft: Draft,
+    person: Person,
+    actor: Actor,
+    at: datetime,
+) -> str:
+    """File the new answers and files as an answer set, and return its digest."""
     answers = _answered(session, dossier, procedure, supplement, draft, person)
     _demand_files(session, draft, supplement)
     file_pictures.ask(session, dossier.id)
@@ -167,18 +235,7 @@ def answer(
     before = newest_answers(session, dossier)
     filed = Filed(answers, origins_kept(procedure.form, answers, before), attachments)
     answer_set = file_answers(session, dossier, procedure, filed, number=before.number + 1, actor=actor, at=at)
-    supplement.answered_at = at
-    session.delete(draft)
-    session.flush()
-    payload = {"supplement": supplement.number, "answers": answer_set.sha256}
-    if supplement.sent_at is not None:
-        payload["sent"] = supplement.sent_at.isoformat()
-    evidence.record(session, dossier, EventKind.SUPPLEMENT_ANSWERED, actor=actor, at=at, payload=payload)
-    deadlines.go_on(session, dossier, procedure, _hold(supplement), actor=actor, at=at)
-    tasks.refresh_status(session, dossier, procedure)
-    dossier.lock_version += 1
-    session.flush()
-    return supplement
+    return answer_set.sha256
 
 
 def withdraw_open(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> None:
@@ -186,7 +243,7 @@ def withdraw_open(session: Session, dossier: Dossier, procedure: Procedure, *, a
     supplement = open_supplement(session, dossier)
     if supplement is not None:
         supplement.withdrawn_at = at
-        deadlines.go_on(session, dossier, procedure, _hold(supplement), actor=actor, at=at)
+        deadlines.go_on(session, dossier, procedure, _hold(supplement, procedure), actor=actor, at=at)
         session.flush()
 
 
@@ -199,7 +256,7 @@ def withdraw_of(
         return None
     supplement.withdrawn_at = at
     session.flush()
-    deadlines.go_on(session, dossier, procedure, _hold(supplement), actor=actor, at=at)
+    deadlines.go_on(session, dossier, procedure, _hold(supplement, procedure), actor=actor, at=at)
     return supplement.number
 
 
@@ -245,6 +302,15 @@ def _take_over(session: Session, draft: Draft, dossier: Dossier, at: datetime) -
     session.flush()
 
 
-def _hold(supplement: Supplement) -> deadlines.Hold:
-    """Return what waiting for the answer does to the clock; at most one request is open at a time."""
-    return deadlines.Hold("supplement", "supplement", Clock(supplement.clock))
+def asking_action(procedure: Procedure, supplement: Supplement, step: str | None = None) -> Action | None:
+    """Return the action of the workflow that asked, where it is known; its name may occur at several steps."""
+    places = [one for one in procedure.workflow.steps.values() if step in (None, one.name)]
+    named = [one.actions[supplement.action] for one in places if supplement.action and supplement.action in one.actions]
+    return named[0] if named else None
+
+
+def _hold(supplement: Supplement, procedure: Procedure, step: str | None = None) -> deadlines.Hold:
+    """Return what waiting for the answer does to the clock, and by which law; at most one request is open at a time."""
+    action = asking_action(procedure, supplement, step)
+    law = words_of_law(procedure.legal_basis, action.law, "vi") if action is not None and action.law else None
+    return deadlines.Hold(supplement.kind, supplement.kind, Clock(supplement.clock), law)

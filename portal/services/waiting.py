@@ -17,6 +17,7 @@ class Duty(StrEnum):
     """What an applicant can be asked for."""
 
     SUPPLEMENT = "supplement"
+    CLARIFICATION = "clarification"
     FEE = "fee"
 
 
@@ -55,7 +56,7 @@ def _supplements(session: Session, person_id: UUID) -> list[Waiting]:
         .order_by(Supplement.due_date)
     )
     rows = session.execute(query)
-    return [Waiting(Duty.SUPPLEMENT, dossier, due=one.due_date, number=len(one.items)) for one, dossier in rows]
+    return [Waiting(Duty(one.kind), dossier, due=one.due_date, number=len(one.items)) for one, dossier in rows]
 
 
 def _fees(session: Session, person_id: UUID) -> list[Waiting]:

@@ -14,6 +14,7 @@ from procedures.definition import Procedure
 SLIPS: Final[Mapping[str, str]] = {
     "receipt": N_("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
     "supplement": N_("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    "clarification": N_("Phiếu yêu cầu giải trình, làm rõ hồ sơ"),
     "refusal": N_("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
     "apology": N_("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"),
     "stop": N_("Thông báo dừng giải quyết hồ sơ"),
@@ -24,6 +25,7 @@ AS_FILED: Final = N_("Tờ khai đã nộp")
 FILES: Final[Mapping[str, str]] = {
     "receipt": "giay-tiep-nhan",
     "supplement": "yeu-cau-bo-sung",
+    "clarification": "yeu-cau-giai-trinh",
     "refusal": "tu-choi-tiep-nhan",
     "apology": "xin-loi-gia-han",
     "stop": "dung-giai-quyet",

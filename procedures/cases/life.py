@@ -15,7 +15,7 @@ from procedures.facts import StandingFact, facts
 from procedures.fees import fee_sheet
 from procedures.owing import ordered_at_filing, steps_with_fees
 from workflows.calendar import DayOff, WorkingCalendar
-from workflows.effects import Effect
+from workflows.effects import ASKING, Effect
 from workflows.errors import Refusal
 from workflows.ledger import Entry, EntryKind, Ledger
 from workflows.machine import Move, automatic_action, take
@@ -209,7 +209,7 @@ def _effect(life: Life, effect: Effect, action: Action, happening: Happening) ->
     at = happening.at.astimezone(UTC)
     if effect is Effect.ACCEPT:
         life.ledger = Ledger(life.procedure.time_limit.within, (Entry(EntryKind.START, at),))
-    elif effect is Effect.REQUEST_SUPPLEMENT:
+    elif effect in ASKING:
         life.waiting, life.asked = action, True
         _hold(life, action.clock, SUPPLEMENT, at)
     elif effect is Effect.DRAFT_RESULT:

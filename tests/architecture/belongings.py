@@ -210,6 +210,8 @@ def _filing(house: Belongings, session: Session) -> None:
         "tep/attachment_id": str(attachment.id),
         "viec/task_id": str(task.id),
         "thao-tac/name": "tu_choi",
+        "xin-hoi-them/name": "bo_sung",
+        "hoi-them/allowance_id": str(asked.id),
         "tim/token": "a-search-of-the-desk",
         "xac-nhan/token": keys.token(asked.salt),
         "xuat/export_id": str(export_id),
@@ -239,6 +241,7 @@ def _filing(house: Belongings, session: Session) -> None:
         "_ask": "1",
         "co-quan": world.agency.code,
         "dang": register_exports.SHEET,
+        "answer": "yes",
     }
 
 

@@ -102,7 +102,7 @@ MISTAKES: list[tuple[Spoil, tuple[object, ...], str, str]] = [
     (action_has(number="yes"), (*TRINH, "number"), "true or false", ""),
     (action_has(assign="clerk"), (*TRINH, "assign"), "done by a leader", "'leader'"),
     (action_has(clock="run"), (*TRINH, "clock"), "request_supplement", "leave"),
-    (action_has(within="1 day"), (*TRINH, "within"), "supplement request", "step's own"),
+    (action_has(within="1 day"), (*TRINH, "within"), "a request to the applicant", "step's own"),
     (action_has(reasons="yes"), (*TRINH, "reasons"), "no such word", "required"),
     (action_has(reasons=[1]), (*TRINH, "reasons", 0), "a text is", ""),
     (action_has(accepts=False, paper="receipt"), (*TRINH, "accepts"), "receipt", "leave"),
@@ -179,3 +179,16 @@ def test_any_value_in_any_place_is_read_without_an_exception(data: st.DataObject
     spec, problems = parse(raw)
     assert (spec is None) is bool(problems)
     assert all(problem.path[0] == "workflow" and problem.message for problem in problems)
+
+
+def test_what_lapses_leads_on_and_needs_nobody() -> None:
+    def lapsing(into: str) -> Spoil:
+        return lambda raw: raw["steps"]["tiep_nhan"]["actions"]["bo_sung"].update(lapses=into, law="luat")
+
+    spec, problems = parse(permit(lapsing("tu_choi")))
+    assert not problems
+    assert spec is not None
+    assert spec.steps["tiep_nhan"].actions["bo_sung"].lapses == "tu_choi"
+    for into, message in (("nhan", "needs documents_checked"), ("tuchoi", "has no action"), ("bo_sung", "lead on")):
+        _, (problem,) = parse(permit(lapsing(into)))
+        assert message in problem.message

@@ -122,3 +122,15 @@ def test_too_many_deciding_facts_are_said_and_do_not_explode() -> None:
     for name in names:
         object.__setattr__(spec.steps["y_kien"].actions[name], "when", name)
     assert "too_many_facts" in {flaw.code for flaw in findings(spec, can_hold=names) if isinstance(flaw, Flaw)}
+
+
+def test_a_supplement_is_asked_for_once_at_intake_and_explained_later() -> None:
+    again = flaws(lambda raw: action(raw, "tiep_nhan", "bo_sung").pop("once"))
+    assert [(flaw.code, flaw.step) for flaw in again] == [("supplement_again", "tiep_nhan")]
+    early = flaws(lambda raw: action(raw, "tiep_nhan", "bo_sung").update(effect="request_clarification"))
+    assert [(flaw.code, flaw.step) for flaw in early] == [("clarification_early", "tiep_nhan")]
+
+    def later(raw: dict[str, Any]) -> None:
+        raw["steps"]["tham_dinh"]["actions"]["lam_ro"] = {"effect": "request_clarification", "clock": "pause"}
+
+    assert flaws(later) == []

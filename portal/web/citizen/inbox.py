@@ -38,6 +38,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Bạn cần bổ sung hồ sơ"),
         N_("Cơ quan nêu từng mục cần bổ sung và lý do trong trang hồ sơ."),
     ),
+    "clarification_requested": (
+        N_("Bạn cần giải trình, làm rõ hồ sơ"),
+        N_("Cơ quan thẩm định hồ sơ nêu từng nội dung cần làm rõ và lý do trong trang hồ sơ."),
+    ),
     "supplement_not_sent": (
         N_("Phần bổ sung chưa gửi được"),
         N_("Một tệp của phần bổ sung không nhận được. Bạn cần mở trang bổ sung, xem lý do ở tệp ấy rồi gửi lại."),

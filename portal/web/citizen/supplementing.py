@@ -23,6 +23,7 @@ from portal.web.citizen.conflicts import CONFLICT, differ, different, not_saved
 from portal.web.citizen.document_items import Item
 from portal.web.citizen.form_drawing import files_around
 from portal.web.citizen.form_rendering import saved_words
+from portal.web.citizen.replying import Question, keep_replies, questions_of, what_follows
 from portal.web.citizen.supplement_request import Request, forms_of, items_of, judged, open_request, take_files
 from portal.web.dossier_titles import dossier_title
 from portal.web.fields.surroundings import Around
@@ -58,7 +59,8 @@ def supplement(code: str) -> str | Response:
     forms = forms_of(found, typed)
     for form in forms if typed else ():
         forgive(form)
-    return _page(found, forms, items_of(found, {}), Said(returned=typed is not None))
+    said = Said(returned=typed is not None)
+    return _page(found, forms, items_of(found, {}), said, questions_of(found, typed))
 
 
 @citizen.post("/ho-so/<code>/bo-sung")
@@ -73,6 +75,7 @@ def answer(code: str) -> Response | tuple[str, int]:
     if found is None:
         return not_saved(_("Hồ sơ này không có yêu cầu bổ sung nào đang mở.")) if by_script else _nothing_asked(code)
     kept_typing.forget()
+    keep_replies(found)
     errors = {} if by_script else take_files(found)
     forms = forms_of(found, request.form)
     answers, valid = judged(found, forms)
@@ -119,8 +122,10 @@ def _go(
             form[name].errors = errors[name]
         if not files and not errors:
             forgive(form)
-    if errors or any(item.errors for item in items) or (files and not valid):
-        return _page(found, forms, items, Said(blames=True)), BAD_REQUEST
+    questions = questions_of(found, demand=files)
+    lacks = any(item.errors for item in items) or any(one.error for one in questions)
+    if errors or lacks or (files and not valid):
+        return _page(found, forms, items, Said(blames=True), questions), BAD_REQUEST
     if files:
         return _file(found, forms, items)
     if "_later" in request.form:
@@ -142,7 +147,9 @@ def _file(found: Request, forms: Sequence[wtforms.Form], items: list[Item]) -> R
         return _page(found, forms, items, Said(refused=words)), BAD_REQUEST
     except BlockedFilingError as refused:
         return _page(found, forms, items, Said(refused=refused.words)), BAD_REQUEST
-    if done:
+    if done and found.supplement.kind == "clarification":
+        flash(_("Đã gửi giải trình. Cơ quan tiếp tục thẩm định hồ sơ của bạn."), "success")
+    elif done:
         flash(_("Đã gửi bổ sung. Cơ quan tiếp tục giải quyết hồ sơ của bạn."), "success")
     return redirect(url_for("citizen.dossier", code=found.dossier.code))
 
@@ -168,7 +175,13 @@ def _ask_lists(code: str) -> None:
         registry_lists.ask(seen.filing.spec.pages if seen else (), request.form)
 
 
-def _page(found: Request, forms: Sequence[wtforms.Form], items: list[Item], said: Said) -> str:
+def _page(
+    found: Request,
+    forms: Sequence[wtforms.Form],
+    items: list[Item],
+    said: Said,
+    questions: Sequence[Question] | None = None,
+) -> str:
     draft = found.filing.draft
     files = attachments.of_draft(work.db(), draft)
     takes = any(isinstance(field, AttachmentField) for form in forms for field in form)
@@ -181,6 +194,9 @@ def _page(found: Request, forms: Sequence[wtforms.Form], items: list[Item], said
         forms=forms,
         reasons=found.reasons("field"),
         items=items,
+        questions=questions_of(found) if questions is None else questions,
+        explains=found.supplement.kind == "clarification",
+        follows=what_follows(found),
         said=said,
         surroundings=files_around(files, draft.id) if takes else Around(),
         checked=any(file.state == "arrived" for file in files),

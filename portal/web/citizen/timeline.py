@@ -89,6 +89,9 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     EventKind.BRANCHES_OPENED: _branches,
     EventKind.SUPPLEMENT_REQUESTED: lambda _told: _("Yêu cầu bổ sung hồ sơ"),
     EventKind.SUPPLEMENT_ANSWERED: lambda _told: _("Đã gửi bổ sung"),
+    EventKind.SUPPLEMENT_LAPSED: lambda _told: _("Hết thời hạn trả lời mà chưa có trả lời"),
+    EventKind.CLARIFICATION_REQUESTED: lambda _told: _("Yêu cầu giải trình, làm rõ"),
+    EventKind.CLARIFICATION_ANSWERED: lambda _told: _("Đã gửi giải trình"),
     EventKind.FEE_ORDERED: _fee,
     EventKind.FEE_PAID: lambda _told: _("Đã nộp phí, lệ phí"),
     EventKind.FEE_CANCELLED: lambda _told: _("Không phải nộp phí, lệ phí nữa"),
@@ -102,6 +105,7 @@ OWN_EVENTS: Final = frozenset(
         EventKind.DOSSIER_ACCEPTED,
         EventKind.DOSSIER_CLOSED,
         EventKind.SUPPLEMENT_REQUESTED,
+        EventKind.CLARIFICATION_REQUESTED,
         EventKind.RESULT_HANDED_OVER,
     }
 )

@@ -16,6 +16,7 @@ from portal.web.officer import (
     own_days,
     picking,
     register,
+    second_requests,
     viewing,
     way,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "own_days",
     "picking",
     "register",
+    "second_requests",
     "viewing",
     "way",
 ]

@@ -23,9 +23,10 @@ from portal.web.officer.area import officer, opened, step_words, task_of
 from portal.web.officer.asking import Asked, read_asked
 from portal.web.officer.consequences import consequence_of
 from portal.web.officer.itemising import Item, possible_items
+from portal.web.officer.questioning import rows
 from portal.web.officer.task_forms import TaskForm, task_form
 from procedures.definition import Procedure
-from workflows.effects import Effect
+from workflows.effects import ASKING, Effect
 from workflows.machine import Offer
 from workflows.spec import Action
 
@@ -99,7 +100,7 @@ def _page(
     returned: bool = False,
 ) -> str:
     action = offer.action
-    supplement = Effect.REQUEST_SUPPLEMENT in action.effects
+    supplement = bool(ASKING.intersection(action.effects))
     return render_template(
         "officer/act.html",
         dossier=dossier,
@@ -113,6 +114,7 @@ def _page(
         around=own.around if own else None,
         revealed=bool(own and own.posted and own.posted.stay),
         items=_items(dossier, procedure, asked) if supplement else [],
+        questions=rows(asked.items if asked else []) if Effect.REQUEST_CLARIFICATION in action.effects else [],
         reasons=[say(text, current_language()) for text in action.reasons],
         holders=_holders(dossier, action),
         returned=returned,

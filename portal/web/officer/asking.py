@@ -10,12 +10,14 @@ from werkzeug.datastructures import MultiDict
 
 from forms.spec import say
 from portal.clock import local_date
+from portal.services.supplements import QUESTION
 from portal.web import work
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.officer.itemising import Item, items_from, possible_items
+from portal.web.officer.questioning import questions_from
 from procedures.definition import Procedure
-from workflows.effects import Effect
+from workflows.effects import ASKING, Effect
 from workflows.spec import Action
 
 LONGEST = 1000
@@ -48,8 +50,8 @@ def read_asked(typed: MultiDict[str, str], action: Action, procedure: Procedure)
     asked.note = (typed.get("note") or "").strip()[:LONGEST] or None
     known = [say(text, current_language()) for text in action.reasons]
     asked.chosen = tuple(reason for reason in typed.getlist("reason") if reason in known)
-    if Effect.REQUEST_SUPPLEMENT in action.effects:
-        _read_items(asked, typed, procedure)
+    if ASKING.intersection(action.effects):
+        _read_items(asked, typed, procedure, action)
     else:
         _read_reasons(asked, action)
     if action.assign is not None:
@@ -57,14 +59,24 @@ def read_asked(typed: MultiDict[str, str], action: Action, procedure: Procedure)
     return asked
 
 
-def _read_items(asked: Asked, typed: MultiDict[str, str], procedure: Procedure) -> None:
+def _read_items(asked: Asked, typed: MultiDict[str, str], procedure: Procedure, action: Action) -> None:
+    explains = Effect.REQUEST_CLARIFICATION in action.effects
     everything = {one.name: True for one in procedure.form.fields()}
-    asked.items = items_from(typed, possible_items(procedure, everything))
+    questions = questions_from(typed) if explains else []
+    asked.items = [*questions, *items_from(typed, possible_items(procedure, everything))]
     if not asked.items:
-        asked.errors["items"] = _("Bạn cần chọn ít nhất một giấy tờ hoặc một mục cần bổ sung.")
+        asked.errors["items"] = (
+            _("Bạn cần ghi ít nhất một câu hỏi, hoặc chọn một giấy tờ, một mục cần làm rõ.")
+            if explains
+            else _("Bạn cần chọn ít nhất một giấy tờ hoặc một mục cần bổ sung.")
+        )
     for item in asked.items:
         if not item.reason:
-            asked.errors[f"reason-{item.key}"] = _("Bạn cần ghi lý do cần bổ sung “%(title)s”.", title=item.title)
+            asked.errors[f"reason-{item.key}"] = (
+                _("Bạn cần ghi vì sao hỏi “%(title)s”.", title=item.title)
+                if item.kind == QUESTION
+                else _("Bạn cần ghi lý do cần bổ sung “%(title)s”.", title=item.title)
+            )
     asked.reasons = tuple(item.reason for item in asked.items if item.reason)
     if any(asked.due):
         try:

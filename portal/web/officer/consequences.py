@@ -21,6 +21,11 @@ CLOCKS = {
 }
 
 
+CLARIFYING = {
+    Clock.RUN: N_("Thời hạn giải quyết vẫn tính."),
+    Clock.PAUSE: N_("Thời hạn giải quyết tạm dừng đến khi có trả lời."),
+    Clock.RESTART: N_("Thời hạn giải quyết tính lại từ đầu khi có trả lời."),
+}
 FEE_CLOCKS = {
     Clock.RUN: N_("Thời hạn giải quyết vẫn tính."),
     Clock.PAUSE: N_("Thời hạn giải quyết tạm dừng đến khi nộp."),
@@ -50,6 +55,9 @@ def _of_effect(effect: Effect, dossier: Dossier, procedure: Procedure, action: A
     if effect is Effect.REQUEST_SUPPLEMENT:
         clock = _(CLOCKS[action.clock]) if action.clock and dossier.accepted_at else ""
         return " ".join([_("Người nộp nhận phiếu yêu cầu bổ sung và chỉ sửa được những mục được yêu cầu."), clock])
+    if effect is Effect.REQUEST_CLARIFICATION:
+        clock = _(CLARIFYING[action.clock]) if action.clock and dossier.accepted_at else ""
+        return " ".join([_("Người nộp nhận phiếu yêu cầu giải trình và chỉ trả lời, sửa những mục được hỏi."), clock])
     if effect is Effect.ISSUE_PAPER:
         return _papers(action)
     words = {

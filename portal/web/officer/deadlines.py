@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from portal.services import deadline_notices, desk
 from portal.services.deadline_notices import Row
+from portal.services.second_requests import SUPERIORS
 from portal.web import access, work
 from portal.web.access import actor
 from portal.web.dossier_titles import dossier_title
@@ -55,6 +56,7 @@ def told() -> str:
         rows=[_line(row) for row in page.rows],
         next_href=url_for("officer.told", sau=page.next_key) if page.next_key else None,
         climbs=CLIMBS_AFTER,
+        superior=any(actor().holds(role) for role in SUPERIORS),
     )
 
 

@@ -39,10 +39,12 @@ from portal.web.fields.asking import reason
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer, opened, role_words, step_words
+from portal.web.officer.changes import changes_of
 from portal.web.officer.checking import CHECKING
 from portal.web.officer.consequences import consequence_of
 from portal.web.officer.documents import documents_of
 from portal.web.officer.handling import filled_in, sent_here
+from portal.web.officer.second_requests import decisions, spent_here
 from portal.web.officer.telling import tell
 from portal.web.paper_words import paper_title
 from portal.web.represented_words import Row, rows_of
@@ -110,7 +112,9 @@ def dossier(code: str) -> str:
         orders=fees.orders_of(work.db(), found),
         papers=[(one, paper_title(one, procedure)) for one in reversed(issuing.papers_of(work.db(), found))],
         supplement=supplements.open_supplement(work.db(), found),
-        changes=_changes(found, procedure),
+        changes=changes_of(found, procedure, files),
+        spent=spent_here(found, procedure),
+        decisions=decisions(found, procedure),
         **_extension(found),
         own_task=_own_task(found),
         free_task=_free_task(found),
@@ -236,26 +240,3 @@ def _may_check(found: Dossier) -> bool:
 def _told(found: Dossier, procedure: Procedure, entries: Sequence[TimelineEntry]) -> list[Any]:
     agency = work.db().get_one(Agency, found.agency_id)
     return tell(entries, procedure, applicant=found.applicant_name, agency=agency.name)
-
-
-def _changes(found: Dossier, procedure: Procedure) -> list[tuple[str, str, str]]:
-    """Return what the newest supplement changed, field by field: title, before, after."""
-    query = select(AnswerSet).where(AnswerSet.dossier_id == found.id).order_by(AnswerSet.number.desc()).limit(2)
-    sets = list(work.db().scalars(query))
-    if len(sets) < 2:  # noqa: PLR2004 - one answer set was changed by nothing
-        return []
-    new, old = ({one.name: one for one in _shown(procedure, filed)} for filed in sets)
-    names = dict.fromkeys([*new, *old])
-    return [
-        ((new.get(name) or old[name]).label, _value(old.get(name)), _value(new.get(name)))
-        for name in names
-        if _value(old.get(name)) != _value(new.get(name))
-    ]
-
-
-def _shown(procedure: Procedure, filed: AnswerSet) -> list[Any]:
-    return to_words(procedure.form, from_json(procedure.form, filed.answers), current_language())
-
-
-def _value(one: Any) -> str:
-    return one.value if one else ""

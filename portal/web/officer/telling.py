@@ -37,6 +37,11 @@ TITLES: Mapping[str, str] = {
     EventKind.FILE_INFECTED: N_("Phát hiện mã độc trong tệp đã nộp; tệp bị khóa"),
     EventKind.SUPPLEMENT_REQUESTED: N_("Yêu cầu bổ sung"),
     EventKind.SUPPLEMENT_ANSWERED: N_("Đã nộp bổ sung"),
+    EventKind.SUPPLEMENT_LAPSED: N_("Hết thời hạn trả lời"),
+    EventKind.ALLOWANCE_ASKED: N_("Xin phép yêu cầu bổ sung thêm một lần"),
+    EventKind.ALLOWANCE_DECIDED: N_("Trả lời việc xin yêu cầu bổ sung thêm"),
+    EventKind.CLARIFICATION_REQUESTED: N_("Yêu cầu giải trình, làm rõ"),
+    EventKind.CLARIFICATION_ANSWERED: N_("Đã giải trình, làm rõ"),
     EventKind.FEE_ORDERED: N_("Thông báo nộp phí, lệ phí"),
     EventKind.FEE_PAID: N_("Đã nộp phí, lệ phí"),
     EventKind.FEE_CANCELLED: N_("Không phải nộp phí, lệ phí nữa"),
@@ -119,6 +124,10 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.FEE_ORDERED: _total,
         EventKind.FEE_PAID: _total,
         EventKind.SUPPLEMENT_REQUESTED: _items,
+        EventKind.CLARIFICATION_REQUESTED: _items,
+        EventKind.SUPPLEMENT_LAPSED: _last_day,
+        EventKind.ALLOWANCE_ASKED: lambda said: said["reason"],
+        EventKind.ALLOWANCE_DECIDED: _decided,
         EventKind.DOCUMENT_CHECKED: lambda said: _document(said, procedure),
         EventKind.FILE_INFECTED: lambda said: _infected(said, procedure),
         EventKind.PAPER_MADE: _paper,
@@ -152,6 +161,14 @@ def _total(payload: Mapping[str, Any]) -> str:
 
 def _items(payload: Mapping[str, Any]) -> str:
     return "; ".join(f"“{item['title']}”: {item['reason']}" for item in payload.get("items", []))
+
+
+def _last_day(payload: Mapping[str, Any]) -> str:
+    return _("Hạn cuối ngày %(day)s", day=show_date(date.fromisoformat(payload["due"])))
+
+
+def _decided(payload: Mapping[str, Any]) -> str:
+    return f"{_('Cho phép') if payload['allowed'] else _('Không cho phép')}: {payload['reason']}"
 
 
 def _infected(payload: Mapping[str, Any], procedure: Procedure) -> str:

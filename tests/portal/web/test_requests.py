@@ -1,0 +1,97 @@
+"""A clarification and a second supplement over HTTP: asked, answered in words, allowed by a superior."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select, text
+
+from portal.db import unit_of_work
+from portal.embedded_postgres import Place
+from portal.models import Supplement
+from tests.portal.services.test_life import accept
+from tests.portal.web.citizen_site import Site, Visitor, open_site
+from tests.portal.web.explaining_pack import explaining_pack
+from tests.portal.web.test_citizen_dossier import dossier_of, filed
+
+QUESTION = "Vì sao cần ba bản?"
+
+
+@pytest.fixture(scope="module")
+def site(server: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    pack = explaining_pack(tmp_path_factory.mktemp("pack"))
+    with open_site(server, tmp_path_factory.mktemp("requests"), pack) as opened:
+        yield opened
+
+
+@pytest.fixture
+def case(site: Site, request: pytest.FixtureRequest) -> tuple[Visitor, str]:
+    """A citizen, and the code of their dossier, which is appraised."""
+    visitor, code = filed(site, f"0011900{abs(hash(request.node.name)) % 100_000:05d}")
+    with unit_of_work(site.database.sessions()) as session:
+        session.execute(text("UPDATE fee_orders SET state = 'cancelled'"))
+        accept(session, site.world, session.merge(dossier_of(site, code)))
+    return visitor, code
+
+
+def act(site: Site, code: str, name: str, **typed: str) -> str:
+    """Open an action of the case officer and send it; return the page that follows."""
+    officer = site.officer("case_officer")
+    found = re.search(rf'href="([^"]+/thao-tac/{name})"', officer.get(f"/can-bo/ho-so/{code}").text)
+    assert found is not None
+    page = officer.get(found[1]).text
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version is not None
+    sent = officer.again(page, found[1], version=version[1], **typed)
+    return officer.get(sent.location).text if sent.status_code == 302 else sent.text
+
+
+def test_a_clarification_is_asked_answered_and_read_side_by_side(site: Site, case: tuple[Visitor, str]) -> None:
+    visitor, code = case
+    assert "vì sao hỏi" in act(site, code, "lam_ro", **{"question-1": QUESTION})
+    typed = {"question-2": QUESTION, "question-reason-2": "Mục đích chưa rõ"}
+    field = {"item-field-so_ban": "1", "reason-field-so_ban": "Số lượng không khớp"}
+    assert "Đang chờ người nộp giải trình" in act(site, code, "lam_ro", **typed, **field)
+    assert "Bạn cần giải trình 2 nội dung" in visitor.get(f"/ho-so/{code}").text
+    place = f"/ho-so/{code}/bo-sung"
+    page = visitor.get(place).text
+    assert QUESTION in page
+    assert "hồ sơ được xử lý theo quy định: Dừng giải quyết." in page
+    lacking = visitor.send(place, so_ban="2", _file="1")
+    assert lacking.status_code == 400
+    assert "Bạn cần trả lời câu hỏi này." in lacking.text
+    assert visitor.send(place, so_ban="2", **{"reply-q1": "Mỗi con <b>một</b> bản"}, _file="1").status_code == 302
+    shown = site.officer("case_officer").get(f"/can-bo/ho-so/{code}").text
+    assert "Mỗi con &lt;b&gt;một&lt;/b&gt; bản" in shown
+    assert re.search(r"<del>3</del>.*<ins>2</ins>", shown, re.DOTALL)
+    with unit_of_work(site.database.sessions()) as session:
+        kept = session.scalars(select(Supplement).where(Supplement.dossier_id == dossier_of(site, code).id)).one()
+        assert (kept.kind, kept.replies) == ("clarification", {"q1": "Mỗi con <b>một</b> bản"})
+
+
+def test_a_second_request_is_asked_for_and_allowed_on_the_page(site: Site, case: tuple[Visitor, str]) -> None:
+    visitor, code = case
+    asked = {"item-field-so_ban": "1", "reason-field-so_ban": "Số lượng không khớp"}
+    act(site, code, "hoan_thien", **asked)
+    assert visitor.send(f"/ho-so/{code}/bo-sung", so_ban="2", _file="1").status_code == 302
+    officer, leader = site.officer("case_officer"), site.officer("leader")
+    home = f"/can-bo/ho-so/{code}"
+    page = officer.get(home).text
+    assert "/thao-tac/hoan_thien" not in page
+    place = re.search(r'action="([^"]+/xin-hoi-them/hoan_thien)"', page)
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert place is not None
+    assert version is not None
+    officer.again(page, place[1], version=version[1], reason="Vẫn không khớp")
+    assert "Vẫn không khớp" in leader.get("/can-bo/xin-hoi-them").text
+    page = leader.get(home).text
+    decide = re.search(r'action="([^"]+/hoi-them/[^"]+)"', page)
+    assert decide is not None
+    assert officer.again(officer.get(home).text, decide[1], answer="yes", reason="Tự cho phép").status_code == 403
+    leader.again(page, decide[1], answer="yes", reason="Cần thiết")
+    assert code not in leader.get("/can-bo/xin-hoi-them").text
+    page = officer.get(home).text
+    assert "Cần thiết" in page
+    assert "/thao-tac/hoan_thien" in page
