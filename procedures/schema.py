@@ -232,7 +232,8 @@ def _filed_form() -> Schema:
 
 def _workflow() -> Schema:
     status = _one_of(*BY_NAME)
-    reasons: Schema = {"anyOf": [{"const": "required"}, _list(_TEXT), {"type": "object"}]}
+    reason: Schema = {"anyOf": [_TEXT, _keys(("code", "text"), {"code": _NAME, "text": _TEXT}, ("code", "text"))]}
+    reasons: Schema = {"anyOf": [{"const": "required"}, _list(reason), {"type": "object"}]}
     action: dict[str, Schema] = {
         **dict.fromkeys(("title",), _TEXT),
         **dict.fromkeys(("to", "when", "unless", "assign"), _NAME),

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 
 from workflows.effects import Effect
 from workflows.errors import Path
-from workflows.reader import Reader, closest
+from workflows.reader import Reader, as_name, closest, is_name
+from workflows.reasons import OTHER, Reason
 from workflows.spec import Action, Clock, End, Outcome, Signature, Text
 from workflows.vocabulary import ACTION_KEYS, APOLOGY, PACK_EFFECTS, ROLE_SYNONYMS
+
+LONGEST_CODE = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Draft:
     asks: Effect | None
     """What the action asks of the applicant."""
     reasons_said: bool
+    """Whether the pack says anything about reasons."""
     accepts: bool
 
 
@@ -151,8 +155,8 @@ def _check_together(reader: Reader, action: Action, *, supplement: bool, accepts
         reader.complain((), f"the action '{action.name}' does nothing", "add `to: <step>`")
 
 
-def read_reasons(reader: Reader) -> tuple[bool, tuple[Text, ...]]:
-    """Read ``reasons``: ``required``, a list of texts (one must be given), or ``{required, from}``."""
+def read_reasons(reader: Reader) -> tuple[bool, tuple[Reason, ...]]:
+    """Read ``reasons``: ``required``, a list (one must be given), or ``{required, from}``."""
     value = reader.raw.get("reasons")
     if value is None and not reader.has("reasons"):
         return False, ()
@@ -168,12 +172,36 @@ def read_reasons(reader: Reader) -> tuple[bool, tuple[Text, ...]]:
     return False, ()
 
 
-def _choices(reader: Reader, key: str, value: object) -> tuple[Text, ...]:
+def _choices(reader: Reader, key: str, value: object) -> tuple[Reason, ...]:
     if not isinstance(value, Sequence) or isinstance(value, str):
         reader.complain((key,), "the reasons to choose from are a list", "put each on a line of its own with '- '")
         return ()
-    texts = [reader.text_at(item, (key, index)) for index, item in enumerate(value)]
-    return tuple(text for text in texts if text is not None)
+    found: dict[str, Reason] = {}
+    for index, item in enumerate(value):
+        reason = _reason(reader, (key, index), item)
+        if reason is not None and reason.code in (*found, OTHER.code):
+            cure = "give it a code of its own: {code: …, text: …}"
+            reader.complain((key, index), f"the code '{reason.code}' belongs to another reason already", cure)
+        if reason is not None:
+            found[reason.code] = reason
+    return tuple(found.values())
+
+
+def _reason(reader: Reader, where: Path, item: object) -> Reason | None:
+    """Read one reason: a text, whose code follows from its words, or ``{code, text}``."""
+    if not isinstance(item, Mapping) or "code" not in item:
+        text = reader.text_at(item, where)
+        return Reason(as_name(text["vi"])[:LONGEST_CODE].strip("_"), text) if text is not None else None
+    inner = Reader(item, (*reader.path, *where), reader.problems)
+    inner.only(("code", "text"))
+    code, text = inner.word("code"), inner.text("text")
+    if code is not None and not is_name(code):
+        message = f"'{code}' is no name: small letters without diacritics, digits and '_'"
+        inner.complain(("code",), message, f"write '{as_name(code)}'")
+        return None
+    if not inner.has("text"):
+        inner.missing("text", "Giấy tờ không đúng sự thật")
+    return Reason(code, text) if code is not None and text is not None else None
 
 
 def read_role(reader: Reader, key: str, known: Known) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from workflows.actions import Draft
 from workflows.effects import Effect
+from workflows.reasons import STANDARD, ReasonKind
 from workflows.spec import Action, End, Signature, Step, Text
 from workflows.status import WORDS, DossierStatus
 from workflows.vocabulary import OUTCOMES
@@ -42,20 +43,30 @@ def _complete_action(draft: Draft, step: str, drafts: Drafts, ends: Mapping[str,
     action, end = draft.action, ends.get(draft.action.to or "")
     order = list(drafts)
     back = action.to in order and order.index(action.to) < order.index(step)
+    paper = action.paper or _paper(draft, end)
+    # Where nobody acts, nobody gives a reason: what was counted or how the branches came out is one.
+    kind = None if drafts[step][0].waits else _reason_kind(end, paper, back=back)
     action = replace(
         action,
         accepts=draft.accepts,
         return_to_step=back,
-        paper=action.paper or _paper(draft, end),
-        reasons_required=action.reasons_required or (not draft.reasons_said and _turns_away(end)),
+        paper=paper,
+        reasons_required=action.reasons_required or kind is not None,
+        reasons=action.reasons or (STANDARD[kind] if kind is not None else ()),
+        reason_kind=kind,
     )
     drafts_result = _drafts_result(action, step, drafts, start)
     effects = _effects(action, end, asks=draft.asks, drafts_result=drafts_result)
     return replace(action, effects=effects, title=draft.title or _title(action, draft, drafts, end))
 
 
-def _turns_away(end: End | None) -> bool:
-    return end is not None and end.status in _PAPER_OF_END
+def _reason_kind(end: End | None, paper: str | None, *, back: bool) -> ReasonKind | None:
+    """Return what a reason is owed for, whatever the pack says about reasons."""
+    if paper == "refusal" or (end is not None and end.status is DossierStatus.NOT_ACCEPTED):
+        return ReasonKind.REFUSAL
+    if paper == "stop" or (end is not None and end.status is DossierStatus.STOPPED):
+        return ReasonKind.STOP
+    return ReasonKind.RETURN if back else None
 
 
 def _paper(draft: Draft, end: End | None) -> str | None:

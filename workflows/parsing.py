@@ -74,6 +74,7 @@ def parse_workflow(
     steps = complete(drafts, ends, start)
     _check_assignments(steps, path, problems)
     problems.extend(wrong_lapses(steps, path))
+    problems.extend(_waived_reasons(drafts, steps, path))
     return (None if problems else WorkflowSpec(start, steps, ends, own_roles)), problems
 
 
@@ -181,6 +182,19 @@ def _actions(reader: Reader, step: str, known: Known) -> dict[str, Draft]:
     for name, (value, place) in raw.items():
         drafts[name] = read_action(Reader(value, place, reader.problems), name, step, known)
     return drafts
+
+
+def _waived_reasons(
+    drafts: Mapping[str, tuple[Step, Mapping[str, Draft]]], steps: Mapping[str, Step], path: Path
+) -> Iterable[Problem]:
+    """Yield each action that turns somebody away or goes back, and says that no reason is needed."""
+    for name, (_, actions) in drafts.items():
+        for draft in actions.values():
+            action = steps[name].actions[draft.action.name]
+            if action.reason_kind is not None and draft.reasons_said and not draft.action.reasons_required:
+                place = (*path, "steps", name, "actions", action.name, "reasons")
+                message = f"the action '{action.name}' turns away or goes back, and that is never without a reason"
+                yield Problem(place, message, "write `reasons: required`, or a list of reasons")
 
 
 def _check_assignments(steps: Mapping[str, Step], path: Path, problems: list[Problem]) -> None:

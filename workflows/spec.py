@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from workflows.effects import Effect
 from workflows.errors import Path
+from workflows.reasons import Reason, ReasonKind
 from workflows.status import DossierStatus
 
 Text = Mapping[str, str]
@@ -83,8 +84,10 @@ class Action:
     """A named fact that must hold for the action to be offered at all."""
     unless: str | None = None
     reasons_required: bool = False
-    reasons: tuple[Text, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     """The list to choose from; free text is always possible beside it."""
+    reason_kind: ReasonKind | None = None
+    """What it is that the reasons are given for, where they are counted."""
     effects: tuple[Effect, ...] = ()
     """What the move asks for, in order."""
     paper: str | None = None

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from portal.errors import DomainError
-from portal.services import deadlines, issuing, notices, processing, tasks
+from portal.services import deadlines, given_reasons, issuing, notices, processing, tasks
 from portal.services.calendars import calendar_of
 from portal.services.definitions import procedure_of
 from portal.services.issuing import APOLOGY
@@ -111,6 +111,8 @@ def extend(
     if promise is None:
         raise ExtensionRefusedError(Fault.NO_PROMISE)
     paper = _issue(session, dossier, before, promise.at, wanted.reason, actor, at)
+    chosen = [(code, REASONS[code]) for code in wanted.codes]
+    given_reasons.of_extension(session, dossier, chosen, own_words=bool(wanted.words.strip()), at=at)
     days = {"before": promised.isoformat(), "until": promise.local_date.isoformat()}
     notices.tell(session, dossier, "promise_extended", at=at, **days)
     dossier.lock_version += 1

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from forms.answers import from_json
 from portal.models import Dossier, Person, Task
-from portal.services import branching, effects, evidence, issuing, tasks
+from portal.services import branching, effects, evidence, given_reasons, issuing, tasks
 from portal.services.actors import SYSTEM
 from portal.services.allowances import lifted
 from portal.services.answer_sets import newest_answers
@@ -28,6 +28,7 @@ from workflows.machine import actions_for, automatic_action, take
 from workflows.vocabulary import SYSTEM as SYSTEM_ROLE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -133,7 +134,9 @@ def carry_out(
     """Do what a permitted move says: event, effects, next tasks, status, version."""
     action = procedure.workflow.steps[task.step].actions[move.action]
     follows = branching.following(session, dossier, procedure, move, lambda: held_facts(session, dossier, procedure))
-    _record(session, dossier, task, procedure, move, request, actor, at)
+    codes = given_reasons.of_action(session, dossier, action, task.step, request.reasons, at)
+    beside = branching.branch_said(procedure, task.step) | ({"codes": codes} if codes else {})
+    _record(session, dossier, task, move, request, beside, actor, at)
     if move.to is not None:
         task.closed_at, task.closed_by, task.action = at, actor.id, move.action
         task.form = request.form
@@ -192,14 +195,13 @@ def _record(
     session: Session,
     dossier: Dossier,
     task: Task,
-    procedure: Procedure,
     move: Move,
     request: Request,
+    beside: Mapping[str, Any],
     actor: Actor,
     at: datetime,
 ) -> None:
-    payload: dict[str, Any] = {"step": task.step, "action": move.action, "to": move.to}
-    payload |= branching.branch_said(procedure, task.step)
+    payload: dict[str, Any] = {"step": task.step, "action": move.action, "to": move.to, **beside}
     if request.reasons:
         payload["reasons"] = list(request.reasons)
     if request.note:

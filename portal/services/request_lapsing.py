@@ -28,7 +28,9 @@ REASONS: Final = {
     "supplement": "Hết thời hạn bổ sung hồ sơ mà không bổ sung",
     "clarification": "Hết thời hạn giải trình, làm rõ mà không trả lời",
 }
-"""What the paper, the evidence and the applicant read; they are told in Vietnamese, as everything on paper."""
+"""What the paper, the evidence and the applicant read where the list of the action has no such reason."""
+FITTING: Final = ("not_answered", "not_completed")
+"""The codes of the reasons of a list that say it."""
 
 
 def overdue(session: Session, at: datetime, after: UUID | None = None) -> Sequence[UUID]:
@@ -58,7 +60,9 @@ def lapse(session: Session, supplement_id: UUID, *, at: datetime) -> bool:
     action = supplements.asking_action(procedure, supplement, task.step)
     if action is None or action.lapses is None:
         return False
-    reason = f"{REASONS[supplement.kind]} (hạn cuối {supplement.due_date:%d/%m/%Y})"
+    listed = {one.code: one.text["vi"] for one in procedure.workflow.steps[task.step].actions[action.lapses].reasons}
+    words = next((listed[code] for code in FITTING if code in listed), REASONS[supplement.kind])
+    reason = f"{words} (hạn cuối {supplement.due_date:%d/%m/%Y})"
     held = processing.held_facts(session, dossier, procedure)
     move = take(procedure.workflow, task.step, action.lapses, roles={task.role}, facts=held, reasons=(reason,))
     if isinstance(move, Refusal):

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from forms.answers import from_json, prune
 from portal.clock import local_date
 from portal.models import Attachment, Dossier, Draft, Supplement
-from portal.services import allowances, deadlines, evidence, file_pictures, issuing, notices, tasks
+from portal.services import allowances, deadlines, evidence, file_pictures, given_reasons, issuing, notices, tasks
 from portal.services.answer_sets import Filed, file_answers, newest_answers
 from portal.services.calendars import calendar_of
 from portal.services.completeness import demand_complete
@@ -82,6 +82,7 @@ def request(doing: Doing, *, kind: str = "supplement") -> Supplement:
     evidence.record(session, dossier, REQUESTED[kind], actor=doing.actor, at=doing.at, payload=payload)
     hold = _hold(supplement, doing.procedure, doing.task.step)
     deadlines.stop(session, dossier, doing.procedure, hold, actor=doing.actor, at=doing.at)
+    given_reasons.of_request(session, dossier, kind, doing.task.step, doing.request.items, doing.at)
     allowances.use(session, dossier, doing.task.step, action.name, at=doing.at)
     issuing.make_slip(
         session,

@@ -115,7 +115,7 @@ def _page(
         revealed=bool(own and own.posted and own.posted.stay),
         items=_items(dossier, procedure, asked) if supplement else [],
         questions=rows(asked.items if asked else []) if Effect.REQUEST_CLARIFICATION in action.effects else [],
-        reasons=[say(text, current_language()) for text in action.reasons],
+        reasons=[(reason.code, say(reason.text, current_language())) for reason in action.reasons],
         holders=_holders(dossier, action),
         returned=returned,
         usual_due=supplements.last_day(work.db(), dossier, action, work.now()) if supplement else None,

@@ -12,7 +12,6 @@ from forms.spec import say
 from portal.clock import local_date
 from portal.services.supplements import QUESTION
 from portal.web import work
-from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.officer.itemising import Item, items_from, possible_items
 from portal.web.officer.questioning import questions_from
@@ -33,6 +32,7 @@ class Asked:
 
     reasons: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
+    """Codes of the list."""
     other: str = ""
     note: str | None = None
     assignee_id: UUID | None = None
@@ -48,8 +48,8 @@ def read_asked(typed: MultiDict[str, str], action: Action, procedure: Procedure)
     day, month, year = ((typed.get(f"due-{part}") or "").strip()[:LONGEST_NUMBER] for part in DATE_PARTS)
     asked = Asked(other=(typed.get("other") or "").strip()[:LONGEST], due=(day, month, year))
     asked.note = (typed.get("note") or "").strip()[:LONGEST] or None
-    known = [say(text, current_language()) for text in action.reasons]
-    asked.chosen = tuple(reason for reason in typed.getlist("reason") if reason in known)
+    known = {reason.code for reason in action.reasons}
+    asked.chosen = tuple(code for code in typed.getlist("reason") if code in known)
     if ASKING.intersection(action.effects):
         _read_items(asked, typed, procedure, action)
     else:
@@ -95,7 +95,9 @@ def _judge_due(asked: Asked, day: date) -> None:
 
 
 def _read_reasons(asked: Asked, action: Action) -> None:
-    asked.reasons = (*asked.chosen, *([asked.other] if asked.other else []))
+    # Papers and evidence speak Vietnamese, whichever language the officer reads.
+    chosen = [say(reason.text, "vi") for reason in action.reasons if reason.code in asked.chosen]
+    asked.reasons = (*chosen, *([asked.other] if asked.other else []))
     if action.reasons_required and not asked.reasons:
         told = action.paper == "refusal"
         asked.errors["other"] = (

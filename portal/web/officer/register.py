@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from portal.web.language import gettext as _
 from portal.web.limits import limit
 from portal.web.marks import status_words
 from portal.web.officer.area import officer
+from portal.web.officer.days import day_of
 from portal.web.officer.files import send
 from portal.web.sectors import sector_words
 from workflows.status import DossierStatus
@@ -32,8 +33,6 @@ from workflows.status import DossierStatus
 SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: Final = {SHEET: SHEET_TYPE, PDF: PDF_TYPE}
 USUAL: Final = timedelta(days=30)
-WRITTEN: Final = ("%Y-%m-%d", "%d/%m/%Y")
-"""As a browser sends a date, and as a person types one where the browser has no calendar."""
 LONGEST_WORD: Final = 100
 
 
@@ -140,7 +139,7 @@ def _agencies() -> tuple[Agency, ...]:
 
 
 def _wanted(agency: Agency, values: Mapping[str, str]) -> tuple[Wanted | None, str]:
-    since, until = _day(values["tu"]), _day(values["den"])
+    since, until = day_of(values["tu"]), day_of(values["den"])
     if since is None or until is None:
         return None, _("Bạn cần nhập ngày có thật, ví dụ 22/11/2026.")
     status = _status(values["trang-thai"])
@@ -148,17 +147,6 @@ def _wanted(agency: Agency, values: Mapping[str, str]) -> tuple[Wanted | None, s
         return Wanted(agency.id, since, until, values["linh-vuc"] or None, values["thu-tuc"] or None, status), ""
     except PeriodError:
         return None, _("Ngày cuối phải sau ngày đầu, và cách nhau không quá một năm.")
-
-
-def _day(text: str) -> date | None:
-    for pattern in WRITTEN:
-        try:
-            found = datetime.strptime(text, pattern)  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-        # Years that no register has, and that a day more would overflow.
-        return found.date() if 1900 < found.year < 3000 else None  # noqa: PLR2004
-    return None
 
 
 def _status(text: str) -> int | None:

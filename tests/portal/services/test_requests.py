@@ -128,7 +128,7 @@ def test_what_nobody_answers_lapses_by_the_rule_of_the_pack(session: Session, wo
     slip = paper_values.of_paper(session, paper).slip
     assert isinstance(slip, Stop)
     assert not slip.requested
-    assert slip.reason == "Hết thời hạn giải trình, làm rõ mà không trả lời (hạn cuối 02/12/2026)"
+    assert slip.reason == "Hết thời hạn mà người nộp không trả lời yêu cầu (hạn cuối 02/12/2026)"
     assert not request_lapsing.lapse(session, key, at=hour(33, "00:21")), "twice does nothing"
     assert request_lapsing.overdue(session, hour(34)) == []
     assert evidence_check.check(session).broken == ()

@@ -95,3 +95,24 @@ def test_a_second_request_is_asked_for_and_allowed_on_the_page(site: Site, case:
     page = officer.get(home).text
     assert "Cần thiết" in page
     assert "/thao-tac/hoan_thien" in page
+
+
+def test_reasons_are_chosen_from_the_list_and_counted_for_the_head(site: Site) -> None:
+    _, code = filed(site, "001190000777")
+    officer, leader = site.officer("receptionist"), site.officer("leader")
+    found = re.search(r'href="([^"]+/thao-tac/tu_choi)"', officer.get(f"/can-bo/ho-so/{code}").text)
+    assert found is not None
+    page = officer.get(found[1]).text
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version is not None
+    assert "Không thuộc thẩm quyền giải quyết của cơ quan" in page
+    assert officer.again(page, found[1], version=version[1], reason="forged").status_code == 400
+    assert officer.again(page, found[1], version=version[1], reason="not_competent").status_code == 302
+    place = "/can-bo/ly-do?tu=2026-11-01&den=2026-11-30"
+    assert "Không thuộc thẩm quyền giải quyết của cơ quan" in leader.get(place).text
+    sheet = leader.get(place.replace("ly-do", "ly-do.csv"))
+    assert sheet.mimetype == "text/csv"
+    assert "9.000001,Từ chối,not_competent," in sheet.text
+    assert leader.get("/can-bo/ly-do?tu=2026-11-01&den=2020-11-30").status_code == 400
+    assert leader.get("/can-bo/ly-do?co-quan=H99").status_code == 404
+    assert officer.get(place).status_code == 403
