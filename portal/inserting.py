@@ -12,20 +12,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ClauseElement, Column, bindparam, inspect, literal_column, select
+from sqlalchemy import ClauseElement, Column, Insert, bindparam, inspect, literal_column, select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from portal.db import Base, GatheringSession
 from portal.prepared import Prepared
 
 Write = Callable[[int], ClauseElement]
-"""Makes an expression that calls a function of the database; its values are named by this number."""
+"""Makes an expression that calls a function of the database, or an insert of several rows; its values are named by this
+number."""
 Kinds = tuple[type[Base] | Write, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of the database that is called together with the rows that are written."""
+    """What the database does together with the rows that are written: a function called, or several rows inserted."""
 
     write: Write
     values: Mapping[str, Any]
@@ -104,10 +105,11 @@ def _statement(kinds: Kinds) -> Prepared:
     """Return the statement that writes one object of each class, inserts side by side, and calls the functions."""
     inserts, calls = [], []
     for number, kind in enumerate(kinds):
-        if isinstance(kind, type):
-            inserts.append(_insert(kind, number).cte(f"new_{number}"))
+        made = _insert(kind, number) if isinstance(kind, type) else kind(number)
+        if isinstance(made, Insert):
+            inserts.append(made.cte(f"new_{number}"))
         else:
-            calls.append(kind(number))
+            calls.append(made)
     said: list[Any] = calls or [literal_column("1").label("written")]
     return Prepared(select(*said).add_cte(*inserts))
 

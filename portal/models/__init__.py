@@ -3,12 +3,15 @@
 from portal.models.agencies import Agency, Appointment, Officer
 from portal.models.answers import AnswerSet, Draft
 from portal.models.attachments import Attachment, AttachmentPage, DocumentCheck, Upload
+from portal.models.bulk import BulkItem, BulkRun
 from portal.models.calendars import CalendarChange
 from portal.models.confirmations import Confirmation
 from portal.models.deadlines import DeadlineEntry, DeadlineNotice
+from portal.models.desk import DeskSettings, SavedView, SearchWord
 from portal.models.dossiers import Counter, Dossier
 from portal.models.evidence import DossierEvent, EventPayload
 from portal.models.forecasts import StepForecast
+from portal.models.list_exports import ListExport
 from portal.models.look_ups import LookUp
 from portal.models.messages import Message
 from portal.models.offers import Offer
@@ -21,6 +24,7 @@ from portal.models.rates import RateCounter
 from portal.models.reasons import GivenReason
 from portal.models.registers import RegisterAct, RegisterFile
 from portal.models.registry_lists import KeptEntry, KeptSearch
+from portal.models.remarks import DossierLabel, DossierNote, Label, Letter
 from portal.models.searches import SavedSearch
 from portal.models.sessions import WebSession
 from portal.models.supplements import Supplement, SupplementAllowance
@@ -32,15 +36,20 @@ __all__ = [
     "Appointment",
     "Attachment",
     "AttachmentPage",
+    "BulkItem",
+    "BulkRun",
     "CalendarChange",
     "CatalogueEntry",
     "Confirmation",
     "Counter",
     "DeadlineEntry",
     "DeadlineNotice",
+    "DeskSettings",
     "DocumentCheck",
     "Dossier",
     "DossierEvent",
+    "DossierLabel",
+    "DossierNote",
     "Draft",
     "EventPayload",
     "FeeOrder",
@@ -48,6 +57,9 @@ __all__ = [
     "IdentityLink",
     "KeptEntry",
     "KeptSearch",
+    "Label",
+    "Letter",
+    "ListExport",
     "LookUp",
     "Message",
     "Offer",
@@ -63,6 +75,8 @@ __all__ = [
     "RegisterFile",
     "ResultPreview",
     "SavedSearch",
+    "SavedView",
+    "SearchWord",
     "StepForecast",
     "Supplement",
     "SupplementAllowance",

@@ -21,7 +21,6 @@ class Dossier(Base):
         CheckConstraint("channel IN ('online', 'counter', 'post')", name="channel"),
         Index("ix_dossiers_applicant", "applicant_id", "submitted_at"),
         Index("ix_dossiers_owner", "owner_id", "submitted_at", postgresql_where=text("owner_id IS NOT NULL")),
-        Index("ix_dossiers_agency_status", "agency_id", "status", "due_at"),
         Index("ix_dossiers_register", "receiving_agency_id", "submitted_at", "id"),
         Index(
             "ix_dossiers_due",
@@ -37,12 +36,6 @@ class Dossier(Base):
             postgresql_where=text("closed_at IS NOT NULL AND ended_at_step IS NOT NULL"),
         ),
         Index("ix_dossiers_version_open", "version_id", postgresql_where=text("closed_at IS NULL")),
-        Index(
-            "ix_dossiers_search",
-            "search",
-            postgresql_using="gin",
-            postgresql_ops={"search": "gin_trgm_ops"},
-        ),
     )
 
     id: Mapped[Key]
@@ -81,8 +74,6 @@ class Dossier(Base):
     closed_at: Mapped[datetime | None]
     ended_at_step: Mapped[str | None]
     """Name of the end that was reached."""
-    search: Mapped[str]
-    """Folded words for the desk: code, names, number, phone."""
     head_hash: Mapped[bytes | None]
     """Hash of the newest event, so that a missing last event is found."""
     event_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from portal.models import DeadlineNotice, Dossier, Task
-from portal.services.desk import MOST, PAGE
+from portal.services.desk import PAGE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,10 +64,9 @@ def notices(session: Session, actor: Actor, *, after: UUID | None = None) -> Pag
     return Page(tuple(found[:PAGE]), found[PAGE - 1].id if len(found) > PAGE else None)
 
 
-def count(session: Session, actor: Actor) -> int:
-    """Count what the actor was told, up to ``desk.MOST`` + 1."""
-    limited = _told(select(DeadlineNotice.id), actor).limit(MOST + 1).subquery()
-    return session.scalar(select(func.count()).select_from(limited)) or 0
+def told(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Return the query of all that the actor was told, to be counted."""
+    return _told(select(DeadlineNotice.id), actor)
 
 
 def _told(query: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tuple[Any, ...]]:

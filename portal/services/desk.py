@@ -1,17 +1,17 @@
-"""The officer's desk: open tasks by view, one query a list, keyset pages, counts that stop at 999."""
+"""The officer's desk: open tasks by view, what is due first, first; keyset pages, and counts that stop at 999."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import Select, Uuid, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from portal.models import Attachment, DeadlineNotice, Dossier, Officer, SavedSearch, Task
-from portal.services.folding import fold
+from portal.models import Attachment, DeadlineNotice, Dossier, DossierLabel, Officer, SavedSearch, Task
 from portal.services.refusals import NotFoundError
+from portal.services.wanted import View, Wanted
+from portal.services.ways import Key, Ways, ways
 from workflows.reminding import CLIMBS_AFTER
 
 if TYPE_CHECKING:
@@ -19,24 +19,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, ScalarSelect
+    from sqlalchemy import ScalarSelect
     from sqlalchemy.orm import Session
 
     from portal.services.actors import Actor
 
-PAGE = 50
-MOST = 999
-SOON = timedelta(days=1)
-
-
-class View(StrEnum):
-    """The lists of the desk; the values stand in URLs."""
-
-    MINE = "cua-toi"
-    ROLE = "vai-tro"
-    SOON = "sap-den-han"
-    OVERDUE = "qua-han"
-    ALL = "tat-ca"
+PAGE: Final = 50
+MOST: Final = 999
+COUNTED_THROUGH: Final = 1_000
+"""Tasks a way that a count of a narrowed list looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +38,25 @@ class Row:
     dossier_id: UUID
     code: str
     title: str
+    procedure: str
+    sector: str
     owner_name: str
+    applicant_name: str
     status: int
     step: str
     role: str
     version_id: UUID
+    agency_id: UUID
     officer_name: str | None
     submitted_at: datetime
+    channel: str
     due_at: datetime | None
     target_at: datetime | None
     infected: bool
     """Whether malware was found in one of its files."""
     climbed: str | None
     """How far the notice of its delay climbed (``workflows.reminding.Level``)."""
+    labels: list[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,43 +64,57 @@ class Page:
     """Rows of a list, and the key from which the next page goes on (``None`` at the end)."""
 
     rows: tuple[Row, ...]
-    next_key: str | None
+    next_key: Key | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many tasks a list holds; ``more`` where there may be more than were counted."""
+
+    number: int
+    more: bool = False
 
 
 def rows(
-    session: Session,
-    actor: Actor,
-    view: View,
-    *,
-    at: datetime,
-    sector: str | None = None,
-    status: int | None = None,
-    after: UUID | None = None,
+    session: Session, actor: Actor, wanted: Wanted, *, at: datetime, after: Key | None = None, size: int = PAGE
 ) -> Page:
-    """Return one page of a view, the oldest task first; ``after`` is the last key of the page before."""
-    query = _columns().where(Task.closed_at.is_(None), _mine_to_see(actor), _in_view(view, actor, at))
-    if sector:
-        query = query.where(Dossier.sector == sector)
-    if status:
-        query = query.where(Dossier.status == status)
-    if after is not None:
-        query = query.where(Task.id > after)
-    found = [Row(*row) for row in session.execute(query.order_by(Task.id).limit(PAGE + 1))]
-    more = len(found) > PAGE
-    return Page(tuple(found[:PAGE]), str(found[PAGE - 1].task_id) if more else None)
+    """Return one page of a list, what is due first, first; ``after`` is the last key of the page before."""
+    read = ways(wanted, actor, at)
+    nearest = read.nearest(after, size + 1).subquery()
+    query = _columns().join(nearest, nearest.c.id == Task.id).order_by(nearest.c.due_at, nearest.c.id)
+    found = [Row(*row) for row in session.execute(query)]
+    if len(found) > size:
+        return Page(tuple(found[:size]), _key(found[size - 1]))
+    far = _looked_to(session, read, after)
+    return Page(tuple(one for one in found if far is None or _rank(_key(one)) <= _rank(far)), far)
 
 
-def counts(session: Session, actor: Actor, *, at: datetime) -> dict[View, int]:
-    """Count each view up to ``MOST`` + 1: nobody reads more, and the database need not count it."""
-    return {view: _count(session, actor, view, at) for view in View}
+def keys(session: Session, actor: Actor, wanted: Wanted, *, at: datetime, most: int) -> Sequence[UUID]:
+    """Return the first tasks of a list, as its pages would show them."""
+    nearest = ways(wanted, actor, at).nearest(None, most).subquery()
+    return session.scalars(select(nearest.c.id).order_by(nearest.c.due_at, nearest.c.id)).all()
 
 
-def search(session: Session, actor: Actor, words: str) -> Sequence[Dossier]:
-    """Return dossiers of the actor's agencies whose folded words hold each word, newest first."""
-    query = select(Dossier).where(Dossier.agency_id.in_(actor.roles))
-    for word in fold(words).split():
-        query = query.where(Dossier.search.contains(word, autoescape=True))
-    return session.scalars(query.order_by(Dossier.submitted_at.desc()).limit(PAGE)).all()
+def counts(
+    session: Session, actor: Actor, lists: Sequence[Wanted], *, at: datetime, beside: Sequence[Select[Any]] = ()
+) -> list[Count]:
+    """Count each list up to ``MOST`` + 1, and what else is ``beside`` them, by one statement: nobody reads more."""
+    columns: list[Any] = []
+    for wanted in lists:
+        read = ways(wanted, actor, at)
+        limited = read.nearest(None, MOST + 1, COUNTED_THROUGH).subquery()
+        columns.append(counted(select(limited.c.id)))
+        further = read.looked_to(None, COUNTED_THROUGH).exists() if read.left else literal(value=False)
+        columns.append(further)
+    for query in beside:
+        columns += [counted(query), literal(value=False)]
+    row = session.execute(select(*columns)).one()
+    return [Count(number, more) for number, more in zip(row[::2], row[1::2], strict=True)]
+
+
+def counted(query: Select[Any]) -> ScalarSelect[int]:
+    """Return the number of rows of a query, up to ``MOST`` + 1."""
+    return select(func.count()).select_from(query.limit(MOST + 1).subquery()).scalar_subquery()
 
 
 def keep_search(session: Session, actor: Actor, words: str, token: str, at: datetime) -> None:
@@ -132,6 +143,24 @@ def visible_dossier(session: Session, actor: Actor, code: str) -> Dossier:
     return dossier
 
 
+def _key(row: Row) -> Key:
+    return row.due_at, row.task_id
+
+
+def _rank(key: Key) -> tuple[bool, float, UUID]:
+    """Return what keys are compared by: what has no date comes last."""
+    due_at, last = key
+    return (True, 0, last) if due_at is None else (False, due_at.timestamp(), last)
+
+
+def _looked_to(session: Session, read: Ways, after: Key | None) -> Key | None:
+    """Return how far a short page looked, if it did not look at everything."""
+    if not read.left:
+        return None
+    row = session.execute(read.looked_to(after)).one_or_none()
+    return (row.due_at, row.id) if row else None
+
+
 def _columns() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -139,19 +168,28 @@ def _columns() -> Select[*tuple[Any, ...]]:
             Dossier.id,
             Dossier.code,
             Dossier.title,
+            Dossier.procedure_code,
+            Dossier.sector,
             Dossier.owner_name,
+            Dossier.applicant_name,
             Dossier.status,
             Task.step,
             Task.role,
             Dossier.version_id,
+            Task.agency_id,
             Officer.full_name,
             Dossier.submitted_at,
-            Dossier.due_at,
+            Dossier.channel,
+            Task.due_at,
             Task.target_at,
             exists().where(
                 Attachment.dossier_id == Dossier.id, Attachment.scan == "infected", Attachment.superseded_at.is_(None)
             ),
             _climbed(),
+            func.array(
+                select(DossierLabel.label_id).where(DossierLabel.dossier_id == Dossier.id).scalar_subquery(),
+                type_=ARRAY(Uuid()),
+            ),
         )
         .join(Dossier, Dossier.id == Task.dossier_id)
         .outerjoin(Officer, Officer.id == Task.officer_id)
@@ -168,32 +206,5 @@ def _climbed() -> ScalarSelect[str]:
     return told.order_by(DeadlineNotice.id.desc()).limit(1).scalar_subquery()
 
 
-def _mine_to_see(actor: Actor) -> ColumnElement[bool]:
-    return Task.agency_id.in_(actor.roles)
-
-
-def _my_roles(actor: Actor) -> ColumnElement[bool]:
-    pairs = [(agency_id, role) for agency_id, held in actor.roles.items() for role in held]
-    return tuple_(Task.agency_id, Task.role).in_(pairs)
-
-
-def _in_view(view: View, actor: Actor, at: datetime) -> ColumnElement[bool]:
-    mine = Task.officer_id == actor.id
-    free = and_(_my_roles(actor), Task.officer_id.is_(None))
-    return {
-        View.MINE: mine,
-        View.ROLE: free,
-        View.SOON: and_(or_(mine, free), Task.due_at.between(at, at + SOON)),
-        View.OVERDUE: and_(or_(mine, free), Task.due_at < at),
-        View.ALL: _mine_to_see(actor),
-    }[view]
-
-
-def _count(session: Session, actor: Actor, view: View, at: datetime) -> int:
-    limited = (
-        select(Task.id)
-        .where(Task.closed_at.is_(None), _mine_to_see(actor), _in_view(view, actor, at))
-        .limit(MOST + 1)
-        .subquery()
-    )
-    return session.scalar(select(func.count()).select_from(limited)) or 0
+VIEWS: Final = tuple(Wanted(view) for view in View)
+"""The views that every desk has."""

@@ -28,6 +28,7 @@ from portal.services import (
     file_pictures,
     notices,
     representing,
+    searching,
     tasks,
 )
 from portal.services.actors import Actor
@@ -38,7 +39,6 @@ from portal.services.confirmation_needs import OWNER, Content, may_need
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.file_checks import unready
-from portal.services.folding import fold
 from portal.services.known_answers import CARD, knowledge_of
 from portal.services.numbering import next_number
 from portal.services.origins import origins_of
@@ -123,6 +123,7 @@ def submit(
     with new_rows(session):
         session.add(dossier)
         _make(session, dossier, judged, actor=actor, at=at)
+        searching.file_words(session, dossier, _words_of(dossier, person))
     take_back(session, dossier)
     if judged.attachments or draft.officer_id:
         _move_attachments(session, draft, dossier, judged.attachments)
@@ -225,7 +226,6 @@ def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, a
 def _dossier(draft: Draft, judged: Judged, *, code: str, person: Person, at: datetime) -> Dossier:
     procedure, offer = judged.procedure, judged.offer
     owner = owner_words(procedure, judged.answers, person)
-    words = [code, person.full_name, owner["name"], owner["number"], person.citizen_id, person.phone]
     return Dossier(
         # The key of the draft, so that pressing twice finds the dossier that the first press made.
         id=draft.id,
@@ -251,9 +251,14 @@ def _dossier(draft: Draft, judged: Judged, *, code: str, person: Person, at: dat
         delivery=draft.delivery or procedure.delivery[0],
         status=int(DossierStatus.NEW),
         submitted_at=at,
-        search=fold(" ".join(word for word in words if word)),
         event_count=0,
     )
+
+
+def _words_of(dossier: Dossier, person: Person) -> list[str]:
+    """Return the words by which officers find a dossier: code, names, numbers, telephone."""
+    said = (dossier.owner_name, dossier.owner_number, person.citizen_id, person.tax_code, person.phone)
+    return searching.words_of(dossier.code, person.full_name, *said)
 
 
 def owner_words(procedure: Procedure, answers: Mapping[str, Any], person: Person) -> dict[str, Any]:

@@ -41,6 +41,7 @@ def open_step(
         id=new_key(),
         dossier_id=dossier.id,
         agency_id=dossier.agency_id,
+        sector=dossier.sector,
         step=step_name,
         role=step.role,
         fork_id=fork_id,

@@ -34,6 +34,7 @@ from portal.models import (
     ProcedureVersion,
     RegisterFile,
     ResultPreview,
+    SavedView,
     Supplement,
     Task,
     Upload,
@@ -45,6 +46,7 @@ from portal.services import (
     drafts,
     forms_to_sign,
     own_days,
+    own_desk,
     pack_drafts,
     people,
     register_exports,
@@ -62,6 +64,8 @@ from portal.services.id_cards import TYPED, Presented
 from portal.services.officers import actor_of
 from portal.services.own_days import Change, DayKind
 from portal.services.registers import Wanted
+from portal.services.wanted import View
+from portal.services.wanted import Wanted as WantedList
 from tests.factories import MORNING, ROLES, as_actor, fill, make_agency, make_officer, make_person, submit
 from tests.portal.services.test_life import take
 from tests.portal.web.citizen_site import Site
@@ -129,6 +133,7 @@ class Belongings:
                         Offer,
                         Paper,
                         RegisterFile,
+                        SavedView,
                         Supplement,
                         Task,
                         Upload,
@@ -183,6 +188,7 @@ def _filing(house: Belongings, session: Session) -> None:
     part = Wanted(world.agency.id, local_date(MORNING), local_date(MORNING))
     export_id = register_exports.ask(session, part, register_exports.PDF, actor=receptionist, at=MORNING)
     register_exports.keep(session, export_id, sha256=stored.sha256, size=stored.size, rows=1, at=MORNING)
+    view = own_desk.save_view(session, receptionist, "Riêng", WantedList(View.ALL), (), default=False, at=MORNING)
     page = AttachmentPage(
         attachment_id=attachment.id,
         agency_id=dossier.agency_id,
@@ -198,6 +204,7 @@ def _filing(house: Belongings, session: Session) -> None:
         session, draft, "giay_to", name=HERS["file"], size=10, rule=rule, person=house.owner, at=MORNING
     )
     house.ids |= {
+        "danh-sach-luu/view_id": str(view.id),
         "tep/document": "giay_to",
         "tep-dang-gui/upload_id": str(upload.id),
         "trang/number": "1",

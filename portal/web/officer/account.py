@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import render_template
 
 from forms.spec import say
-from portal.services import desk, officers, own_days
+from portal.services import officers, own_days
 from portal.web import access, work
 from portal.web.access import actor
 from portal.web.language import current_language
 from portal.web.officer.area import officer
-from portal.web.officer.desk import side
+from portal.web.officer.side import side
 from workflows.vocabulary import ROLES
 
 
@@ -20,11 +20,8 @@ def show() -> str:
     """Show who is signed in, and which roles count now."""
     agencies = officers.agencies_of(work.db(), actor())
     rows = [(agency.name, ", ".join(map(_role, sorted(actor().roles_at(agency.id))))) for agency in agencies]
-    counts = desk.counts(work.db(), actor(), at=work.now())
     keeps = any(map(actor().holds, own_days.ROLES))
-    return render_template(
-        "officer/account.html", me=actor(), rows=rows, views=side(counts, None), keeps_calendar=keeps
-    )
+    return render_template("officer/account.html", me=actor(), rows=rows, views=side(), keeps_calendar=keeps)
 
 
 def _role(role: str) -> str:

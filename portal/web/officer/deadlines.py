@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from markupsafe import Markup
 
-from portal.services import deadline_notices, desk
+from portal.services import deadline_notices
 from portal.services.deadline_notices import Row
 from portal.services.second_requests import SUPERIORS
 from portal.web import access, work
@@ -19,7 +19,7 @@ from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.marks import status_tone, status_words
 from portal.web.officer.area import officer
-from portal.web.officer.desk import side
+from portal.web.officer.side import side
 from workflows.reminding import CLIMBS_AFTER, Level
 from workflows.status import DossierStatus
 
@@ -52,7 +52,7 @@ def told() -> str:
     page = deadline_notices.notices(work.db(), actor(), after=_key(request.args.get("sau")))
     return render_template(
         "officer/told.html",
-        views=side(desk.counts(work.db(), actor(), at=work.now()), None),
+        views=side(),
         rows=[_line(row) for row in page.rows],
         next_href=url_for("officer.told", sau=page.next_key) if page.next_key else None,
         climbs=CLIMBS_AFTER,

@@ -3,82 +3,61 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from portal.models import Dossier
-from portal.services import deadline_notices, desk
-from portal.services.definitions import procedure_of
-from portal.services.desk import View
-from portal.services.registers import READERS
+from portal.models import SavedView
+from portal.services import desk, searching
+from portal.services.own_desk import Column, known
+from portal.services.wanted import View, Wanted
 from portal.web import access, work
 from portal.web.access import actor
-from portal.web.dossier_titles import dossier_title
-from portal.web.formats import due, show_instant
-from portal.web.frame import account, is_at, only_publishes, to
-from portal.web.language import N_, current_language
+from portal.web.frame import account, only_publishes, to
 from portal.web.language import gettext as _
-from portal.web.marks import status_tone, status_words
-from portal.web.officer.area import officer, role_words, step_words
-from workflows.reminding import Level
-from workflows.status import DossierStatus
+from portal.web.officer import side as beside
+from portal.web.officer.area import officer
+from portal.web.officer.lines import COLUMNS, Words, found_line, heads, line
+from portal.web.officer.narrowing import address_of, choices, chosen, key_of, selects, wanted_of, written
+from portal.web.officer.own import own
+from portal.web.officer.side import Counted
 
-VIEWS = {
-    View.MINE: (N_("Của tôi"), "blue"),
-    View.ROLE: (N_("Chờ người nhận"), "grey"),
-    View.SOON: (N_("Sắp đến hạn"), "amber"),
-    View.OVERDUE: (N_("Quá hạn"), "red"),
-    View.ALL: (N_("Tất cả đang mở"), "grey"),
-}
-CLIMBED = {Level.HEAD: N_("Đã báo lãnh đạo phòng"), Level.LEADER: N_("Đã báo lãnh đạo cơ quan")}
-"""Marks of a dossier whose delay was told to a superior."""
-MOST = desk.MOST
 TOKEN_BYTES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of a list, as the table shows it."""
-
-    id: str
-    href: str
-    title: str
-    note: str | Markup
-    cells: list[Any]
-    late: bool
+LONGEST_SEARCH: Final = 200
 
 
 @officer.get("/can-bo")
 @access.officer()
 def lists() -> str | Response:
-    """Show one view of the desk: what is mine to do, as far as the address does not say otherwise."""
+    """Show one list of the desk: what is mine to do, as far as the address does not say otherwise."""
     me = account()
     if me and only_publishes(me.roles):
         return redirect(to("/cong-bo"))
-    counts = desk.counts(work.db(), actor(), at=work.now())
-    chosen = _chosen(counts)
-    page = desk.rows(
-        work.db(),
-        actor(),
-        chosen,
-        at=work.now(),
-        sector=request.args.get("linh-vuc") or None,
-        status=request.args.get("trang-thai", type=_status_code),
-        after=_key(request.args.get("sau")),
-    )
+    counted = beside.count()
+    saved, wanted = _asked(counted)
+    page = desk.rows(work.db(), actor(), wanted, at=work.now(), after=key_of(request.args.get("sau")))
+    found = choices()
+    columns = known(saved.columns) if saved else own().columns
+    title = saved.name if saved else _(beside.WORDS[wanted.view][0])
+    here: dict[str, Any] = {"luu": saved.id} if saved else address_of(wanted)
     return render_template(
         "officer/desk.html",
-        view=chosen,
-        title=_(VIEWS[chosen][0]),
-        views=side(counts, chosen),
-        rows=[_line(row) for row in page.rows],
-        next_href=_next(page.next_key),
-        filtered=request.args,
+        title=title,
+        view=wanted.view,
+        saved=saved,
+        views=beside.side(counted, saved.id if saved else wanted.view),
+        heads=heads(columns),
+        rows=[line(row, columns, Words.of(found)) for row in page.rows],
+        next_href=url_for("officer.lists", **here, sau=written(page.next_key)) if page.next_key else None,
+        goes_on=bool(page.next_key and len(page.rows) < desk.PAGE),
+        selects=selects(wanted, found),
+        narrowed=[(words, _without(wanted, name)) for name, words in chosen(wanted, found)],
+        columns=[(str(one), _(words), one in columns) for one, words in COLUMNS.items() if _is_told(one, found)],
+        hidden=address_of(wanted),
     )
 
 
@@ -87,7 +66,7 @@ def lists() -> str | Response:
 def keep_search() -> Response:
     """Keep what was searched and go to its page: the words themselves stay out of the address."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    words = (request.form.get("q") or "").strip()[:200]
+    words = (request.form.get("q") or "").strip()[:LONGEST_SEARCH]
     desk.keep_search(work.db(), actor(), words, token, work.now())
     return redirect(url_for("officer.search", token=token))
 
@@ -97,105 +76,52 @@ def keep_search() -> Response:
 def search(token: str) -> str:
     """Show the dossiers that match a kept search."""
     words = desk.kept_search(work.db(), actor(), token)
-    found = desk.search(work.db(), actor(), words) if words else []
-    counts = desk.counts(work.db(), actor(), at=work.now())
-    rows = [_found(dossier) for dossier in found]
-    return render_template("officer/search.html", words=words, rows=rows, views=side(counts, None))
+    found = searching.find(work.db(), actor(), words, after=_found_after(request.args.get("sau")))
+    following = None
+    if found.next_key:
+        at, last = found.next_key
+        following = url_for("officer.search", token=token, sau=f"{at.isoformat()}_{last}")
+    return render_template(
+        "officer/search.html",
+        words=words,
+        rows=[found_line(dossier) for dossier in found.dossiers],
+        next_href=following,
+        views=beside.side(),
+    )
 
 
-def side(counts: dict[View, int], chosen: View | None) -> list[tuple[str, str, str | None, bool, str]]:
-    """Return the views at the left with their counts, the notices of deadlines, and the register for its readers."""
-    told = deadline_notices.count(work.db(), actor())
-    views: list[tuple[str, str, str | None, bool, str]] = [
-        (
-            _(words),
-            url_for("officer.lists", xem=view.value),
-            f"{MOST}+" if counts[view] > MOST else str(counts[view]),
-            view is chosen,
-            tone if counts[view] else "grey",
-        )
-        for view, (words, tone) in VIEWS.items()
-    ]
-    shown = f"{MOST}+" if told > MOST else str(told)
-    tone = "amber" if told else "grey"
-    views.append((_("Nhắc hạn"), url_for("officer.told"), shown, is_at("/can-bo/nhac-han"), tone))
-    if any(map(actor().holds, READERS)):
-        views.append((_("Sổ theo dõi hồ sơ"), url_for("officer.register"), None, False, "grey"))
-    return views
+def _asked(counted: Counted) -> tuple[SavedView | None, Wanted]:
+    """Return the list that is asked for: a saved one, what the address says, or what the desk opens with."""
+    saved = None
+    if request.args.get("luu"):
+        saved = own().view(_uuid(request.args["luu"]))
+    elif not request.args:
+        saved = own().opens_with
+    if saved is not None:
+        return saved, Wanted.from_data(saved.wanted)
+    usual = View.MINE if counted.views[View.MINE].number else View.ROLE
+    wanted = wanted_of(request.args)
+    return None, wanted if request.args.get("xem") else replace(wanted, view=usual)
 
 
-def _chosen(counts: dict[View, int]) -> View:
-    asked = request.args.get("xem")
-    if asked in {view.value for view in View}:
-        return View(asked)
-    return View.MINE if counts[View.MINE] else View.ROLE
+def _without(wanted: Wanted, name: str) -> str:
+    """Return the address of the list without one of its narrowings."""
+    values = {key: value for key, value in address_of(wanted).items() if key != name}
+    return url_for("officer.lists", **values)
 
 
-def _status_code(text: str) -> int:
-    """Return the number of a status; anything else is no filter."""
-    return int(DossierStatus(int(text)))
+def _is_told(column: Column, found: Any) -> bool:
+    """An agency is told apart only where there are several."""
+    return column is not Column.AGENCY or bool(found.agencies)
 
 
-def _key(text: str | None) -> UUID | None:
+def _found_after(text: str | None) -> tuple[datetime, UUID] | None:
+    key = key_of(text)
+    return (key[0], key[1]) if key and key[0] else None
+
+
+def _uuid(text: str) -> UUID:
     try:
-        return UUID(text) if text else None
+        return UUID(text)
     except ValueError:
-        return None
-
-
-def _next(key: str | None) -> str | None:
-    if key is None:
-        return None
-    kept: dict[str, Any] = {**request.args.to_dict(), "sau": key}
-    return url_for("officer.lists", **kept)
-
-
-def _line(row: desk.Row) -> Line:
-    procedure = procedure_of(work.db(), row.version_id)
-    holder = row.officer_name or role_words(procedure, row.role)
-    left = due(row.due_at or row.target_at, work.now(), current_language())
-    return Line(
-        id=str(row.task_id),
-        href=url_for("officer.dossier", code=row.code),
-        title=row.owner_name,
-        note=_note(row),
-        cells=[step_words(procedure, row.step), holder, _status(row.status), _submitted(row.submitted_at), _due(left)],
-        late=bool(left and left.tone == "late"),
-    )
-
-
-def _note(row: desk.Row) -> str | Markup:
-    note = f"{row.code} · {dossier_title(row)}"
-    marks = [_("Có tệp bị khóa vì mã độc")] if row.infected else []
-    if row.climbed:
-        marks.append(_(CLIMBED[Level(row.climbed)]))
-    if not marks:
-        return note
-    shown = Markup(" ").join(Markup('<strong class="mark mark--red">{}</strong>').format(one) for one in marks)
-    return Markup("{} {}").format(note, shown)
-
-
-def _found(dossier: Dossier) -> Line:
-    left = due(dossier.due_at, work.now(), current_language()) if dossier.closed_at is None else None
-    return Line(
-        id=str(dossier.id),
-        href=url_for("officer.dossier", code=dossier.code),
-        title=dossier.owner_name,
-        note=f"{dossier.code} · {dossier_title(dossier)}",
-        cells=[dossier.applicant_name, _status(dossier.status), _submitted(dossier.submitted_at), _due(left)],
-        late=bool(left and left.tone == "late"),
-    )
-
-
-def _status(code: int) -> Markup:
-    status = DossierStatus(code)
-    tone, words = status_tone(status), status_words(status, current_language())
-    return Markup('<strong class="mark mark--{}">{}</strong>').format(tone, words)
-
-
-def _due(left: Any) -> Markup | str:
-    return Markup('<span class="due due--{}">{}</span>').format(left.tone, left.words) if left else "-"
-
-
-def _submitted(at: Any) -> str:
-    return show_instant(at, current_language())
+        return UUID(int=0)

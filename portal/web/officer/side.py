@@ -1,0 +1,79 @@
+"""The lists at the left of every page of the desk, with their counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from flask import url_for
+
+from portal.services import deadline_notices, desk
+from portal.services.desk import MOST, VIEWS, Count
+from portal.services.registers import READERS
+from portal.services.wanted import View, Wanted
+from portal.web import work
+from portal.web.access import actor
+from portal.web.frame import is_at
+from portal.web.language import N_
+from portal.web.language import gettext as _
+from portal.web.officer.own import own
+
+WORDS: Final = {
+    View.MINE: (N_("Của tôi"), "blue"),
+    View.ROLE: (N_("Chờ người nhận"), "grey"),
+    View.SOON: (N_("Sắp đến hạn"), "amber"),
+    View.OVERDUE: (N_("Quá hạn"), "red"),
+    View.ALL: (N_("Tất cả đang mở"), "grey"),
+}
+
+Item = tuple[str, str, str | None, bool, str]
+"""Words, address, count, whether it is this page, and the tone of the count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Every list of this desk with its count."""
+
+    views: dict[View, Count]
+    saved: dict[UUID, Count]
+    told: Count
+
+
+def count() -> Counted:
+    """Count every list of the desk of this officer, by one statement beside that of the saved ones."""
+    saved = own().views
+    lists = [*VIEWS, *(Wanted.from_data(one.wanted) for one in saved)]
+    counts = desk.counts(work.db(), actor(), lists, at=work.now(), beside=[deadline_notices.told(actor())])
+    views = dict(zip(View, counts, strict=False))
+    kept = dict(zip((one.id for one in saved), counts[len(VIEWS) :], strict=False))
+    return Counted(views, kept, counts[-1])
+
+
+def side(counted: Counted | None = None, chosen: View | UUID | None = None) -> list[Item]:
+    """Return the views, the saved ones, the notices of deadlines, and the register for its readers."""
+    found = counted or count()
+    items = [
+        _item(_(words), url_for("officer.lists", xem=view.value), found.views[view], view is chosen, tone)
+        for view, (words, tone) in WORDS.items()
+    ]
+    items += [
+        _item(one.name, url_for("officer.lists", luu=one.id), found.saved[one.id], one.id == chosen, "blue")
+        for one in own().views
+    ]
+    told = url_for("officer.told")
+    items.append(_item(_("Nhắc hạn"), told, found.told, is_at("/can-bo/nhac-han"), "amber"))
+    if any(map(actor().holds, READERS)):
+        items.append((_("Sổ theo dõi hồ sơ"), url_for("officer.register"), None, False, "grey"))
+    return items
+
+
+def in_words(count: Count) -> str:
+    """Return a count as it is shown: nobody reads more than three digits."""
+    if count.number > MOST:
+        return f"{MOST}+"
+    return f"{count.number}+" if count.more else str(count.number)
+
+
+def _item(words: str, href: str, count: Count, here: bool, tone: str) -> Item:  # noqa: FBT001 - one of a row of values
+    return words, href, in_words(count), here, tone if count.number else "grey"
