@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from portal.config import Settings
 from portal.db import Role, database_url, search_path
 from portal.jobs import (
+    bulk,
     deadlines,
     filed_forms,
     files,
@@ -43,6 +44,7 @@ def build_app(settings: Settings, parts: Parts) -> App:
         look_ups.TASKS,
         supplements.TASKS,
         deadlines.TASKS,
+        bulk.TASKS,
     )
     tasks: dict[str, Callable[..., Any]] = {name: work for tasks in kinds for name, work in tasks.items()}
     for name, work in tasks.items():

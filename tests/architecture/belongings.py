@@ -19,6 +19,7 @@ from portal.identity.oidc import OidcProvider, OidcSettings
 from portal.models import (
     Attachment,
     AttachmentPage,
+    BulkRun,
     CalendarChange,
     Confirmation,
     DeadlineEntry,
@@ -40,6 +41,7 @@ from portal.models import (
     Upload,
 )
 from portal.services import (
+    bulk,
     confirmations,
     counter,
     desk,
@@ -115,6 +117,8 @@ class Belongings:
                 "attachments": select(Attachment.__table__).where(
                     Attachment.draft_id.in_(mine) | Attachment.dossier_id.is_not(None)
                 ),
+                "bulk": select(BulkRun.__table__).where(BulkRun.id == self.ids["hang-loat/run_id"]),
+                "view": select(SavedView.__table__).where(SavedView.id == self.ids["danh-sach-luu/view_id"]),
                 "pack": select(ProcedureVersion.__table__).where(ProcedureVersion.id == self.ids["ban/version_id"]),
                 "preview": select(ResultPreview.__table__).where(
                     ResultPreview.version_id == self.ids["ban/version_id"]
@@ -133,7 +137,6 @@ class Belongings:
                         Offer,
                         Paper,
                         RegisterFile,
-                        SavedView,
                         Supplement,
                         Task,
                         Upload,
@@ -189,6 +192,8 @@ def _filing(house: Belongings, session: Session) -> None:
     export_id = register_exports.ask(session, part, register_exports.PDF, actor=receptionist, at=MORNING)
     register_exports.keep(session, export_id, sha256=stored.sha256, size=stored.size, rows=1, at=MORNING)
     view = own_desk.save_view(session, receptionist, "Riêng", WantedList(View.ALL), (), default=False, at=MORNING)
+    chosen = bulk.choose(session, receptionist, [task.id], at=MORNING)
+    assert chosen is not None
     page = AttachmentPage(
         attachment_id=attachment.id,
         agency_id=dossier.agency_id,
@@ -205,6 +210,7 @@ def _filing(house: Belongings, session: Session) -> None:
     )
     house.ids |= {
         "danh-sach-luu/view_id": str(view.id),
+        "hang-loat/run_id": str(chosen.id),
         "tep/document": "giay_to",
         "tep-dang-gui/upload_id": str(upload.id),
         "trang/number": "1",

@@ -70,6 +70,7 @@ KINDS = {
     "viec/task_id": "filing",
     "xac-nhan/token": "filing",
     "tim/token": "search",
+    "hang-loat/run_id": "search",
     "xuat/export_id": "filing",
     "lich/agency_code": "calendar",
     "ban/version_id": "pack",

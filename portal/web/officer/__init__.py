@@ -3,6 +3,7 @@
 from portal.web.officer import (
     account,
     acting,
+    bulk,
     checking,
     confirming,
     control,
@@ -27,6 +28,7 @@ from portal.web.officer.area import officer
 __all__ = [
     "account",
     "acting",
+    "bulk",
     "checking",
     "confirming",
     "control",

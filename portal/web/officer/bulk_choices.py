@@ -1,0 +1,107 @@
+"""What can be done with all the tasks that were chosen, told once for each thing, whichever procedures have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+from forms.spec import say
+from portal.services import bulk
+from portal.services.actors import Actor
+from portal.services.bulk import Chosen, Doing, Kind
+from portal.services.definitions import procedure_of
+from portal.web import work
+from portal.web.language import N_, current_language
+from portal.web.language import gettext as _
+from workflows.spec import Action
+
+CLAIM: Final = N_("Nhận các hồ sơ này về tôi")
+HAND: Final = N_("Chuyển cho cán bộ khác")
+ENGLISH: Final = {CLAIM: "Take them myself", HAND: "Hand to a colleague"}
+KEY_SIGNS: Final = 16
+
+
+@dataclass(slots=True)
+class Choice:
+    """One thing that can be done, and with how many of the chosen tasks."""
+
+    key: str
+    kind: Kind
+    title: Mapping[str, str]
+    count: int = 0
+    acts: dict[tuple[UUID, str], str] = field(default_factory=dict)
+    """By version and step: the action."""
+    roles: set[str] = field(default_factory=set)
+    """Of whoever has to be named beside it; nobody has to where it is empty."""
+
+    @property
+    def words(self) -> str:
+        """What it is called, in the reader's language."""
+        return say(self.title, current_language())
+
+    def doing(self, assignee_id: UUID | None, note: str | None) -> Doing:
+        """Return it as what is to be done."""
+        acts = tuple((version, step, action) for (version, step), action in self.acts.items())
+        return Doing(self.kind, self.title, acts, assignee_id, note)
+
+
+def choices(chosen: Sequence[Chosen], actor: Actor) -> list[Choice]:
+    """Return what this officer can do with the chosen tasks: the most common first."""
+    found: dict[str, Choice] = {}
+    for one in chosen:
+        if one.role not in actor.roles_at(one.item.agency_id) or one.officer_id not in (None, actor.id):
+            continue
+        if one.officer_id is None:
+            _count(found, Kind.CLAIM, _title(CLAIM))
+        _count(found, Kind.HAND, _title(HAND)).roles.add(one.role)
+        for action in _actions(one):
+            step = procedure_of(work.db(), one.version_id).workflow.steps[one.step]
+            title = {
+                language: f"{say(step.title, language)}: {say(action.title, language)}" for language in ("vi", "en")
+            }
+            choice = _count(found, Kind.ACT, title)
+            choice.acts[one.version_id, one.step] = action.name
+            choice.roles |= {action.assign} if action.assign else set()
+    return sorted(found.values(), key=lambda choice: (choice.kind is not Kind.ACT, -choice.count))
+
+
+def _title(words: str) -> Mapping[str, str]:
+    return {"vi": words, "en": ENGLISH[words]}
+
+
+def _actions(one: Chosen) -> list[Action]:
+    procedure = procedure_of(work.db(), one.version_id)
+    step = procedure.workflow.steps.get(one.step)
+    return [action for action in step.actions.values() if bulk.is_for_many(procedure, one.step, action)] if step else []
+
+
+def _count(found: dict[str, Choice], kind: Kind, title: Mapping[str, str]) -> Choice:
+    key = sha256(f"{kind} {title['vi']}".encode()).hexdigest()[:KEY_SIGNS]
+    choice = found.setdefault(key, Choice(key, kind, title))
+    choice.count += 1
+    return choice
+
+
+def outcome_words(one: Chosen, missing: Mapping[str, str]) -> str:
+    """Return in words what became of one of the tasks; ``missing`` are the words of facts."""
+    item = one.item
+    if item.state != "failed":
+        return _("Đã làm") if item.state == "done" else _("Đang chờ")
+    if item.why == bulk.Why.MISSING:
+        names = [_(missing[fact]) if fact in missing else fact for fact in (item.detail or {}).get("missing", [])]
+        return "; ".join(names) or _(WHY[bulk.Why.NOT_POSSIBLE])
+    return _(WHY[bulk.Why(item.why or bulk.Why.NOT_POSSIBLE)])
+
+
+WHY: Final[Mapping[bulk.Why, str]] = {
+    bulk.Why.CHANGED: N_("Hồ sơ đã thay đổi hoặc có người khác nhận sau khi bạn chọn"),
+    bulk.Why.NOT_YOURS: N_("Bạn hoặc người được chọn không giữ vai trò của bước này"),
+    bulk.Why.OTHER_STEP: N_("Hồ sơ ở bước không có thao tác này"),
+    bulk.Why.NOT_OFFERED: N_("Quy trình không cho làm thao tác này lúc này"),
+    bulk.Why.PRESSING: N_("Kết quả đang được lập và ký số"),
+    bulk.Why.NOT_POSSIBLE: N_("Không thực hiện được với hồ sơ này"),
+    bulk.Why.BROKEN: N_("Có lỗi kỹ thuật; hồ sơ không thay đổi, bạn mở hồ sơ và làm riêng"),
+}
