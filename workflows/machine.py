@@ -82,6 +82,12 @@ def take(
     return _move(spec, here, chosen)
 
 
+def would_move(spec: WorkflowSpec, step: str, action: str) -> Move:
+    """Return the move that an action of a step is, whoever may take it and whatever it still waits for."""
+    here = spec.steps[step]
+    return _move(spec, here, here.actions[action])
+
+
 def automatic_action(spec: WorkflowSpec, step: str, facts: Collection[str]) -> Action | None:
     """Return the action that the portal takes by itself at this step now, if there is one."""
     here = spec.steps.get(step)

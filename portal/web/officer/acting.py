@@ -108,7 +108,7 @@ def _page(
         action=action,
         title=say(action.title, current_language()),
         step=step_words(procedure, task.step),
-        consequence=consequence_of(dossier, procedure, action),
+        consequence=consequence_of(dossier, procedure, task.step, action),
         asked=asked or Asked(),
         form=own.form if own else None,
         around=own.around if own else None,

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from forms.spec import say
 from portal.models import BulkRun
 from portal.services import bulk, desk, desk_choices
-from portal.services.bulk import MOST, Chosen, Doing, Kind, TooManyChosenError
+from portal.services.bulk import MOST, Chosen, Doing, TooManyChosenError
 from portal.web import access, work
 from portal.web.access import actor
 from portal.web.language import current_language
@@ -22,6 +22,7 @@ from portal.web.language import gettext as _
 from portal.web.limits import limit
 from portal.web.officer.area import officer
 from portal.web.officer.bulk_choices import Choice, choices, outcome_words
+from portal.web.officer.consequences import consequences_for_many
 from portal.web.officer.dossier import FACT_WORDS
 from portal.web.officer.narrowing import wanted_of
 from workflows.vocabulary import ROLES
@@ -124,16 +125,22 @@ def _choosing(run: BulkRun, problem: str = "") -> str:
         doing=doing,
         decided=decided,
         title=say(doing.title, current_language()) if doing else "",
-        concerned=_concerned(decided, doing, chosen),
+        concerned=decided.count if decided else 0,
+        consequences=_consequences(decided, chosen),
         problem=problem,
     )
 
 
-def _concerned(decided: Choice | None, doing: Doing | None, chosen: Sequence[Chosen]) -> int:
-    """Return with how many of the chosen it can be done, as things stand."""
-    if decided is None or doing is None:
-        return 0
-    return decided.count if doing.kind is not Kind.ACT else min(decided.count, len(chosen))
+def _consequences(decided: Choice | None, chosen: Sequence[Chosen]) -> list[str]:
+    """Return what the action brings, once for each way in which the chosen dossiers have it."""
+    if decided is None or not decided.acts:
+        return []
+    ways = {
+        (one.version_id, one.step, one.item.agency_id): (one.item.dossier_id, one.step, name)
+        for one in reversed(chosen)
+        if (name := decided.acts.get((one.version_id, one.step)))
+    }
+    return consequences_for_many(work.db(), ways.values(), work.now())
 
 
 def _progress(run: BulkRun) -> str:

@@ -1,96 +1,71 @@
-"""What an action would bring, said before it is taken."""
+"""What an action would bring, said before it is taken, from where the dossier stands now."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from flask import g
+from sqlalchemy.orm import Session
+
 from portal.models import Dossier
-from portal.services import deadlines, fees, step_fees
-from portal.services.calendars import calendar_of
+from portal.services import deadlines, fees, own_days, step_fees
+from portal.services.definitions import procedure_of
 from portal.web import work
-from portal.web.formats import show_date, show_money
-from portal.web.language import N_, current_language
+from portal.web.language import current_language
 from portal.web.language import gettext as _
-from portal.web.officer.area import role_words, step_words
 from procedures.definition import Procedure
-from workflows.effects import Effect
-from workflows.spec import Action, Clock
-
-CLOCKS = {
-    Clock.RUN: N_("Thời hạn giải quyết vẫn tính."),
-    Clock.PAUSE: N_("Thời hạn giải quyết tạm dừng đến khi có bổ sung."),
-    Clock.RESTART: N_("Thời hạn giải quyết tính lại từ đầu khi có bổ sung."),
-}
+from workflows.foreseeing import Outlook, Owed, foresee, in_sentences
+from workflows.ledger import Ledger
+from workflows.machine import would_move
+from workflows.spec import Action
 
 
-CLARIFYING = {
-    Clock.RUN: N_("Thời hạn giải quyết vẫn tính."),
-    Clock.PAUSE: N_("Thời hạn giải quyết tạm dừng đến khi có trả lời."),
-    Clock.RESTART: N_("Thời hạn giải quyết tính lại từ đầu khi có trả lời."),
-}
-FEE_CLOCKS = {
-    Clock.RUN: N_("Thời hạn giải quyết vẫn tính."),
-    Clock.PAUSE: N_("Thời hạn giải quyết tạm dừng đến khi nộp."),
-    Clock.RESTART: N_("Thời hạn giải quyết tính lại từ đầu khi nộp."),
-}
-
-
-def consequence_of(dossier: Dossier, procedure: Procedure, action: Action) -> str:
+def consequence_of(dossier: Dossier, procedure: Procedure, step: str, action: Action) -> str:
     """Return the consequences of an action in a few short sentences."""
-    told = [_of_effect(effect, dossier, procedure, action) for effect in action.effects]
-    if action.to is not None and action.to in procedure.workflow.steps:
-        step = procedure.workflow.steps[action.to]
-        told.append(
-            _(
-                "Chuyển sang bước “%(step)s”, %(role)s xử lý.",
-                step=step_words(procedure, step.name),
-                role=role_words(procedure, step.role).lower(),
-            )
-        )
-        told.append(_of_fees(dossier, procedure, step.name))
-    return " ".join(sentence for sentence in told if sentence)
+    spec = procedure.workflow
+    move = would_move(spec, step, action.name)
+    owed, unknown = _owed(dossier, procedure, move.to)
+    foreseen = foresee(spec, move, replace(_outlook(dossier, procedure), owed=owed))
+    told = in_sentences(foreseen, spec, current_language())
+    if unknown:
+        told += " " + _("Người nộp nhận thông báo nộp phí, lệ phí theo số tiền ghi ở bước này.")
+    return told
 
 
-def _of_effect(effect: Effect, dossier: Dossier, procedure: Procedure, action: Action) -> str | None:
-    if effect is Effect.ACCEPT:
-        return _("Thời hạn giải quyết bắt đầu tính, hẹn trả ngày %(day)s.", day=_promise(dossier, procedure))
-    if effect is Effect.REQUEST_SUPPLEMENT:
-        clock = _(CLOCKS[action.clock]) if action.clock and dossier.accepted_at else ""
-        return " ".join([_("Người nộp nhận phiếu yêu cầu bổ sung và chỉ sửa được những mục được yêu cầu."), clock])
-    if effect is Effect.REQUEST_CLARIFICATION:
-        clock = _(CLARIFYING[action.clock]) if action.clock and dossier.accepted_at else ""
-        return " ".join([_("Người nộp nhận phiếu yêu cầu giải trình và chỉ trả lời, sửa những mục được hỏi."), clock])
-    if effect is Effect.ISSUE_PAPER:
-        return _papers(action)
-    words = {
-        Effect.SIGN_PERSONAL: _("Chữ ký số của bạn được đặt lên kết quả."),
-        Effect.NUMBER: _("Kết quả được cấp số tiếp theo trong sổ."),
-        Effect.SIGN_AGENCY: _("Kết quả được ký số của cơ quan và phát hành."),
-        Effect.HAND_OVER: _("Kết quả được trả cho người nộp."),
-        Effect.CLOSE: _("Hồ sơ kết thúc."),
-    }
-    return words.get(effect)
-
-
-def _of_fees(dossier: Dossier, procedure: Procedure, step: str) -> str | None:
-    """Say which fee order the step sends, and what waiting for the money does to the time limit."""
-    sheet = step_fees.expected(work.db(), dossier, procedure, step)
-    if sheet is None or not (sheet.total or sheet.later):
-        return None
-    if sheet.later:
-        return _("Người nộp nhận thông báo nộp phí, lệ phí theo số tiền ghi ở bước này.")
-    sent = _("Người nộp nhận thông báo nộp %(amount)s.", amount=show_money(sheet.total, current_language()))
+def _owed(dossier: Dossier, procedure: Procedure, step: str | None) -> tuple[Owed | None, bool]:
+    """Return the fee order that a step sends, and whether its amount is only known from what is filled in here."""
+    sheet = None if step is None else step_fees.expected(work.db(), dossier, procedure, step)
+    if sheet is None or sheet.later or not sheet.total:
+        return None, sheet is not None and bool(sheet.later)
     clock = max((line.clock for line in sheet.lines if line.amount), key=fees.STRENGTH.index)
-    return f"{sent} {_(FEE_CLOCKS[clock])}" if dossier.accepted_at else sent
+    return Owed(sheet.total, clock), False
 
 
-def _papers(action: Action) -> str | None:
-    if action.paper == "receipt":
-        return _("Người nộp nhận giấy tiếp nhận và hẹn trả kết quả.")
-    if action.paper == "refusal":
-        return _("Người nộp nhận phiếu từ chối có lý do.")
-    return None
+def consequences_for_many(session: Session, dossiers: Iterable[tuple[UUID, str, str]], at: datetime) -> list[str]:
+    """Return what an action would bring to several dossiers, each text once: of dates only those that begin now.
+
+    Each is the key of a dossier, its step and the action.
+    """
+    told = []
+    for key, step, action in dossiers:
+        dossier = session.get_one(Dossier, key)
+        procedure = procedure_of(session, dossier.version_id)
+        empty = Ledger(deadlines.time_limit(session, dossier, procedure))
+        outlook = Outlook(empty, own_days.calendars(session, dossier.agency_id), at)
+        foreseen = foresee(procedure.workflow, would_move(procedure.workflow, step, action), outlook)
+        told.append(in_sentences(foreseen, procedure.workflow, current_language()))
+    return list(dict.fromkeys(told))
 
 
-def _promise(dossier: Dossier, procedure: Procedure) -> str:
-    calendar = calendar_of(work.db(), dossier.agency_id, work.now())
-    promise = calendar.promise(work.now(), deadlines.time_limit(work.db(), dossier, procedure))
-    return show_date(promise.local_date)
+def _outlook(dossier: Dossier, procedure: Procedure) -> Outlook:
+    """Return where the dossier stands, read once for all actions of a page."""
+    kept: dict[object, Outlook] = g.setdefault("outlooks", {})
+    found = kept.get(dossier.id)
+    if found is None:
+        session = work.db()
+        ledger = deadlines.ledger_of(session, dossier, procedure)
+        found = kept[dossier.id] = Outlook(ledger, own_days.calendars(session, dossier.agency_id), work.now())
+    return found

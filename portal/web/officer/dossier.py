@@ -180,7 +180,7 @@ def _act(found: Dossier, procedure: Procedure, task: Task, offer: Offer, *, firs
         title=_title(procedure, task, action),
         href=url_for("officer.act", code=found.code, task_id=task.id, name=action.name),
         kind="warning" if grave else "primary" if first else "secondary",
-        consequence=consequence_of(found, procedure, action),
+        consequence=consequence_of(found, procedure, task.step, action),
         missing=[*missing, _(IN_PRESS)] if waits else missing,
     )
 
