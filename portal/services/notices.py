@@ -33,6 +33,7 @@ KINDS = frozenset(
         "fee_ordered",
         "fee_paid",
         "result_issued",
+        "letter_received",
     }
 )
 """Each has a template a channel in ``templates/messages``."""

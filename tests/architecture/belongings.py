@@ -25,8 +25,12 @@ from portal.models import (
     DeadlineEntry,
     Dossier,
     DossierEvent,
+    DossierLabel,
+    DossierNote,
     Draft,
     FeeOrder,
+    Label,
+    Letter,
     Message,
     Offer,
     Officer,
@@ -47,6 +51,9 @@ from portal.services import (
     desk,
     drafts,
     forms_to_sign,
+    labels,
+    letters,
+    notes,
     own_days,
     own_desk,
     pack_drafts,
@@ -84,6 +91,8 @@ SECRETS = {
         "file": "so-ho-khau-rieng.pdf",
         "bytes": "%PDF-1.7 chi minh chi Tu doc",
         "slip": "Bản chụp của chị Tư bị mờ",
+        "letter": "Chị Tư hỏi riêng cơ quan",
+        "note": "Cán bộ dặn nhau về chị Tư",
     },
     "calendar": {"reason": "Sửa mái nhà của phường Thử Nghiệm"},
     "pack": {
@@ -117,6 +126,9 @@ class Belongings:
                 "attachments": select(Attachment.__table__).where(
                     Attachment.draft_id.in_(mine) | Attachment.dossier_id.is_not(None)
                 ),
+                # A colleague may write too.
+                "letters": select(Letter.id, Letter.text).where(Letter.person_id == self.owner.id),
+                "notes": select(DossierNote.__table__).where(DossierNote.text == HERS["note"]),
                 "bulk": select(BulkRun.__table__).where(BulkRun.id == self.ids["hang-loat/run_id"]),
                 "view": select(SavedView.__table__).where(SavedView.id == self.ids["danh-sach-luu/view_id"]),
                 "pack": select(ProcedureVersion.__table__).where(ProcedureVersion.id == self.ids["ban/version_id"]),
@@ -132,7 +144,9 @@ class Belongings:
                         DeadlineEntry,
                         Dossier,
                         DossierEvent,
+                        DossierLabel,
                         FeeOrder,
+                        Label,
                         Message,
                         Offer,
                         Paper,
@@ -194,6 +208,10 @@ def _filing(house: Belongings, session: Session) -> None:
     view = own_desk.save_view(session, receptionist, "Riêng", WantedList(View.ALL), (), default=False, at=MORNING)
     chosen = bulk.choose(session, receptionist, [task.id], at=MORNING)
     assert chosen is not None
+    letters.write(session, dossier, HERS["letter"], actor=as_actor(house.owner), at=MORNING)
+    notes.write(session, dossier, HERS["note"], actor=receptionist, at=MORNING)
+    leader = world.actor(session, "leader")
+    labels.make(session, world.agency.id, "Gấp", "red", actor=leader, at=MORNING)
     page = AttachmentPage(
         attachment_id=attachment.id,
         agency_id=dossier.agency_id,
@@ -243,6 +261,9 @@ def _filing(house: Belongings, session: Session) -> None:
         "_confirm": "1",
         "_remove": str(attachment.id),
         "id": str(task.id),
+        "thu": "Kẻ Lạ viết",
+        "ghi-chu": "Kẻ Lạ viết",
+        "ten": "Nhãn lạ",
         "verdict-giay_to": "insufficient",
         "other": "Không đúng thẩm quyền",
         "version": str(dossier.lock_version),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +21,7 @@ from portal.services import (
     drafts,
     fees,
     issuing,
+    letters,
     lookups,
     notices,
     supplements,
@@ -27,10 +29,11 @@ from portal.services import (
 )
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
+from portal.services.letters import Written
 from portal.services.way import way_of
 from portal.services.withdrawing import can_withdraw
 from portal.web import access, work
-from portal.web.access import me
+from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.copying import may_copy
 from portal.web.citizen.filing import draft_here
@@ -126,6 +129,7 @@ def dossier(code: str) -> str:
         files=attachments.of_dossier(session, found) if mine else [],
         document_titles={one.id: say(one.title, current_language()) for one in procedure.documents},
         messages=[read_message(one) for one in notices.about(session, found)] if mine else [],
+        letters=_letters(found) if mine else [],
         delivery=delivery_words(found.delivery),
         orders=fees.orders_of(session, found),
         may_copy=mine and may_copy(found),
@@ -164,6 +168,12 @@ def discard(draft_id: UUID) -> Response:
     if draft.supplement_id is None:
         drafts.discard(work.db(), draft)
     return redirect(home())
+
+
+def _letters(found: Dossier) -> Sequence[Written]:
+    """Return the letters about a dossier, which so are read."""
+    letters.mark_read(work.db(), found, actor=actor(), at=work.now())
+    return letters.letters_of(work.db(), found)
 
 
 def _sending(found: Dossier) -> Supplement | None:

@@ -56,6 +56,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "fee_paid": (N_("Đã nhận tiền phí, lệ phí"), N_("Biên lai có trong trang hồ sơ.")),
     "result_issued": (N_("Đã có kết quả"), N_("Bạn có thể tải kết quả về từ trang hồ sơ.")),
+    "letter_received": (N_("Cơ quan nhắn cho bạn"), N_("Bạn đọc và trả lời trong trang hồ sơ.")),
     "draft_lapses": (
         N_("Bản nháp sắp hết hạn"),
         N_("%(title)s: bản nháp được giữ đến hết ngày %(day)s. Bạn mở và lưu lại thì được giữ thêm 60 ngày."),

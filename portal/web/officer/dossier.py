@@ -38,6 +38,7 @@ from portal.web.counter_words import filed_words
 from portal.web.fields.asking import reason
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
+from portal.web.officer import remarks
 from portal.web.officer.area import officer, opened, role_words, step_words
 from portal.web.officer.changes import changes_of
 from portal.web.officer.checking import CHECKING
@@ -55,7 +56,7 @@ from workflows.machine import Offer
 from workflows.position import branch_of
 from workflows.spec import Action
 
-TABS = ("ho-so", "qua-trinh", "phi", "van-ban")
+TABS = ("ho-so", "qua-trinh", "phi", "van-ban", remarks.TAB)
 FACT_WORDS = {
     "fees_settled": N_("Người nộp chưa nộp đủ phí, lệ phí"),
     "documents_checked": N_("Chưa kiểm tra hết giấy tờ, hoặc có giấy tờ chưa đạt"),
@@ -116,6 +117,7 @@ def dossier(code: str) -> str:
         spent=spent_here(found, procedure),
         decisions=decisions(found, procedure),
         **_extension(found),
+        **remarks.remarks_of(found, tab=tab),
         own_task=_own_task(found),
         free_task=_free_task(found),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import url_for
 
-from portal.services import deadline_notices, desk
+from portal.services import deadline_notices, desk, letters
 from portal.services.desk import MOST, VIEWS, Count
 from portal.services.registers import READERS
 from portal.services.wanted import View, Wanted
@@ -38,16 +38,19 @@ class Counted:
     views: dict[View, Count]
     saved: dict[UUID, Count]
     told: Count
+    letters: Count
 
 
 def count() -> Counted:
     """Count every list of the desk of this officer, by one statement beside that of the saved ones."""
     saved = own().views
     lists = [*VIEWS, *(Wanted.from_data(one.wanted) for one in saved)]
-    counts = desk.counts(work.db(), actor(), lists, at=work.now(), beside=[deadline_notices.told(actor())])
+    counts = desk.counts(
+        work.db(), actor(), lists, at=work.now(), beside=[deadline_notices.told(actor()), letters.unread(actor())]
+    )
     views = dict(zip(View, counts, strict=False))
     kept = dict(zip((one.id for one in saved), counts[len(VIEWS) :], strict=False))
-    return Counted(views, kept, counts[-1])
+    return Counted(views, kept, *counts[-2:])
 
 
 def side(counted: Counted | None = None, chosen: View | UUID | None = None) -> list[Item]:
@@ -63,6 +66,8 @@ def side(counted: Counted | None = None, chosen: View | UUID | None = None) -> l
     ]
     told = url_for("officer.told")
     items.append(_item(_("Nhắc hạn"), told, found.told, is_at("/can-bo/nhac-han"), "amber"))
+    unread = url_for("officer.unread_letters")
+    items.append(_item(_("Tin nhắn mới"), unread, found.letters, is_at("/can-bo/tin-nhan"), "blue"))
     if any(map(actor().holds, READERS)):
         items.append((_("Sổ theo dõi hồ sơ"), url_for("officer.register"), None, False, "grey"))
     return items
