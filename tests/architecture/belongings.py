@@ -127,6 +127,7 @@ class Belongings:
                     Attachment.draft_id.in_(mine) | Attachment.dossier_id.is_not(None)
                 ),
                 # A colleague may write too.
+                "messages": select(Message.__table__).where(Message.kind != "letter_received"),
                 "letters": select(Letter.id, Letter.text).where(Letter.person_id == self.owner.id),
                 "notes": select(DossierNote.__table__).where(DossierNote.text == HERS["note"]),
                 "bulk": select(BulkRun.__table__).where(BulkRun.id == self.ids["hang-loat/run_id"]),
@@ -147,7 +148,6 @@ class Belongings:
                         DossierLabel,
                         FeeOrder,
                         Label,
-                        Message,
                         Offer,
                         Paper,
                         RegisterFile,

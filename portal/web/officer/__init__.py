@@ -23,6 +23,7 @@ from portal.web.officer import (
     second_requests,
     viewing,
     way,
+    workload,
 )
 from portal.web.officer.area import officer
 
@@ -50,4 +51,5 @@ __all__ = [
     "second_requests",
     "viewing",
     "way",
+    "workload",
 ]

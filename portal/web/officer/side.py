@@ -12,6 +12,7 @@ from portal.services import deadline_notices, desk, letters
 from portal.services.desk import MOST, VIEWS, Count
 from portal.services.registers import READERS
 from portal.services.wanted import View, Wanted
+from portal.services.workload import SEEN_BY
 from portal.web import work
 from portal.web.access import actor
 from portal.web.frame import is_at
@@ -68,6 +69,10 @@ def side(counted: Counted | None = None, chosen: View | UUID | None = None) -> l
     items.append(_item(_("Nhắc hạn"), told, found.told, is_at("/can-bo/nhac-han"), "amber"))
     unread = url_for("officer.unread_letters")
     items.append(_item(_("Tin nhắn mới"), unread, found.letters, is_at("/can-bo/tin-nhan"), "blue"))
+    if any(map(actor().holds, SEEN_BY)):
+        items.append(
+            (_("Khối lượng công việc"), url_for("officer.workload"), None, is_at("/can-bo/khoi-luong"), "grey")
+        )
     if any(map(actor().holds, READERS)):
         items.append((_("Sổ theo dõi hồ sơ"), url_for("officer.register"), None, False, "grey"))
     return items

@@ -1,5 +1,6 @@
 """The desk over HTTP: its lists narrowed by their address, own lists and columns, keys that can be turned off."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,9 +8,10 @@ import pytest
 from portal.embedded_postgres import Place
 from portal.services import own_desk
 from tests.portal.web.citizen_site import Site
-from tests.portal.web.desk_site import codes, link, open_desk, press
+from tests.portal.web.desk_site import codes, link, open_desk, press, task_ids
 
 DESK = "/can-bo"
+OTHERS = ("nhac-han", "tin-nhan", "khoi-luong", "nhan", "phim-tat")
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +94,19 @@ def test_keys_are_told_and_can_be_turned_off(site: Site) -> None:
     assert "data-keys" in receptionist.get(f"{DESK}?xem=tat-ca").text
 
 
+def test_the_workload_leads_to_the_lists_behind_its_numbers(site: Site) -> None:
+    head, receptionist = site.officer("department_head"), site.officer("receptionist")
+    one = next(iter(task_ids(site).values()))
+    press(receptionist, f"{DESK}?xem=vai-tro", f"{DESK}/nhan-viec", id=one)
+    page = head.get(f"{DESK}/khoi-luong").text
+    assert f'href="{DESK}/khoi-luong"' in head.get(DESK).text
+    assert re.search(r"Cán bộ receptionist.h26.101</th>.*?count--blue\">1<", page, re.DOTALL)
+    assert re.search(r"Chưa có người nhận</th>.*?count--blue\">2<", page, re.DOTALL)
+    assert len(codes(head.get(link(page, f'{DESK}\\?[^"]*nguoi=[^"]+')).text)) == 1
+    assert receptionist.get(f"{DESK}/khoi-luong").status_code == 403
+    assert head.get(f"{DESK}/khoi-luong?co-quan=H26.999").status_code == 404
+
+
 def test_every_page_of_the_desk_asks_a_bounded_number_of_statements(site: Site) -> None:
     head = site.officer("department_head")
     for number in range(3):
@@ -99,7 +114,7 @@ def test_every_page_of_the_desk_asks_a_bounded_number_of_statements(site: Site) 
         press(head, f"{DESK}?xem=tat-ca", f"{DESK}/danh-sach-luu", **kept)
     search = press(head, DESK, f"{DESK}/tim", q="nguyen thi thu")
     narrowed = f"{DESK}?xem=tat-ca&linh-vuc=thu-nghiem&trang-thai=4&thu-tuc=9.000001"
-    for url in (DESK, f"{DESK}?xem=tat-ca", narrowed, search, f"{DESK}/nhac-han"):
+    for url in (DESK, f"{DESK}?xem=tat-ca", narrowed, search, *(f"{DESK}/{one}" for one in OTHERS)):
         head.get(url)
         with site.statements() as said:
             assert head.get(url).status_code == 200
