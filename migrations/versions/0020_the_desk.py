@@ -11,7 +11,7 @@ from migrations import support
 from portal.db import Instant
 
 revision = "0020"
-down_revision = "0016"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

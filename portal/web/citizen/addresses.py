@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from flask import url_for
@@ -23,4 +23,5 @@ def of_draft(endpoint: str, draft_id: UUID, **values: str) -> str:
 @lru_cache(maxsize=_PAGES)
 def _pattern(_root: str, endpoint: str, values: tuple[tuple[str, str], ...]) -> str:
     """Return the address for any draft; it begins with the language of the reader, which is the root."""
-    return url_for(endpoint, draft_id=_ANY, **dict(values))
+    named: dict[str, Any] = dict(values)
+    return url_for(endpoint, draft_id=_ANY, **named)
