@@ -21,6 +21,8 @@ class Known:
     facts: frozenset[str]
     papers: frozenset[str]
     fields: frozenset[str] = field(default_factory=frozenset)
+    own_roles: Mapping[str, Text] = field(default_factory=dict)
+    """The words of the roles that the pack declares itself."""
 
 
 @dataclass(frozen=True, slots=True)

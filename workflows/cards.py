@@ -8,7 +8,7 @@ from html import escape
 
 from workflows.duration import in_words
 from workflows.lettering import width, wrap
-from workflows.listing import role_in_words, say, status_in_words
+from workflows.listing import say, status_in_words, who_in_words
 from workflows.spec import End, Step, WorkflowSpec
 from workflows.status import DossierStatus
 
@@ -73,7 +73,7 @@ def _step_card(spec: WorkflowSpec, step: Step, language: str, flag: str, flag_co
 
 def _who(spec: WorkflowSpec, step: Step, language: str, room: float) -> list[str]:
     """Return who acts and how long it may take, on one line if there is room."""
-    role = role_in_words(spec, step.role, language)
+    role = who_in_words(spec, step, language)
     if step.within is None:
         return wrap(role, _SMALL_SIZE, room, most=2)
     within = in_words(step.within, language)

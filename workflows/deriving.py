@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from workflows.actions import Draft
+from workflows.asking import RESULT
 from workflows.effects import Effect
 from workflows.spec import Action, End, Signature, Step, Text
 from workflows.status import WORDS, DossierStatus
@@ -27,8 +28,16 @@ def complete(drafts: Drafts, ends: Mapping[str, End], start: str) -> dict[str, S
     steps = {}
     for name, (step, actions) in drafts.items():
         done = {key: _complete_action(draft, name, drafts, ends, start) for key, draft in actions.items()}
-        steps[name] = replace(step, actions=done)
+        steps[name] = replace(step, actions=done, role=step.role or _role_before(name, drafts, start))
     return steps
+
+
+def _role_before(step: str, drafts: Drafts, start: str) -> str:
+    """Return who keeps a step that asks for opinions and names nobody: whoever leads there, as the pack has it."""
+    for before, actions in drafts.values():
+        if before.role and any(draft.action.to == step for draft in actions.values()):
+            return before.role
+    return drafts[start][0].role
 
 
 def _complete_action(draft: Draft, step: str, drafts: Drafts, ends: Mapping[str, End], start: str) -> Action:
@@ -80,7 +89,8 @@ def _drafts_result(action: Action, step: str, drafts: Drafts, start: str) -> boo
     """Say whether the result is rendered: on the way into the step that signs it first.
 
     Coming back there after a return renders it anew, since what was signed may have changed. Where
-    the very first step signs, the signing action renders it itself.
+    the very first step signs, the signing action renders it itself. Whoever is asked for an opinion on it
+    has it before them too.
     """
     first = _first_signature(drafts)
     if first is None:
@@ -88,7 +98,12 @@ def _drafts_result(action: Action, step: str, drafts: Drafts, start: str) -> boo
     if step == start and action.sign is first:
         return True
     target = drafts.get(action.to or "")
-    return target is not None and any(draft.action.sign is first for draft in target[1].values())
+    if target is None:
+        return False
+    asked = target[0].opinions
+    if asked is not None and RESULT in asked.about:
+        return True
+    return any(draft.action.sign is first for draft in target[1].values())
 
 
 def _first_signature(drafts: Drafts) -> Signature | None:

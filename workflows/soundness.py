@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workflows.errors import Path, Problem
 from workflows.lawful import breaches
-from workflows.machine import can_be_automatic
+from workflows.machine import can_be_automatic, leads_out
 from workflows.paths import (
     MOST_FACTS,
     World,
@@ -171,7 +171,8 @@ class _Proof:
         for step in self.spec.steps.values():
             if step.automatic is None:
                 continue
-            if not any(can_be_automatic(action) for action in step.actions.values()):
+            taken = (one for one in step.actions.values() if not leads_out(step, one))
+            if not any(can_be_automatic(action) for action in taken):
                 message = f"the step '{step.name}' is automatic, but none of its actions can do without a person"
                 cure = "have one action without needs, reasons, signature and assignment that leads on"
                 yield self._flaw("never_automatic", step.name, ("automatic",), message, cure, self._trail(step.name))
@@ -179,7 +180,8 @@ class _Proof:
 
     def _ambiguous(self, step: str) -> Iterator[Flaw]:
         for view in self._views_of(step):
-            names = [action.name for action in view.graph[step] if can_be_automatic(action)]
+            here = self.spec.steps[step]
+            names = [one.name for one in view.graph[step] if can_be_automatic(one) and not leads_out(here, one)]
             if len(names) > 1:
                 which = f"{' or '.join(names)} {view.world.in_words()}".rstrip()
                 message = f"the automatic step '{step}' could take {which}"

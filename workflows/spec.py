@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from workflows.effects import Effect
 from workflows.status import DossierStatus
+
+if TYPE_CHECKING:
+    # A value of its own that speaks of durations and texts, so it cannot come first.
+    from workflows.asking import Opinions, Rules
 
 Text = Mapping[str, str]
 """What a person reads, by language: ``{"vi": …, "en": …}``; ``vi`` is always there."""
@@ -97,6 +102,10 @@ class Step:
     checks_documents: bool = False
     automatic: str | None = None
     """A named fact; while it holds the first action without needs is taken by the system."""
+    opinions: Opinions | None = None
+    """Others are asked when the dossier comes here; the counted answers lead on."""
+    asks_opinions: Rules | None = None
+    """Whoever acts here may ask others of their own choice, by these rules."""
 
 
 @dataclass(frozen=True, slots=True)

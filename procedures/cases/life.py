@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
 from forms.answers import prune
+from procedures.cases.opining import Awaited, asked_at, hear
 from procedures.cases.spec import Case, Deed, Happening
 from procedures.definition import Procedure
 from procedures.facts import StandingFact, facts
@@ -46,6 +47,8 @@ class Life:
     """The action whose supplement request is open."""
     asked: bool = False
     ended: bool = False
+    awaited: Awaited | None = None
+    """The opinions that the step waits for."""
     path: list[str] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
@@ -60,6 +63,8 @@ class Life:
             standing.add(StandingFact.DOCUMENTS_CHECKED)
         if self.asked and self.waiting is None:
             standing.add(StandingFact.SUPPLEMENT_ANSWERED)
+        if self.awaited is None:
+            standing.add(StandingFact.OPINIONS_SETTLED)
         return facts(self.procedure, self.answers, self.case.filing.situation, standing)
 
     def promised(self) -> date | None:
@@ -93,6 +98,8 @@ def live(life: Life, happening: Happening) -> str | None:
         life.insufficient |= set(happening.documents)
     elif happening.deed is Deed.SUPPLEMENTS:
         return _supplement(life, happening)
+    elif happening.deed is Deed.OPINES:
+        return _opine(life, happening)
     else:
         return _take(life, happening)
     _note_status(life)
@@ -111,6 +118,35 @@ def _supplement(life: Life, happening: Happening) -> str | None:
     life.waiting = None
     _note_status(life)
     return None
+
+
+def _opine(life: Life, happening: Happening) -> str | None:
+    wrong = hear(life.awaited, happening)
+    awaited = life.awaited
+    if wrong is not None or awaited is None:
+        return wrong
+    if happening.opinions is None or awaited.complete:
+        outcome = awaited.outcome(life.procedure)
+        life.done.add(outcome)
+        _stop_waiting(life, happening.at.astimezone(UTC))
+        _go_on(life, happening)
+        life.done.discard(outcome)
+    return None
+
+
+def _ask(life: Life, at: datetime) -> None:
+    """Ask for opinions where the dossier has come to, and let the clock stand still where the pack says so."""
+    life.awaited = asked_at(life.procedure, life.place, at, _calendar(life.case.days_off))
+    if life.awaited is not None and life.awaited.opinions.rules.clock is not Clock.RUN and life.ledger is not None:
+        life.ledger = life.ledger.add(Entry(EntryKind.PAUSE, at))
+
+
+def _stop_waiting(life: Life, at: datetime) -> None:
+    clock = life.awaited.opinions.rules.clock if life.awaited is not None else Clock.RUN
+    if clock is not Clock.RUN and life.ledger is not None:
+        kind = EntryKind.RESTART if clock is Clock.RESTART else EntryKind.RESUME
+        life.ledger = life.ledger.add(Entry(kind, at))
+    life.awaited = None
 
 
 def _take(life: Life, happening: Happening) -> str | None:
@@ -160,8 +196,11 @@ def _carry_out(life: Life, move: Move, happening: Happening) -> None:
     if move.paper is not None:
         life.papers.append(move.paper)
     if move.to is not None:
+        at = happening.at.astimezone(UTC)
+        _stop_waiting(life, at)
         life.place, life.ended = move.to, move.ended
         life.path.append(move.to)
+        _ask(life, at)
     _note_status(life)
 
 
