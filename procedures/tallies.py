@@ -49,20 +49,22 @@ def count(procedure: Procedure, step: str, votes: Sequence[Vote]) -> Tally:
     asked = procedure.workflow.steps[step].opinions
     if asked is None:
         raise KeyError(step)
-    return counted(asked.rules, votes, passed=procedure.tallies[step].holds(values_of(asked.rules, votes)))
+    answers, silence = asked.rules.answers, asked.rules.silence
+    passed = procedure.tallies[step].holds(values_of(answers, silence, votes))
+    return counted(answers, silence, votes, passed=passed)
 
 
-def counted(rules: Rules, votes: Sequence[Vote], *, passed: bool = True) -> Tally:
-    """Return the bare count, where nothing is decided by it."""
-    values = values_of(rules, votes)
-    counts = {answer: len(values[answer]) for answer in rules.answers}
+def counted(answers: Sequence[Answer], silence: Answer | None, votes: Sequence[Vote], *, passed: bool = True) -> Tally:
+    """Return the bare count; ``passed`` is what follows from it, where anything does."""
+    values = values_of(answers, silence, votes)
+    counts = {answer: len(values[answer]) for answer in answers}
     return Tally(counts, values["asked"], values["answered"], len(values["silent"]), passed)
 
 
-def values_of(rules: Rules, votes: Sequence[Vote]) -> dict[str, Any]:
+def values_of(answers: Sequence[Answer], silence: Answer | None, votes: Sequence[Vote]) -> dict[str, Any]:
     """Return what ``passes`` reads, for these votes."""
-    heard = [(vote.name, vote.answer or rules.silence) for vote in votes]
-    values: dict[str, Any] = {str(one): [name for name, answer in heard if answer is one] for one in rules.answers}
+    heard = [(vote.name, vote.answer or silence) for vote in votes]
+    values: dict[str, Any] = {str(one): [name for name, answer in heard if answer is one] for one in answers}
     silent = [vote.name for vote in votes if vote.answer is None]
     return {**values, "asked": len(votes), "answered": len(votes) - len(silent), "silent": silent}
 

@@ -94,7 +94,7 @@ def _rules(reader: Reader) -> Rules | None:
     within, silence = _within(reader), _silence(reader)
     answers = _answers(reader)
     clock = _clock(reader)
-    remind = reader.duration("remind")
+    remind = _remind(reader)
     if silence is not None and silence not in (NO_OPINION, *answers):
         reader.complain(
             ("silence",), f"'{silence}' is none of the answers", f"add it to `answers`, or write '{NO_OPINION}'"
@@ -113,6 +113,14 @@ def _within(reader: Reader) -> Duration | None:
         reader.complain(("within",), "the time for an opinion is counted in hours or days", GRAMMAR)
         return None
     return within
+
+
+def _remind(reader: Reader) -> Duration | None:
+    remind = reader.duration("remind")
+    if remind is None or remind.unit in (Unit.WORKING_DAYS, Unit.DAYS):
+        return remind
+    reader.complain(("remind",), "whoever has not answered is reminded some days before", "write `1 working day`")
+    return None
 
 
 def _silence(reader: Reader) -> str | None:

@@ -104,8 +104,11 @@ _REST = {
 _BECAUSE = {"vi": "Lý do: {}.", "en": "Reason: {}."}
 _LAW = {"vi": "Căn cứ: {}.", "en": "Legal basis: {}."}
 _REASONS: Mapping[str, Mapping[str, str]] = {
-    "vi": {"supplement": "chờ người nộp bổ sung hồ sơ"},
-    "en": {"supplement": "the applicant was asked for a supplement"},
+    "vi": {"supplement": "chờ người nộp bổ sung hồ sơ", "opinions": "chờ ý kiến của nơi được hỏi"},
+    "en": {
+        "supplement": "the applicant was asked for a supplement",
+        "opinions": "the opinion of others was asked for",
+    },
 }
 """What the ledger names by one word; every other reason is said as it was written."""
 

@@ -130,3 +130,8 @@ class WorkflowSpec:
     def roles(self) -> frozenset[str]:
         """Return every role that some step needs."""
         return frozenset(step.role for step in self.steps.values())
+
+    @property
+    def asks(self) -> bool:
+        """Say whether anybody is ever asked for an opinion."""
+        return any(step.opinions or step.asks_opinions for step in self.steps.values())

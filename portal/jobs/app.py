@@ -16,6 +16,7 @@ from portal.jobs import (
     files,
     look_ups,
     notices,
+    opinions,
     papers,
     previews,
     registers,
@@ -43,11 +44,12 @@ def build_app(settings: Settings, parts: Parts) -> App:
         look_ups.TASKS,
         supplements.TASKS,
         deadlines.TASKS,
+        opinions.TASKS,
     )
     tasks: dict[str, Callable[..., Any]] = {name: work for tasks in kinds for name, work in tasks.items()}
     for name, work in tasks.items():
         app.task(name=name, retry=RETRY)(_with(parts, work))
-    for name, (cron, work) in {**upkeep.PERIODIC, **files.PERIODIC, **deadlines.PERIODIC}.items():
+    for name, (cron, work) in {**upkeep.PERIODIC, **files.PERIODIC, **deadlines.PERIODIC, **opinions.PERIODIC}.items():
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(_periodic(parts, work)))
     for name, (cron, care) in upkeep.OF_THE_QUEUE.items():
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, pass_context=True)(care))

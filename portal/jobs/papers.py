@@ -49,14 +49,17 @@ def issue_slip(parts: Parts, paper_id: str) -> None:
         values, pack, template = _slip(session, row)
         maker, agency = signatories.maker(session, row), signatories.issuer(session, row)
     at = now()
-    fields = (OFFICER, AGENCY) if maker else (AGENCY,)
+    # What somebody says for themself alone bears no seal.
+    seals = not (maker and row.details.get("personal"))
+    fields = [*([OFFICER] if maker else []), *([AGENCY] if seals else [])]
     pdf = render_paper(template, values.context(), pack=pack, qr=_qr(parts, row), fields=fields, created=row.made_at)
     signatures = []
     if maker:
         pdf = _sign(parts, pdf, OFFICER, SignatureKind.PERSONAL, maker, at)
         signatures.append(maker.signed("personal", at))
-    pdf = _sign(parts, pdf, AGENCY, SignatureKind.AGENCY, agency, at)
-    signatures.append(agency.signed("agency", at))
+    if seals:
+        pdf = _sign(parts, pdf, AGENCY, SignatureKind.AGENCY, agency, at)
+        signatures.append(agency.signed("agency", at))
     _keep(
         parts,
         pdf,

@@ -11,6 +11,7 @@ from portal.models.evidence import DossierEvent, EventPayload
 from portal.models.look_ups import LookUp
 from portal.models.messages import Message
 from portal.models.offers import Offer
+from portal.models.opinions import CollectiveDecision, OpinionRound, OpinionSlip
 from portal.models.papers import Paper
 from portal.models.payments import FeeOrder, Payment, PaymentNotice
 from portal.models.people import IdentityLink, Person
@@ -32,6 +33,7 @@ __all__ = [
     "AttachmentPage",
     "CalendarChange",
     "CatalogueEntry",
+    "CollectiveDecision",
     "Confirmation",
     "Counter",
     "DeadlineEntry",
@@ -49,6 +51,8 @@ __all__ = [
     "Message",
     "Offer",
     "Officer",
+    "OpinionRound",
+    "OpinionSlip",
     "Paper",
     "Payment",
     "PaymentNotice",

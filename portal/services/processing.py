@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from forms.answers import from_json
 from portal.models import Dossier, Person, Task
-from portal.services import effects, evidence, issuing, tasks
+from portal.services import effects, evidence, issuing, opinion_asking, opinion_rounds, tasks
 from portal.services.actors import SYSTEM
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
@@ -68,6 +68,7 @@ def held_facts(session: Session, dossier: Dossier, procedure: Procedure) -> froz
     person = session.get_one(Person, dossier.applicant_id)
     answers = from_json(procedure.form, newest_answers(session, dossier).answers)
     standing = standing_facts(session, dossier) | actions_taken(session, dossier)
+    standing |= opinion_rounds.facts(session, dossier, procedure)
     return facts(procedure, answers, situation_of_dossier(dossier, person), standing)
 
 
@@ -134,12 +135,14 @@ def carry_out(
         task.closed_at, task.closed_by, task.action = at, actor.id, move.action
         task.form = request.form
         session.flush()
+        opinion_rounds.leave_step(session, dossier, task, procedure, actor=actor, at=at)
     doing = effects.Doing(session, dossier, task, procedure, move, request, actor, at)
     for effect in move.effects:
         effects.HANDLERS[effect](doing)
     if move.to is not None and not move.ended:
         assignee = request.assignee_id if action.assign else None
-        tasks.open_step(session, dossier, move.to, procedure=procedure, at=at, officer_id=assignee)
+        opened = tasks.open_step(session, dossier, move.to, procedure=procedure, at=at, officer_id=assignee)
+        opinion_asking.begin(session, dossier, opened, procedure, actor=actor, at=at)
     tasks.refresh_status(session, dossier, procedure)
     dossier.lock_version += 1
     session.flush()

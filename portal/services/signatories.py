@@ -37,7 +37,7 @@ def maker(session: Session, paper: Paper) -> Signatory | None:
     if officer is None:
         return None
     dossier = session.get_one(Dossier, paper.dossier_id)
-    return _of_officer(officer, session.get_one(Agency, issuer_id(dossier, paper.kind)), paper.title)
+    return _of_officer(officer, session.get_one(Agency, issuer_id(dossier, paper)), paper.title)
 
 
 def approver(session: Session, paper: Paper) -> tuple[Signatory, Actor]:
@@ -56,7 +56,7 @@ def sealer(session: Session, paper: Paper) -> tuple[Signatory, Actor]:
 def issuer(session: Session, paper: Paper) -> Signatory:
     """Return the agency that issues a slip."""
     dossier = session.get_one(Dossier, paper.dossier_id)
-    return _of_agency(session, session.get_one(Agency, issuer_id(dossier, paper.kind)), paper.title)
+    return _of_agency(session, session.get_one(Agency, issuer_id(dossier, paper)), paper.title)
 
 
 def _of_officer(officer: Officer, agency: Agency, title: str) -> Signatory:

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from portal.models import Attachment, AttachmentPage, Confirmation, Paper, RegisterFile
+from portal.models import Attachment, AttachmentPage, CollectiveDecision, Confirmation, Paper, RegisterFile
 
 AT_ONCE: Final = 500
 NAMING: Final[tuple[InstrumentedAttribute[str] | InstrumentedAttribute[str | None], ...]] = (
@@ -20,6 +20,7 @@ NAMING: Final[tuple[InstrumentedAttribute[str] | InstrumentedAttribute[str | Non
     Paper.sha256,
     Confirmation.printed_sha256,
     RegisterFile.sha256,
+    CollectiveDecision.minutes_sha256,
 )
 """The columns that name bytes in the storage."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from forms.answers import from_json, prune
 from portal.clock import local_date
 from portal.models import Attachment, Dossier, Draft, Supplement
-from portal.services import deadlines, evidence, file_pictures, issuing, notices, tasks
+from portal.services import deadlines, evidence, file_pictures, issuing, notices, opinion_rounds, tasks
 from portal.services.answer_sets import Filed, file_answers, newest_answers
 from portal.services.calendars import calendar_of
 from portal.services.completeness import demand_complete
@@ -242,6 +242,8 @@ def _restart_clock(
     at: datetime,
 ) -> None:
     if dossier.accepted_at is None or supplement.clock == Clock.RUN:
+        return
+    if opinion_rounds.hold_clock(session, dossier, procedure):
         return
     kind = EntryKind.RESTART if supplement.clock == Clock.RESTART else EntryKind.RESUME
     _move_clock(session, dossier, procedure, kind, actor, at)

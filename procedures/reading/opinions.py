@@ -57,4 +57,4 @@ def _check_outcomes(reader: PackReader, expression: Expression, asked: Opinions)
 def _outcome(expression: Expression, asked: Opinions, answer: Answer) -> bool:
     many: Mapping[AskedKind, int] = {AskedKind.COUNCIL: COUNCIL_SAMPLE}
     votes = [Vote(one.name, answer) for one in asked.to for _ in range(many.get(one.kind, 1))]
-    return expression.holds(values_of(asked.rules, votes))
+    return expression.holds(values_of(asked.rules.answers, asked.rules.silence, votes))

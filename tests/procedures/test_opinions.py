@@ -87,6 +87,7 @@ WRONG = [
     ("{council: hoi_dong}", "{title: Ai đó}", "who is asked", "{council"),
     ("{agency: pccc, title: {vi: Cảnh sát PCCC, en: Fire police}}", "{agency: pccc}", "'title' is missing", "{agency"),
     ("agency: pccc, title", "agency: PCCC, title", "is no name", "{agency"),
+    ("remind: 1 working day", "remind: 8 working hours", "is reminded some days before", "remind:"),
     ("remind: 1 working day", "answers: [dong_y]", "at least two answers", "remind:"),
     ("remind: 1 working day", "collective: true", "only a council", "remind:"),
     ("remind: 1 working day", "answers: [dong_y, co_le]", "unknown answer 'co_le'", "remind:"),

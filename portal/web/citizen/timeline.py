@@ -15,7 +15,7 @@ from forms.spec import say
 from portal.models import Officer, Paper, Task
 from portal.services.actors import ActorKind
 from portal.services.evidence import EventKind
-from portal.services.issuing import CONTROL, FILED_FORM
+from portal.services.issuing import FILED_FORM, INTERNAL
 from portal.services.lookups import TimelineEntry
 from portal.web.counter_words import filed_words
 from portal.web.formats import show_date, show_money
@@ -112,7 +112,7 @@ def past(
         if event.kind == EventKind.DOSSIER_CLOSED and event.at in ended:
             continue
         payload = json.loads(event.payload) if event.payload else {}
-        if payload.get("kind") in (FILED_FORM, CONTROL):
+        if payload.get("kind") in {FILED_FORM, *INTERNAL}:
             # The person's own copy of what the line "filed" tells already; and what goes between officers only.
             continue
         by_officer = event.actor_kind == ActorKind.OFFICER
