@@ -53,6 +53,12 @@ def asked_agencies(procedure: Procedure) -> dict[str, Asked]:
     return {one.name: one for asked in rounds for one in asked.to if one.kind is AskedKind.AGENCY}
 
 
+def asked_roles(procedure: Procedure) -> frozenset[str]:
+    """Return the roles at the agency in charge that the steps of a procedure ask for an opinion."""
+    rounds = [step.opinions for step in procedure.workflow.steps.values() if step.opinions is not None]
+    return frozenset(one.role for asked in rounds for one in asked.to if one.kind is not AskedKind.AGENCY)
+
+
 def local_agencies(overlay: Overlay | None) -> dict[str, str]:
     """Return the codes of the agencies that are meant here, by the pack's names for them."""
     named = (overlay or {}).get("agencies")

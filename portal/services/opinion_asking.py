@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 
 from forms.spec import say
 from portal.clock import local_date
-from portal.models import Agency, Offer, OpinionRound, OpinionSlip
+from portal.models import Offer, OpinionRound, OpinionSlip
 from portal.services import deadlines, evidence, issuing
 from portal.services.calendars import calendar_of
 from portal.services.evidence import EventKind
-from portal.services.officers import holders_of
+from portal.services.officers import agencies_named, holders_of
 from portal.services.refusals import ActionNotAllowedError
 from procedures.law_words import words_of_law
 from procedures.overlay import local_agencies
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from portal.models import Dossier, Task
+    from portal.models import Agency, Dossier, Task
     from portal.services.actors import Actor
     from procedures.definition import Procedure
 
@@ -85,7 +85,7 @@ def whom(session: Session, dossier: Dossier, step: str, asked: Sequence[Asked], 
     overlay = session.get_one(Offer, dossier.offer_id).overlay
     named = local_agencies(overlay)
     codes = [named[one.name] for one in asked if one.kind is AskedKind.AGENCY and one.name in named]
-    known = {one.code: one for one in session.scalars(select(Agency).where(Agency.code.in_(codes)))} if codes else {}
+    known = {one.code: one for one in agencies_named(session, codes)}
     found: list[Whom] = []
     for one in asked:
         meant = _meant(session, dossier, one, known.get(named.get(one.name, "")), at)
