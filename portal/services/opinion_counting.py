@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from portal.models import CollectiveDecision, Dossier, OpinionRound
-from portal.queue import defer
+from portal.models import Dossier, OpinionRound
 from portal.services import evidence, opinion_rounds, processing
 from portal.services.actors import SYSTEM
 from portal.services.definitions import procedure_of
@@ -33,7 +32,6 @@ HEARD: Final = "heard"
 """The outcome of a round that somebody asked by themself: nothing is counted."""
 BATCH: Final = 200
 COUNT_JOB: Final = "count_opinions"
-MINUTES_JOB: Final = "draw_minutes"
 
 
 def due(session: Session, at: datetime) -> Sequence[UUID]:
@@ -86,7 +84,7 @@ def count_if_ready(session: Session, dossier: Dossier, row: OpinionRound, *, at:
     procedure = procedure_of(session, dossier.version_id)
     tally = _count(procedure, row, slips)
     _close(session, dossier, procedure, row, slips, tally, at)
-    _end_agenda(session, row, at)
+    opinion_rounds.end_agenda(session, row, at)
     processing.go_on(session, dossier, procedure, at=at)
     return True
 
@@ -116,16 +114,3 @@ def _close(
     payload = {"round": row.number, "outcome": row.outcome, **row.tally, "unanswered": silent}
     evidence.record(session, dossier, EventKind.OPINIONS_COUNTED, actor=SYSTEM, at=at, payload=payload)
     opinion_rounds.release_clock(session, dossier, procedure, row, actor=SYSTEM, at=at)
-
-
-def _end_agenda(session: Session, row: OpinionRound, at: datetime) -> None:
-    """Close the collective decision with the last dossier of its agenda, and have its minutes drawn up."""
-    if row.decision_id is None:
-        return
-    # Two dossiers counted at once: the lock lets the second see the first.
-    decision = session.get_one(CollectiveDecision, row.decision_id, with_for_update=True, populate_existing=True)
-    open_ones = select(OpinionRound.id).where(OpinionRound.decision_id == decision.id, OpinionRound.closed_at.is_(None))
-    if decision.closed_at is None and session.scalar(open_ones.limit(1)) is None:
-        decision.closed_at = at
-        session.flush()
-        defer(session, MINUTES_JOB, lock=f"minutes:{decision.id}", decision_id=str(decision.id))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from portal.models import OpinionRound, OpinionSlip, Supplement, Task
+from portal.models import CollectiveDecision, OpinionRound, OpinionSlip, Supplement, Task
+from portal.queue import defer
 from portal.services import deadlines, evidence
 from portal.services.evidence import EventKind
 from portal.services.opinion_asking import REASON
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from procedures.definition import Procedure
 
 WITHDRAWN = "withdrawn"
+MINUTES_JOB = "draw_minutes"
 
 
 def facts(session: Session, dossier: Dossier, procedure: Procedure) -> frozenset[str]:
@@ -93,6 +95,19 @@ def hold_clock(session: Session, dossier: Dossier, procedure: Procedure) -> bool
     return session.scalar(query.where(OpinionRound.clock != Clock.RUN).limit(1)) is not None
 
 
+def end_agenda(session: Session, row: OpinionRound, at: datetime) -> None:
+    """Close the collective decision with the last dossier of its agenda, and have its minutes drawn up."""
+    if row.decision_id is None:
+        return
+    # Two dossiers counted at once: the lock lets the second see the first.
+    decision = session.get_one(CollectiveDecision, row.decision_id, with_for_update=True, populate_existing=True)
+    open_ones = select(OpinionRound.id).where(OpinionRound.decision_id == decision.id, OpinionRound.closed_at.is_(None))
+    if decision.closed_at is None and session.scalar(open_ones.limit(1)) is None:
+        decision.closed_at = at
+        session.flush()
+        defer(session, MINUTES_JOB, lock=f"minutes:{decision.id}", decision_id=str(decision.id))
+
+
 def _open(dossier: Dossier) -> Select[OpinionRound]:
     query = select(OpinionRound).where(OpinionRound.dossier_id == dossier.id, OpinionRound.closed_at.is_(None))
     return query.order_by(OpinionRound.number)
@@ -115,6 +130,7 @@ def _withdraw(
         payload = {"round": row.number}
         evidence.record(session, dossier, EventKind.OPINIONS_WITHDRAWN, actor=actor, at=at, payload=payload)
         release_clock(session, dossier, procedure, row, actor=actor, at=at)
+        end_agenda(session, row, at)
 
 
 def _held_by_others(session: Session, dossier: Dossier, row: OpinionRound) -> bool:
