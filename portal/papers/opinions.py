@@ -47,13 +47,12 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """One dossier of the agenda, with the answer of each member in the order of the members."""
+    """One dossier of the agenda: a line for each answer, with the numbers of the members who gave it."""
 
     code: str
     title: str
     owner: str
     votes: tuple[str, ...]
-    tally: str
     outcome: str
 
 

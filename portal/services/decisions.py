@@ -127,7 +127,7 @@ def vote(
         slip
         for item in agenda_of(session, decision)
         for slip in item.slips
-        if slip.id in votes and opinion_giving.is_asked(slip, actor) and slip.answered_at is None
+        if slip.id in votes and slip.answered_at is None and opinion_giving.is_asked(slip, actor)
     ]
     for slip in sorted(own, key=lambda one: one.dossier_id):
         opinion_giving.give(session, slip.id, votes[slip.id], storage=storage, actor=actor, at=at)

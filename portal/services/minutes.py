@@ -20,7 +20,7 @@ from workflows.asking import ANSWER_WORDS, PASSED, Answer
 from workflows.vocabulary import ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -33,7 +33,6 @@ TITLE: Final = "Biên bản"
 SERIES: Final = "minutes"
 PATTERN: Final = "{seq}/BB-{agency.abbr}"
 OUTCOMES: Final = {PASSED: "Thông qua", "failed": "Không thông qua", "withdrawn": "Đã rút"}
-NONE: Final = "Không"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +102,22 @@ def _minutes(session: Session, decision: CollectiveDecision) -> Minutes:
 
 def _voted(item: Item, members: Sequence[UUID | None]) -> Voted:
     said = {slip.officer_id: slip.answer for slip in item.slips if not slip.late}
-    votes = tuple(_words(said.get(member)) for member in members)
-    tally = item.round.tally or {}
-    given = tally.get("counts", {})
-    counts = "; ".join(f"{_words(answer)}: {given.get(answer, 0)}" for answer in item.round.answers)
-    silent = f"; {NONE} biểu quyết: {tally['silent']}" if tally.get("silent") else ""
-    outcome = OUTCOMES.get(item.round.outcome or "", "")
-    return Voted(item.dossier.code, item.dossier.title, item.dossier.owner_name, votes, counts + silent, outcome)
+    row = item.round
+    votes = [_line(_words(answer), _numbers(members, said, answer)) for answer in row.answers]
+    if silent := _numbers(members, said, None):
+        counts_as = f", tính là {_words(row.silence).lower()}" if row.silence else ""
+        votes.append(_line("Không biểu quyết", silent) + counts_as)
+    outcome = OUTCOMES.get(row.outcome or "", "")
+    return Voted(item.dossier.code, item.dossier.title, item.dossier.owner_name, tuple(votes), outcome)
 
 
-def _words(answer: str | None) -> str:
-    return say(ANSWER_WORDS[Answer(answer)], "vi") if answer else NONE
+def _numbers(members: Sequence[UUID | None], said: Mapping[UUID | None, str | None], answer: str | None) -> list[int]:
+    return [number for number, member in enumerate(members, 1) if said.get(member) == answer]
+
+
+def _line(words: str, numbers: Sequence[int]) -> str:
+    return f"{words}: {len(numbers)}" + (f" ({', '.join(map(str, numbers))})" if numbers else "")
+
+
+def _words(answer: str) -> str:
+    return say(ANSWER_WORDS[Answer(answer)], "vi")

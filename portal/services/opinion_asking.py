@@ -48,6 +48,8 @@ class Whom:
     agency_id: UUID
     role: str
     officer_id: UUID | None = None
+    council: str = ""
+    """What the council is called whose member it is: outside the agency its members are not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _meant(session: Session, dossier: Dossier, asked: Asked, agency: Agency | No
     if asked.kind is AskedKind.ROLE:
         return [Whom(asked.name, title, dossier.agency_id, asked.role)]
     members = holders_of(session, dossier.agency_id, asked.role, at)
-    return [Whom(asked.name, one.full_name, dossier.agency_id, asked.role, one.id) for one in members]
+    return [Whom(asked.name, one.full_name, dossier.agency_id, asked.role, one.id, title) for one in members]
 
 
 def ask(
@@ -124,6 +126,7 @@ def ask(
     payload = {
         "round": row.number,
         "to": [one.title for one in asking.to],
+        "of": list(dict.fromkeys(one.council or one.title for one in asking.to)),
         "question": asking.question,
         "until": row.due_date.isoformat(),
         "clock": row.clock,

@@ -79,6 +79,8 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     EventKind.ACTION_TAKEN: _action,
     EventKind.SUPPLEMENT_REQUESTED: lambda _told: _("Yêu cầu bổ sung hồ sơ"),
     EventKind.SUPPLEMENT_ANSWERED: lambda _told: _("Đã gửi bổ sung"),
+    EventKind.OPINIONS_ASKED: lambda told: _("Lấy ý kiến: %(names)s", names="; ".join(told.payload["of"])),
+    EventKind.OPINIONS_COUNTED: lambda _told: _("Đã tổng hợp ý kiến"),
     EventKind.FEE_ORDERED: _fee,
     EventKind.FEE_PAID: lambda _told: _("Đã nộp phí, lệ phí"),
     EventKind.FEE_CANCELLED: lambda _told: _("Không phải nộp phí, lệ phí nữa"),

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.models import Dossier
-from portal.services import deadline_notices, desk
+from portal.services import deadline_notices, desk, opinion_lists
 from portal.services.definitions import procedure_of
 from portal.services.desk import View
 from portal.services.registers import READERS
@@ -119,6 +119,12 @@ def side(counts: dict[View, int], chosen: View | None) -> list[tuple[str, str, s
     shown = f"{MOST}+" if told > MOST else str(told)
     tone = "amber" if told else "grey"
     views.append((_("Nhắc hạn"), url_for("officer.told"), shown, is_at("/can-bo/nhac-han"), tone))
+    opinions = opinion_lists.count(work.db(), actor())
+    shown = f"{MOST}+" if opinions > MOST else str(opinions)
+    tone = "amber" if opinions else "grey"
+    views.append((_("Phiếu lấy ý kiến"), url_for("officer.opinions"), shown, is_at("/can-bo/y-kien"), tone))
+    href = url_for("officer.decisions")
+    views.append((_("Quyết định tập thể"), href, None, is_at("/can-bo/quyet-dinh-tap-the"), "grey"))
     if any(map(actor().holds, READERS)):
         views.append((_("Sổ theo dõi hồ sơ"), url_for("officer.register"), None, False, "grey"))
     return views

@@ -19,6 +19,7 @@ from portal.web.counter_words import filed_words
 from portal.web.formats import show_date, show_money
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
+from portal.web.opinion_words import asked_words, counted_words, given_words
 from portal.web.paper_words import slip_title
 from procedures.definition import Procedure
 from workflows.ledger import EntryKind
@@ -34,6 +35,11 @@ TITLES: Mapping[str, str] = {
     EventKind.FILE_INFECTED: N_("Phát hiện mã độc trong tệp đã nộp; tệp bị khóa"),
     EventKind.SUPPLEMENT_REQUESTED: N_("Yêu cầu bổ sung"),
     EventKind.SUPPLEMENT_ANSWERED: N_("Đã nộp bổ sung"),
+    EventKind.OPINIONS_ASKED: N_("Lấy ý kiến"),
+    EventKind.OPINIONS_REMINDED: N_("Nhắc trả lời ý kiến"),
+    EventKind.OPINION_GIVEN: N_("Đã có ý kiến"),
+    EventKind.OPINIONS_COUNTED: N_("Tổng hợp ý kiến"),
+    EventKind.OPINIONS_WITHDRAWN: N_("Thu hồi phiếu lấy ý kiến"),
     EventKind.FEE_ORDERED: N_("Thông báo nộp phí, lệ phí"),
     EventKind.FEE_PAID: N_("Đã nộp phí, lệ phí"),
     EventKind.FEE_CANCELLED: N_("Không phải nộp phí, lệ phí nữa"),
@@ -114,6 +120,10 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.SUPPLEMENT_REQUESTED: _items,
         EventKind.DOCUMENT_CHECKED: lambda said: _document(said, procedure),
         EventKind.FILE_INFECTED: lambda said: _infected(said, procedure),
+        EventKind.OPINIONS_ASKED: asked_words,
+        EventKind.OPINIONS_REMINDED: lambda said: "; ".join(said["waiting"]),
+        EventKind.OPINION_GIVEN: given_words,
+        EventKind.OPINIONS_COUNTED: counted_words,
         EventKind.PAPER_MADE: _paper,
         EventKind.PAPER_ISSUED: _paper,
         EventKind.PAPER_NUMBERED: _paper,

@@ -101,8 +101,8 @@ def test_the_minutes_tell_every_vote_and_are_kept_once(session: Session, house: 
     assert (paper.result.number, paper.result.title) == ("1/BB-UBND", "Biên bản")
     assert isinstance(paper.slip, Minutes)
     (voted,) = paper.slip.agenda
-    assert (voted.votes, voted.outcome) == (("Đồng ý", "Không", "Không"), "Không thông qua")
-    assert voted.tally == "Đồng ý: 1; Không đồng ý: 0; Ý kiến khác: 0; Không biểu quyết: 2"
+    assert voted.votes == ("Đồng ý: 1 (1)", "Không đồng ý: 0", "Ý kiến khác: 0", "Không biểu quyết: 2 (2, 3)")
+    assert voted.outcome == "Không thông qua"
     assert paper.slip.remarks == (f"{dossier.code}, {member.name}: Đủ điều kiện",)
     for digest in ("a" * 64, "b" * 64):
         minutes.keep(session, decision.id, Pressed(digest, 5), [drawing.officer.signed("personal", MORNING)])
