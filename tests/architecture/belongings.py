@@ -20,6 +20,7 @@ from portal.models import (
     Attachment,
     AttachmentPage,
     CalendarChange,
+    CollectiveDecision,
     Confirmation,
     DeadlineEntry,
     Dossier,
@@ -29,6 +30,8 @@ from portal.models import (
     Message,
     Offer,
     Officer,
+    OpinionRound,
+    OpinionSlip,
     Paper,
     Person,
     ProcedureVersion,
@@ -120,6 +123,7 @@ class Belongings:
                     for table in (
                         AttachmentPage,
                         CalendarChange,
+                        CollectiveDecision,
                         Confirmation,
                         DeadlineEntry,
                         Dossier,
@@ -127,6 +131,8 @@ class Belongings:
                         FeeOrder,
                         Message,
                         Offer,
+                        OpinionRound,
+                        OpinionSlip,
                         Paper,
                         RegisterFile,
                         Supplement,
@@ -193,6 +199,7 @@ def _filing(house: Belongings, session: Session) -> None:
         height=1,
     )
     session.add(page)
+    slip = _asked(session, dossier, task, paper)
     rule = procedure_of(session, draft.version_id).document("giay_to")
     upload = uploads.begin(
         session, draft, "giay_to", name=HERS["file"], size=10, rule=rule, person=house.owner, at=MORNING
@@ -213,6 +220,8 @@ def _filing(house: Belongings, session: Session) -> None:
         "tim/token": "a-search-of-the-desk",
         "xac-nhan/token": keys.token(asked.salt),
         "xuat/export_id": str(export_id),
+        "y-kien/slip_id": str(slip.id),
+        "quyet-dinh-tap-the/decision_id": str(session.get_one(OpinionRound, slip.round_id).decision_id),
         "1/token": paper.verify_token,
         "thu-tuc/code": dossier.procedure_code,
         "static/filename": "nothing.css",
@@ -240,6 +249,50 @@ def _filing(house: Belongings, session: Session) -> None:
         "co-quan": world.agency.code,
         "dang": register_exports.SHEET,
     }
+
+
+def _asked(session: Session, dossier: Dossier, task: Task, paper: Paper) -> OpinionSlip:
+    """What the leader is asked about her dossier, on the agenda of a decision that has its minutes."""
+    common: dict[str, Any] = {"agency_id": dossier.agency_id, "due_at": MORNING + timedelta(days=3)}
+    decision = CollectiveDecision(
+        **common,
+        year=2026,
+        number=1,
+        title=HERS["slip"],
+        council="leader",
+        opened_by=task.id,
+        opened_at=MORNING,
+        minutes_number="1/BB",
+        minutes_sha256=paper.sha256,
+        minutes_size=paper.size,
+        minutes_signers=[],
+    )
+    session.add(decision)
+    session.flush()
+    row = OpinionRound(
+        **common,
+        dossier_id=dossier.id,
+        number=1,
+        task_id=task.id,
+        step=task.step,
+        own_accord=False,
+        question=HERS["slip"],
+        about=["giay_to"],
+        answers=["dong_y", "khong_dong_y"],
+        clock="run",
+        held_clock=False,
+        asked_by_name="",
+        asked_at=MORNING,
+        due_date=local_date(MORNING),
+        decision_id=decision.id,
+    )
+    session.add(row)
+    session.flush()
+    who = {"name": "leader", "title": "Lãnh đạo", "asked_agency_id": dossier.agency_id, "role": "leader"}
+    slip = OpinionSlip(**common, **who, round_id=row.id, dossier_id=dossier.id, late=False, paper_id=paper.id)
+    session.add(slip)
+    session.flush()
+    return slip
 
 
 def _at_counter(house: Belongings, session: Session, by: Actor, keys: ConfirmationKeys, sha256: str) -> Draft:

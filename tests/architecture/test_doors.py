@@ -71,6 +71,8 @@ KINDS = {
     "xac-nhan/token": "filing",
     "tim/token": "search",
     "xuat/export_id": "filing",
+    "y-kien/slip_id": "filing",
+    "quyet-dinh-tap-the/decision_id": "filing",
     "lich/agency_code": "calendar",
     "ban/version_id": "pack",
     "ket-qua/preview_id": "pack",
