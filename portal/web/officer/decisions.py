@@ -202,7 +202,7 @@ def _item(item: Item, decision: CollectiveDecision) -> dict[str, object]:
     """Return one dossier of the agenda; how the others vote is told when it is counted, or to who opened it."""
     own = next((slip for slip in item.slips if _waits(slip)), None)
     told = item.round.closed_at is not None or decision.opened_by == actor().id
-    mine = [slip for slip in item.slips if slip.officer_id == actor().id]
+    mine = [slip for slip in item.slips if slip.officer_id == actor().id and slip is not own]
     words, tone = outcome_of(item.round)
     return {
         "dossier": item.dossier,

@@ -178,7 +178,7 @@ def _line(row: Row) -> Line:
         stands = [mark.format(TONES[row.answer], answer_words(row.answer)), show_instant(row.answered_at, language)]
     else:
         chip = Markup('<span class="due due--{}">{}</span>').format(left.tone, left.words) if left else "-"
-        stands = [mark.format("amber", _("Đã nhắc")) if row.reminded_at else "", chip]
+        stands = [mark.format("amber", _("Đã nhắc")) if row.reminded_at else "-", chip]
     return Line(
         id=str(row.slip_id),
         href=url_for("officer.opinion", slip_id=row.slip_id),
