@@ -7,10 +7,11 @@ from portal.services import deadlines
 from portal.services.calendars import calendar_of
 from portal.web import work
 from portal.web.formats import show_date
-from portal.web.language import N_
+from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import role_words, step_words
 from procedures.definition import Procedure
+from workflows.asking_words import asked_in_words
 from workflows.effects import Effect
 from workflows.spec import Action, Clock
 
@@ -33,6 +34,7 @@ def consequence_of(dossier: Dossier, procedure: Procedure, action: Action) -> st
                 role=role_words(procedure, step.role).lower(),
             )
         )
+        told.append(asked_in_words(step.opinions, current_language()) if step.opinions else None)
     return " ".join(sentence for sentence in told if sentence)
 
 

@@ -176,6 +176,10 @@ def test_an_officer_asks_further_on_the_page(office: Office) -> None:
     code = office.codes[1]
     officer = office.visitor(OFFICER)
     page = officer.get(f"/can-bo/ho-so/{code}").text
+    # What asking brings is said before it is done.
+    whom = "Phiếu lấy ý kiến được gửi đến: Cảnh sát PCCC, Phòng Quy hoạch, Hội đồng xét"
+    assert f"{whom}; thời hạn trả lời 5 ngày làm việc. Thời hạn giải quyết tạm dừng trong lúc chờ." in page
+    assert "Hồ sơ chờ đưa vào danh sách để lấy ý kiến tập thể: Hội đồng xét." in page
     href = re.search(r'href="([^"]+/lay-y-kien)"', page)
     assert href is not None
     form = officer.get(href[1]).text
