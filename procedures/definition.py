@@ -254,6 +254,8 @@ class Procedure:
     """What the officer fills in at a step, by the step's name; steps without a form are absent."""
     parties: tuple[PartySpec, ...] = ()
     """Who else has to confirm before it is filed."""
+    tallies: Mapping[str, Expression] = field(default_factory=dict)
+    """When the opinions that a step asks for let the dossier pass, by the step's name."""
     filed_form: FiledFormSpec | None = None
     """What the form as filed is called and looks like, where the pack says so."""
 

@@ -35,6 +35,8 @@ class StandingFact(StrEnum):
     """The result is issued: the applicant may see it, and its QR code says that it is valid."""
     IDENTITY_ASSURED = "identity_assured"
     """The applicant signed in at the assurance level that the procedure asks for, or was identified at the counter."""
+    OPINIONS_SETTLED = "opinions_settled"
+    """No opinion is awaited: whoever was asked has answered, or the time for it is over."""
 
 
 STANDING = frozenset(str(fact) for fact in StandingFact)

@@ -2,10 +2,12 @@
 
 An overlay is a plain mapping::
 
-    {"fees": {"le_phi": {"amount": 5000, "reductions": {"online": 100}}}, "time_limit": "2 working days"}
+    {"fees": {"le_phi": {"amount": 5000, "reductions": {"online": 100}}}, "time_limit": "2 working days",
+     "agencies": {"pccc": "H26.05"}}
 
 ``amount`` replaces the fee's ``rate`` where the fee counts something, and the whole amount where it does not.
-``reductions`` gives another percentage to a reduction that has an ``id``. Other keys belong to the portal.
+``reductions`` gives another percentage to a reduction that has an ``id``. ``agencies`` says by its code which agency is
+meant by each that a step asks for an opinion. Other keys belong to the portal.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any, Final
 
 from procedures.definition import FeeSpec, Procedure, Reduction
 from procedures.money import LARGEST_FEE
+from workflows.asking import Asked, AskedKind
 from workflows.duration import parse_duration
 from workflows.spec import Duration
 
@@ -44,6 +47,24 @@ def local_time_limit(procedure: Procedure, overlay: Overlay | None) -> Duration:
     return parse_duration(text) if text else procedure.time_limit.within
 
 
+def asked_agencies(procedure: Procedure) -> dict[str, Asked]:
+    """Return the other agencies that the steps of a procedure ask for an opinion, by the pack's names for them."""
+    rounds = [step.opinions for step in procedure.workflow.steps.values() if step.opinions is not None]
+    return {one.name: one for asked in rounds for one in asked.to if one.kind is AskedKind.AGENCY}
+
+
+def asked_roles(procedure: Procedure) -> frozenset[str]:
+    """Return the roles at the agency in charge that the steps of a procedure ask for an opinion."""
+    rounds = [step.opinions for step in procedure.workflow.steps.values() if step.opinions is not None]
+    return frozenset(one.role for asked in rounds for one in asked.to if one.kind is not AskedKind.AGENCY)
+
+
+def local_agencies(overlay: Overlay | None) -> dict[str, str]:
+    """Return the codes of the agencies that are meant here, by the pack's names for them."""
+    named = (overlay or {}).get("agencies")
+    return {str(name): str(code) for name, code in named.items()} if isinstance(named, Mapping) else {}
+
+
 def check_overlay(procedure: Procedure, overlay: Overlay) -> list[str]:
     """Return what is wrong with the values of an offer, one sentence each."""
     wrong = []
@@ -58,7 +79,14 @@ def check_overlay(procedure: Procedure, overlay: Overlay) -> list[str]:
         local_time_limit(procedure, overlay)
     except ValueError as problem:
         wrong.append(str(problem))
-    return wrong
+    return wrong + _wrong_agencies(procedure, overlay)
+
+
+def _wrong_agencies(procedure: Procedure, overlay: Overlay) -> list[str]:
+    asked, named = asked_agencies(procedure), local_agencies(overlay)
+    strange = [f"the procedure asks no agency '{name}'" for name in named if name not in asked]
+    lacking = [name for name in asked if not named.get(name)]
+    return strange + [f"it is not said which agency '{name}' is ({asked[name].title['vi']})" for name in lacking]
 
 
 def _wrong_fee(fee: FeeSpec, values: object) -> list[str]:

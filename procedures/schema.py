@@ -24,6 +24,8 @@ from procedures.vocabulary import (
     PACK_KEYS,
     REPRESENTED,
 )
+from workflows.asking import NO_OPINION, VERDICTS, Answer
+from workflows.asking_parsing import ASKED_KEYS, OPINION_KEYS, RULE_KEYS
 from workflows.spec import Clock, Signature
 from workflows.status import BY_NAME
 from workflows.vocabulary import ACTION_KEYS, END_KEYS, PACK_EFFECTS, ROLES, SLIPS, STEP_KEYS, WORKFLOW_KEYS
@@ -257,14 +259,34 @@ def _workflow() -> Schema:
         "form": _list({"$ref": "#/$defs/field"}),
         "actions": _named(_keys(ACTION_KEYS, action)),
         "automatic": _NAME,
+        "opinions": _keys(OPINION_KEYS, _opinions(), ("to", "within", "silence", "clock")),
+        "asks_opinions": _keys(RULE_KEYS, _opinions(), ("within", "silence", "clock")),
+        "next": _keys(VERDICTS, dict.fromkeys(VERDICTS, _NAME), VERDICTS),
     }
     known: dict[str, Schema] = {
         "start": _NAME,
         "roles": _named(_TEXT),
-        "steps": _named(_keys(STEP_KEYS, step, ("title", "role", "status", "actions"))),
+        "steps": _named(_keys(STEP_KEYS, step, ("title", "status"))),
         "ends": _named(_keys(END_KEYS, {"title": _TEXT, "status": status}, ("status",))),
     }
     return _keys(WORKFLOW_KEYS, known, ("steps", "ends"))
+
+
+def _opinions() -> dict[str, Schema]:
+    asked: dict[str, Schema] = {**dict.fromkeys(("agency", "role", "council"), _NAME), "title": _TEXT}
+    return {
+        "to": _list(_keys(ASKED_KEYS, asked)),
+        "within": _DURATION,
+        "answers": _list(_one_of(*Answer)),
+        "silence": _one_of(*Answer, NO_OPINION),
+        "clock": _one_of(*Clock),
+        "remind": _DURATION,
+        "law": _CITATION,
+        "passes": {**_EXPRESSION, "description": "count(dong_y) == asked; see docs/authoring/opinions.md."},
+        "about": _words(),
+        "question": _TEXT,
+        "collective": _FLAG,
+    }
 
 
 def _named(item: Schema) -> Schema:

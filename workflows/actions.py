@@ -26,6 +26,8 @@ class Known:
     facts: frozenset[str]
     papers: frozenset[str]
     fields: frozenset[str] = field(default_factory=frozenset)
+    own_roles: Mapping[str, Text] = field(default_factory=dict)
+    """The words of the roles that the pack declares itself."""
     near: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """For each step, the names to which it may lead (``workflows.steps.reachable_names``)."""
     forks: Mapping[str, str] = field(default_factory=dict)

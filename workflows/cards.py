@@ -8,7 +8,7 @@ from html import escape
 
 from workflows.duration import in_words
 from workflows.lettering import width, wrap
-from workflows.listing import role_in_words, say, status_in_words
+from workflows.listing import say, status_in_words, who_in_words
 from workflows.nodes import fork_of
 from workflows.spec import End, Join, Step, WorkflowSpec
 from workflows.status import DossierStatus
@@ -104,7 +104,7 @@ def _who(spec: WorkflowSpec, step: Step, language: str, room: float) -> list[str
     """Return who acts and how long it may take, on one line if there is room; at a fork nobody acts."""
     if step.branches:
         return []
-    role = role_in_words(spec, step.role, language)
+    role = who_in_words(spec, step, language)
     if step.within is None:
         return wrap(role, _SMALL_SIZE, room, most=2)
     within = in_words(step.within, language)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from workflows.actions import Draft
+from workflows.asking import RESULT, VERDICTS
 from workflows.effects import Effect
 from workflows.reasons import STANDARD, ReasonKind
 from workflows.spec import Action, End, Signature, Step, Text
@@ -35,8 +36,16 @@ def complete(drafts: Drafts, ends: Mapping[str, End], start: str) -> dict[str, S
     steps = {}
     for name, (step, actions) in drafts.items():
         done = {key: _complete_action(draft, name, drafts, ends, start) for key, draft in actions.items()}
-        steps[name] = replace(step, actions=done)
+        steps[name] = replace(step, actions=done, role=step.role or _role_before(name, drafts, start))
     return steps
+
+
+def _role_before(step: str, drafts: Drafts, start: str) -> str:
+    """Return who keeps a step that asks for opinions and names nobody: whoever leads there, as the pack has it."""
+    for before, actions in drafts.values():
+        if before.role and any(draft.action.to == step for draft in actions.values()):
+            return before.role
+    return drafts[start][0].role
 
 
 def _complete_action(draft: Draft, step: str, drafts: Drafts, ends: Mapping[str, End], start: str) -> Action:
@@ -45,7 +54,8 @@ def _complete_action(draft: Draft, step: str, drafts: Drafts, ends: Mapping[str,
     back = action.to in order and order.index(action.to) < order.index(step)
     paper = action.paper or _paper(draft, end)
     # Where nobody acts, nobody gives a reason: what was counted or how the branches came out is one.
-    kind = None if drafts[step][0].waits else _reason_kind(end, paper, back=back)
+    counted = drafts[step][0].opinions is not None and action.name in VERDICTS
+    kind = None if drafts[step][0].waits or counted else _reason_kind(end, paper, back=back)
     action = replace(
         action,
         accepts=draft.accepts,
@@ -99,14 +109,21 @@ def _drafts_result(action: Action, step: str, drafts: Drafts, start: str) -> boo
     """Say whether the result is rendered: on the way into the step that signs it first.
 
     Coming back there after a return renders it anew, since what was signed may have changed. Where
-    the very first step signs, the signing action renders it itself.
+    the very first step signs, the signing action renders it itself. Whoever is asked for an opinion on it
+    has it before them too.
     """
     first = _first_signature(drafts)
     if first is None:
         return False
     if step == start and action.sign is first:
         return True
-    return any(draft.action.sign is first for name in _entered(action.to, drafts) for draft in drafts[name][1].values())
+    return any(_reads_result(drafts[name], first) for name in _entered(action.to, drafts))
+
+
+def _reads_result(draft: tuple[Step, Mapping[str, Draft]], first: Signature) -> bool:
+    """Say whether the result is needed at a step: it is signed there first, or others are asked about it."""
+    asked = draft[0].opinions
+    return (asked is not None and RESULT in asked.about) or any(one.action.sign is first for one in draft[1].values())
 
 
 def _entered(step: str | None, drafts: Drafts) -> Iterator[str]:

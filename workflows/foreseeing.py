@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from workflows.asking_words import asked_in_words
 from workflows.calendar import WorkingCalendar
 from workflows.effects import Effect
 from workflows.ledger import CalendarAt, Entry, EntryKind, Ledger
@@ -258,4 +259,12 @@ def _role(spec: WorkflowSpec, name: str, language: str) -> str:
 
 def in_sentences(foreseen: tuple[Foreseen, ...], spec: WorkflowSpec, language: str = "vi") -> str:
     """Return all that would come as one text."""
-    return " ".join(in_sentence(one, spec, language) for one in foreseen)
+    return " ".join(
+        said for one in foreseen for said in (in_sentence(one, spec, language), *_asked(one, spec, language))
+    )
+
+
+def _asked(one: Foreseen, spec: WorkflowSpec, language: str) -> tuple[str, ...]:
+    """Return whom the step asks for an opinion to which the dossier goes on."""
+    step = spec.steps.get(one.step) if one.what is What.GOES_ON else None
+    return (asked_in_words(step.opinions, language),) if step is not None and step.opinions else ()

@@ -39,6 +39,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "when": "khi {fact}",
         "unless": "khi không {fact}",
         "reasons": "phải nêu lý do",
+        "asks": "{role} lấy ý kiến: {asked}",
         FEES_SETTLED: "đã nộp đủ phí, lệ phí",
         DOCUMENTS_CHECKED: "đã kiểm tra giấy tờ",
     },
@@ -53,6 +54,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "when": "when {fact}",
         "unless": "unless {fact}",
         "reasons": "reasons must be given",
+        "asks": "{role} asks for opinions: {asked}",
         FEES_SETTLED: "all fees settled",
         DOCUMENTS_CHECKED: "documents checked",
     },
@@ -96,6 +98,15 @@ def role_in_words(spec: WorkflowSpec, role: str, language: str) -> str:
     return say(text, language) if text else role
 
 
+def who_in_words(spec: WorkflowSpec, step: Step, language: str) -> str:
+    """Return who acts at a step, and who is asked for an opinion there."""
+    role = role_in_words(spec, step.role, language)
+    if step.opinions is None:
+        return role
+    asked = ", ".join(say(one.title, language) for one in step.opinions.to)
+    return _WORDS[language]["asks"].format(role=role, asked=asked)
+
+
 def fact_in_words(fact: str, language: str) -> str:
     """Return the words of a standing fact; a fact of the pack is its own name."""
     return _WORDS[language].get(fact, fact)
@@ -117,7 +128,7 @@ def _step(spec: WorkflowSpec, step: Step, language: str) -> Described:
     return Described(
         name=step.name,
         title=say(step.title, language),
-        role="" if fork else role_in_words(spec, step.role, language),
+        role="" if fork else who_in_words(spec, step, language),
         within=in_words(step.within, language) if step.within else "",
         status="" if fork else status_in_words(step.status, language),
         actions=tuple(said),

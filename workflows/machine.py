@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from workflows.asking import VERDICTS, verdict
 from workflows.effects import Effect
 from workflows.errors import Refusal, RefusalReason
 from workflows.spec import Action, Step, WorkflowSpec
@@ -49,7 +50,9 @@ def actions_for(spec: WorkflowSpec, step: str, roles: Collection[str], facts: Co
     if here is None or here.waits or here.role not in roles:
         return []
     return [
-        Offer(action, _missing(action, facts)) for action in here.actions.values() if _is_offered(here, action, facts)
+        Offer(action, _missing(action, facts))
+        for action in here.actions.values()
+        if not leads_out(here, action) and _is_offered(here, action, facts)
     ]
 
 
@@ -71,7 +74,7 @@ def take(
     chosen = None if here is None else here.actions.get(action)
     if here is None or chosen is None:
         return Refusal(RefusalReason.NOT_OPEN if here is None else RefusalReason.UNKNOWN_ACTION, step, action)
-    if here.role not in roles and not _by_system(here, chosen, roles, facts):
+    if (here.role not in roles or leads_out(here, chosen)) and not _by_system(here, chosen, roles, facts):
         return Refusal(RefusalReason.WRONG_ROLE, step, action)
     if not _is_offered(here, chosen, facts):
         return Refusal(RefusalReason.NOT_OFFERED, step, action)
@@ -91,7 +94,11 @@ def would_move(spec: WorkflowSpec, step: str, action: str) -> Move:
 def automatic_action(spec: WorkflowSpec, step: str, facts: Collection[str]) -> Action | None:
     """Return the action that the portal takes by itself at this step now, if there is one."""
     here = spec.steps.get(step)
-    if here is None or here.automatic is None or here.automatic not in facts:
+    if here is None:
+        return None
+    if here.opinions is not None and (counted := _counted(here, facts)) is not None:
+        return counted
+    if here.automatic is None or here.automatic not in facts:
         return None
     offered = (action for action in here.actions.values() if can_be_automatic(action))
     return next((action for action in offered if _is_offered(here, action, facts)), None)
@@ -107,12 +114,27 @@ def can_be_automatic(action: Action) -> bool:
 
 
 def _by_system(step: Step, action: Action, roles: Collection[str], facts: Collection[str]) -> bool:
-    if SYSTEM not in roles or step.automatic is None or step.automatic not in facts:
+    if SYSTEM not in roles:
+        return False
+    if leads_out(step, action):
+        return True
+    if step.automatic is None or step.automatic not in facts:
         return False
     return can_be_automatic(action)
 
 
+def leads_out(step: Step, action: Action) -> bool:
+    """Say whether an action is the way out of a step that asks for opinions: the count takes it, and no officer."""
+    return step.opinions is not None and action.name in VERDICTS
+
+
+def _counted(step: Step, facts: Collection[str]) -> Action | None:
+    return next((step.actions[name] for name in VERDICTS if verdict(step.name, name) in facts), None)
+
+
 def _is_offered(step: Step, action: Action, facts: Collection[str]) -> bool:
+    if leads_out(step, action):
+        return verdict(step.name, action.name) in facts
     if action.when is not None and action.when not in facts:
         return False
     if action.unless is not None and action.unless in facts:

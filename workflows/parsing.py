@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from workflows.actions import Draft, Known, read_action, read_fact, read_role
+from workflows.asking_parsing import read_opinions, read_rules, read_ways_out
 from workflows.deriving import complete, end_title
 from workflows.duration import parse_duration
 from workflows.errors import Path, Problem
@@ -62,6 +63,7 @@ def parse_workflow(
         facts=STANDING_FACTS | frozenset(facts),
         papers=SLIPS | frozenset(papers),
         fields=frozenset(fields),
+        own_roles=own_roles,
         near=reachable_names(written, ends),
         forks={name: one.within[-1][0] for name, one in written.items() if one.within},
     )
@@ -71,6 +73,9 @@ def parse_workflow(
         drafts[name] = _placed(*_step(Reader(one.value, one.place, problems), name, one, known), one, path)
     if problems:
         return None, problems
+    if drafts[start][0].opinions is not None:
+        message = "a dossier does not begin by asking for opinions: nobody has received it yet"
+        problems.append(Problem((*path, "steps", start, "opinions"), message, "let a person's step come first"))
     steps = complete(drafts, ends, start)
     _check_assignments(steps, path, problems)
     problems.extend(wrong_lapses(steps, path))
@@ -152,7 +157,7 @@ def _step(reader: Reader, name: str, written: Written, known: Known) -> tuple[St
     if not reader.has("title"):
         reader.missing("title", "Thẩm định hồ sơ")
     role = read_role(reader, "role", known)
-    if not reader.has("role"):
+    if not reader.has("role") and not reader.has("opinions"):
         reader.missing("role", "case_officer")
     step = Step(
         name=name,
@@ -163,6 +168,8 @@ def _step(reader: Reader, name: str, written: Written, known: Known) -> tuple[St
         within=reader.duration("within"),
         checks_documents=_checks_documents(reader),
         automatic=read_fact(reader, "automatic", known),
+        opinions=read_opinions(reader, known),
+        asks_opinions=read_rules(reader),
     )
     return step, _actions(reader, name, known)
 
@@ -172,8 +179,8 @@ def _checks_documents(reader: Reader) -> bool:
 
 
 def _actions(reader: Reader, step: str, known: Known) -> dict[str, Draft]:
-    raw = reader.below("actions")
-    if not raw:
+    raw, ways_out = reader.below("actions"), read_ways_out(reader, step, known)
+    if not raw and not reader.has("opinions"):
         where = ("actions",) if reader.has("actions") else ()
         reader.complain(where, f"nothing can be done at the step '{step}'", "add `actions:` with one that leads on")
     if len(raw) > _MOST_ACTIONS:
@@ -181,7 +188,9 @@ def _actions(reader: Reader, step: str, known: Known) -> dict[str, Draft]:
     drafts = {}
     for name, (value, place) in raw.items():
         drafts[name] = read_action(Reader(value, place, reader.problems), name, step, known)
-    return drafts
+    for name in drafts.keys() & ways_out.keys():
+        reader.complain(("actions", name), f"'{name}' is what `next` calls a way out", "rename the action", on_key=True)
+    return {**ways_out, **drafts}
 
 
 def _waived_reasons(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from workflows.calendar import LOCAL, WorkingCalendar
+from workflows.spec import Duration, Unit
 
 
 class Level(StrEnum):
@@ -27,6 +28,7 @@ SOON_BEFORE: Final = 1
 """Working days before the promised date from which it is due soon."""
 CLIMBS_AFTER: Final[Mapping[Level, int]] = MappingProxyType({Level.HEAD: 1, Level.LEADER: 3})
 """Further working days overdue after which a notice climbs; no law fixes them."""
+_MORNING: Final = time(8)
 TO_ROLE: Final[Mapping[Level, str]] = MappingProxyType({Level.HEAD: "department_head", Level.LEADER: "leader"})
 """Whom a level is told; the others are for whoever has the task."""
 
@@ -48,3 +50,13 @@ def reached(promised: date, due_at: datetime, now: datetime, calendar: WorkingCa
 def horizon(now: datetime, calendar: WorkingCalendar) -> datetime:
     """Return the instant after which nothing that falls due can be spoken of yet."""
     return calendar.end_of(calendar.add_working_days(now.astimezone(LOCAL).date(), SOON_BEFORE + 1))
+
+
+def beforehand(due_at: datetime, remind: Duration, calendar: WorkingCalendar) -> datetime:
+    """Return when to remind of what is due: in the morning of the day so many days, or working days, before."""
+    due = due_at.astimezone(LOCAL).date()
+    if remind.unit is Unit.WORKING_DAYS:
+        day = calendar.add_working_days(due, -remind.amount)
+    else:
+        day = due - timedelta(days=remind.amount)
+    return datetime.combine(day, _MORNING, LOCAL)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from workflows.errors import Path, Problem
 from workflows.fork_flaws import fork_flaws
 from workflows.lawful import Fees
-from workflows.machine import can_be_automatic
+from workflows.machine import can_be_automatic, leads_out
 from workflows.paths import MOST_FACTS, all_actions, can_finish, deciding_facts
 from workflows.reader import closest
 from workflows.spec import Action, Duration, Outcome, Step, WorkflowSpec
@@ -115,7 +115,8 @@ class _Proof:
             views = self.seen.of(step.name)
             if views and not any(action in view.graph[step.name] for view in views) and not self._told(action):
                 message, cure = _dead(step, action)
-                where = ("next", action.name) if step.waits else ("actions", action.name)
+                out = step.waits or leads_out(step, action)
+                where = ("next", action.name) if out else ("actions", action.name)
                 yield self.seen.flaw("dead_action", step.name, where, message, cure, self.seen.trail(step.name))
 
     def _told(self, action: Action) -> bool:
@@ -152,7 +153,8 @@ class _Proof:
         for step in self.spec.steps.values():
             if step.automatic is None:
                 continue
-            if not any(can_be_automatic(action) for action in step.actions.values()):
+            taken = (one for one in step.actions.values() if not leads_out(step, one))
+            if not any(can_be_automatic(action) for action in taken):
                 message = f"the step '{step.name}' is automatic, but none of its actions can do without a person"
                 cure = "have one action without needs, reasons, signature and assignment that leads on"
                 trail = self.seen.trail(step.name)
@@ -161,7 +163,8 @@ class _Proof:
 
     def _ambiguous(self, step: str) -> Iterator[Flaw]:
         for view in self.seen.of(step):
-            names = [action.name for action in view.graph[step] if can_be_automatic(action)]
+            here = self.spec.steps[step]
+            names = [one.name for one in view.graph[step] if can_be_automatic(one) and not leads_out(here, one)]
             if len(names) > 1:
                 which = f"{' or '.join(names)} {view.world.in_words()}".rstrip()
                 message = f"the automatic step '{step}' could take {which}"

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from workflows.effects import Effect
 from workflows.errors import Path
 from workflows.reasons import Reason, ReasonKind
 from workflows.status import DossierStatus
+
+if TYPE_CHECKING:
+    # A value of its own that speaks of durations and texts, so it cannot come first.
+    from workflows.asking import Opinions, Rules
 
 Text = Mapping[str, str]
 """What a person reads, by language: ``{"vi": …, "en": …}``; ``vi`` is always there."""
@@ -137,6 +142,10 @@ class Step:
     checks_documents: bool = False
     automatic: str | None = None
     """A named fact; while it holds the first action without needs is taken by the system."""
+    opinions: Opinions | None = None
+    """Others are asked when the dossier comes here; the counted answers lead on."""
+    asks_opinions: Rules | None = None
+    """Whoever acts here may ask others of their own choice, by these rules."""
     waits: bool = False
     """Nobody acts here: the step is done by something else, and its actions are named by the outcome."""
     branches: Mapping[str, Branch] = field(default_factory=dict)
@@ -170,3 +179,8 @@ class WorkflowSpec:
     def roles(self) -> frozenset[str]:
         """Return every role that some step needs."""
         return frozenset(step.role for step in self.steps.values() if not step.waits)
+
+    @property
+    def asks(self) -> bool:
+        """Say whether anybody is ever asked for an opinion."""
+        return any(step.opinions or step.asks_opinions for step in self.steps.values())

@@ -21,6 +21,7 @@ STANDING_FACTS = frozenset(
         "result_signed_agency",
         "result_issued",
         "identity_assured",
+        "opinions_settled",
     }
 )
 """Facts that the portal establishes itself; they change while the dossier is processed."""
@@ -62,7 +63,19 @@ ROLE_SYNONYMS: Mapping[str, str] = MappingProxyType(
 """What authors tend to write, and the word of the glossary for it."""
 
 WORKFLOW_KEYS = ("start", "roles", "steps", "ends")
-STEP_KEYS = ("title", "role", "status", "within", "check", "form", "actions", "automatic")
+STEP_KEYS = (
+    "title",
+    "role",
+    "status",
+    "within",
+    "check",
+    "form",
+    "opinions",
+    "asks_opinions",
+    "next",
+    "actions",
+    "automatic",
+)
 FORK_KEYS = ("title", "branches", "join", "next")
 BRANCH_KEYS = ("title", "when", "unless", "start", "steps")
 END_KEYS = ("title", "status")

@@ -116,8 +116,8 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     Function(
         "count",
-        ("count(table, r, …)",),
-        "how many rows `r` meet a condition",
+        ("count(table, r, …)", "count(list)"),
+        "how many rows `r` meet a condition, or how many entries there are at all",
         "count(['a', 'b', 'a'], r, r == 'a')",
         "2",
     ),

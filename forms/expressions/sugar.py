@@ -67,6 +67,8 @@ def _count(arguments: list[str]) -> str | None:
     match arguments:
         case [table, row, condition]:
             return f"size({table}.filter({row}, {condition}))"
+        case [listed] if listed:
+            return f"size({listed})"
     return None
 
 

@@ -60,22 +60,26 @@ def make(session: Any, sample: dict[str, Any], password: str) -> None:
         own = {key: values[key] for key in ("username", "full_name", "title")}
         officer = staffing.ensure_officer(session, own, password=password, at=at)
         staffing.appoint(session, officer, agencies[values["agency"]], values["role"], at=at)
-    _offer(session, list(agencies.values()), at)
+    _offer(session, list(agencies.values()), sample["asked"], at)
 
 
-def _offer(session: Any, agencies: list[Any], at: Any) -> None:
+def _offer(session: Any, agencies: list[Any], asked: dict[str, str], at: Any) -> None:
     from sqlalchemy import select
 
     from portal.models import CatalogueEntry, ProcedureVersion
+    from portal.services.definitions import procedure_of
     from portal.services.publishing import make_offer
+    from procedures.overlay import asked_agencies
 
     live = select(ProcedureVersion, CatalogueEntry.competence).join(
         CatalogueEntry, CatalogueEntry.live_version_id == ProcedureVersion.id
     )
     for version, competence in session.execute(live):
+        named = {name: asked.get(name, asked["other"]) for name in asked_agencies(procedure_of(session, version.id))}
+        overlay = {"agencies": named} if named else {}
         for agency in agencies:
             if agency.tier == competence:
-                make_offer(session, version, agency, agency, overlay={}, at=at)
+                make_offer(session, version, agency, agency, overlay=overlay, at=at)
 
 
 def _read() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from portal.jobs import (
     files,
     look_ups,
     notices,
+    opinions,
     papers,
     previews,
     registers,
@@ -44,6 +45,7 @@ def build_app(settings: Settings, parts: Parts) -> App:
         look_ups.TASKS,
         supplements.TASKS,
         deadlines.TASKS,
+        opinions.TASKS,
         bulk.TASKS,
     )
     tasks: dict[str, Callable[..., Any]] = {name: work for tasks in kinds for name, work in tasks.items()}
@@ -53,6 +55,7 @@ def build_app(settings: Settings, parts: Parts) -> App:
         **upkeep.PERIODIC,
         **files.PERIODIC,
         **deadlines.PERIODIC,
+        **opinions.PERIODIC,
         **supplements.PERIODIC,
     }.items():
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(_periodic(parts, work)))

@@ -49,14 +49,17 @@ def issue_slip(parts: Parts, paper_id: str) -> None:
         values, pack, template = _slip(session, row)
         maker, agency = signatories.maker(session, row), signatories.issuer(session, row)
     at = now()
-    fields = (OFFICER, AGENCY) if maker else (AGENCY,)
+    # What somebody says for themself alone bears no seal.
+    seals = not (maker and row.details.get("personal"))
+    fields = [*([OFFICER] if maker else []), *([AGENCY] if seals else [])]
     pdf = render_paper(template, values.context(), pack=pack, qr=_qr(parts, row), fields=fields, created=row.made_at)
     signatures = []
     if maker:
-        pdf = _sign(parts, pdf, OFFICER, SignatureKind.PERSONAL, maker, at)
+        pdf = sign(parts, pdf, OFFICER, SignatureKind.PERSONAL, maker, at)
         signatures.append(maker.signed("personal", at))
-    pdf = _sign(parts, pdf, AGENCY, SignatureKind.AGENCY, agency, at)
-    signatures.append(agency.signed("agency", at))
+    if seals:
+        pdf = sign(parts, pdf, AGENCY, SignatureKind.AGENCY, agency, at)
+        signatures.append(agency.signed("agency", at))
     _keep(
         parts,
         pdf,
@@ -87,7 +90,7 @@ def sign_result(parts: Parts, paper_id: str) -> None:
     at = datetime.fromisoformat(row.details["approved_at"])
     as_read = row.sha256 and row.details.get("leader_id") == row.details["approved_by"]
     pdf = _stored(parts, row) if as_read else _render_result(parts, row, values, pack, template)
-    pdf = _sign(parts, pdf, LEADER, SignatureKind.PERSONAL, leader, at)
+    pdf = sign(parts, pdf, LEADER, SignatureKind.PERSONAL, leader, at)
     signed = leader.signed("personal", at)
     _keep(parts, pdf, lambda session, pressed: pressing.keep_signed(session, key, pressed, signed, actor=actor))
 
@@ -102,7 +105,7 @@ def seal_result(parts: Parts, paper_id: str) -> None:
         agency, actor = signatories.sealer(session, row)
     at = datetime.fromisoformat(row.details["sealed_at"])
     pdf = fill_number(_stored(parts, row), {NUMBER: row.number or "", DATE: row.issued_date or at.date()})
-    pdf = _sign(parts, pdf, AGENCY, SignatureKind.AGENCY, agency, at)
+    pdf = sign(parts, pdf, AGENCY, SignatureKind.AGENCY, agency, at)
     signatures = [agency.signed("agency", at)]
     _keep(
         parts, pdf, lambda session, pressed: pressing.keep_issued(session, key, pressed, signatures, actor=actor, at=at)
@@ -147,7 +150,8 @@ def _stored(parts: Parts, row: Paper) -> bytes:
         return stream.read()
 
 
-def _sign(parts: Parts, pdf: bytes, field: str, kind: SignatureKind, who: Signatory, at: datetime) -> bytes:
+def sign(parts: Parts, pdf: bytes, field: str, kind: SignatureKind, who: Signatory, at: datetime) -> bytes:
+    """Put one signature into its field, under the key of whoever signs."""
     return parts.signer(who.key, who.name, who.organisation).sign(
         pdf,
         field=field,

@@ -15,6 +15,7 @@ from portal.models.list_exports import ListExport
 from portal.models.look_ups import LookUp
 from portal.models.messages import Message
 from portal.models.offers import Offer
+from portal.models.opinions import CollectiveDecision, OpinionRound, OpinionSlip
 from portal.models.papers import Paper
 from portal.models.payments import FeeOrder, Payment, PaymentNotice
 from portal.models.people import IdentityLink, Person
@@ -40,6 +41,7 @@ __all__ = [
     "BulkRun",
     "CalendarChange",
     "CatalogueEntry",
+    "CollectiveDecision",
     "Confirmation",
     "Counter",
     "DeadlineEntry",
@@ -64,6 +66,8 @@ __all__ = [
     "Message",
     "Offer",
     "Officer",
+    "OpinionRound",
+    "OpinionSlip",
     "Paper",
     "Payment",
     "PaymentNotice",

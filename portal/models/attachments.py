@@ -16,12 +16,13 @@ class Attachment(Base):
 
     __tablename__ = "attachments"
     __table_args__ = (
-        CheckConstraint("draft_id IS NOT NULL OR dossier_id IS NOT NULL", name="belongs"),
+        CheckConstraint("draft_id IS NOT NULL OR dossier_id IS NOT NULL OR slip_id IS NOT NULL", name="belongs"),
         CheckConstraint("state IN ('arrived', 'ready', 'refused')", name="state"),
         CheckConstraint("(state = 'refused') = (problem IS NOT NULL)", name="problem"),
         CheckConstraint("scan IN ('waiting', 'clean', 'infected', 'none')", name="scan"),
         Index("ix_attachments_draft", "draft_id"),
         Index("ix_attachments_dossier", "dossier_id", "document"),
+        Index("ix_attachments_slip", "slip_id", postgresql_where=text("slip_id IS NOT NULL")),
         Index("ix_attachments_scan", "uploaded_at", postgresql_where=text("scan = 'waiting' AND state = 'ready'")),
     )
 
@@ -29,6 +30,8 @@ class Attachment(Base):
     agency_id: Mapped[UUID]
     draft_id: Mapped[UUID | None]
     dossier_id: Mapped[UUID | None]
+    slip_id: Mapped[UUID | None]
+    """The opinion slip whose answer it goes with: it is no document of the dossier, and not the applicant's."""
     document: Mapped[str]
     """The ``id`` of the document in the pack, or the name of the attachment field."""
     filename: Mapped[str]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from portal.papers.opinions import Opinion, OpinionRequest
+
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
@@ -181,7 +183,7 @@ class FeeReceipt:
         return sum(line.amount for line in self.lines)
 
 
-Slip = Receipt | Supplement | Clarification | Refusal | Apology | Stop | Control | FeeReceipt
+Slip = Receipt | Supplement | Clarification | Refusal | Apology | Stop | Control | FeeReceipt | OpinionRequest | Opinion
 
 
 def template_of(slip: Slip, pack: Mapping[str, bytes] | None = None) -> str:

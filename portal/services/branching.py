@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from portal.models import Task
-from portal.services import evidence, step_fees, supplements, tasks
+from portal.services import evidence, opinion_asking, opinion_rounds, step_fees, supplements, tasks
 from portal.services.evidence import EventKind
 from workflows.position import Change, Position, moved, ripe, touches_branches
 from workflows.spec import Outcome
@@ -66,6 +66,7 @@ def close(
     given_up = [what.open[step] for step in what.change.closed]
     for task in given_up:
         task.closed_at, task.closed_by, task.action = at, actor.id, BRANCH_CLOSED
+        opinion_rounds.leave_step(session, dossier, task, procedure, actor=actor, at=at)
     because = {"step": what.move.step, "action": what.move.action}
     record_given_up(session, dossier, procedure, given_up, because=because, actor=actor, at=at)
 
@@ -118,8 +119,9 @@ def open_steps(
             officer_id=None if opened else officer_id,
             fork_id=fork.id if fork else None,
         )
-    for step in opened:
+    for step, task in opened.items():
         step_fees.order(session, dossier, procedure, step, actor=actor, at=at)
+        opinion_asking.begin(session, dossier, task, procedure, actor=actor, at=at)
         if spec.steps[step].branches:
             _record_opened(session, dossier, procedure, step, opened, actor, at)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.services import control_slips, deadlines, evidence, fees, issuing, notices, supplements
+from portal.services import control_slips, deadlines, evidence, fees, issuing, notices, opinion_rounds, supplements
 from portal.services.evidence import EventKind
 from portal.services.refusals import ActionNotAllowedError
 from workflows.effects import Effect
@@ -133,6 +133,7 @@ def _close(doing: Doing) -> None:
     dossier.closed_at, dossier.ended_at_step = doing.at, doing.move.to
     fees.cancel_due(doing.session, dossier, doing.procedure, actor=doing.actor, at=doing.at)
     supplements.withdraw_open(doing.session, dossier, doing.procedure, actor=doing.actor, at=doing.at)
+    opinion_rounds.withdraw_all(doing.session, dossier, doing.procedure, actor=doing.actor, at=doing.at)
     control_slips.issue(doing.session, dossier, actor=doing.actor, at=doing.at)
     issuing.discard_drafts(doing.session, dossier)
     evidence.record(

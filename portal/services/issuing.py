@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -26,7 +27,6 @@ from procedures.numbering import render_number
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -38,6 +38,12 @@ RESULT = "result"
 CONTROL = "control"
 """The control slip: it goes with the dossier from officer to officer, and is not for its applicant."""
 APOLOGY = "apology"
+OPINION_REQUEST = "opinion_request"
+"""The slip by which an agency asks others for their opinion."""
+OPINION = "opinion"
+"""What one of them answered, signed there."""
+INTERNAL = frozenset({CONTROL, OPINION_REQUEST, OPINION})
+"""Papers that go from officer to officer, and are not for the applicant."""
 FILED_FORM = "filed_form"
 """The form as it was filed: the person's own paper, which the agency neither numbers nor signs."""
 TOKEN_BYTES = 16
@@ -55,6 +61,8 @@ SLIP_TITLES: Mapping[str, str] = {
     "stop": "Thông báo dừng giải quyết hồ sơ",
     "control": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
     "fee_receipt": "Biên lai thu phí, lệ phí",
+    "opinion_request": "Phiếu lấy ý kiến",
+    "opinion": "Phiếu ý kiến",
 }
 """The slips of TT 03/2025/TT-VPCP Phụ lục I, and the fee receipt, which belongs to finance."""
 
@@ -78,7 +86,7 @@ def make_slip(
 
 def number_slip(session: Session, dossier: Dossier, paper: Paper, at: datetime) -> None:
     """Give a slip the next number of its kind at the agency that issues it, and its date."""
-    agency = session.get_one(Agency, issuer_id(dossier, paper.kind))
+    agency = session.get_one(Agency, issuer_id(dossier, paper))
     day = local_date(at)
     sequence = next_number(session, agency.id, paper.kind, str(day.year))
     pattern = day.strftime(FEE_RECEIPTS) if paper.kind == "fee_receipt" else SLIPS
@@ -119,9 +127,15 @@ def issue_draft(
     press(session, "issue_slip", paper)
 
 
-def issuer_id(dossier: Dossier, kind: str) -> UUID:
-    """Return the agency that issues a slip: who is late or appraises speaks for itself, the desk for all else."""
-    return dossier.agency_id if kind in (APOLOGY, "clarification") else dossier.receiving_agency_id
+def issuer_id(dossier: Dossier, paper: Paper) -> UUID:
+    """Return the agency that issues a slip.
+
+    Who is late, appraises or asks for opinions speaks for itself, and so does whoever was asked; the desk for all else.
+    """
+    if paper.kind == OPINION:
+        return UUID(paper.details["issuer"])
+    own = paper.kind in (APOLOGY, "clarification", OPINION_REQUEST)
+    return dossier.agency_id if own else dossier.receiving_agency_id
 
 
 def draft_result(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> Paper:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from portal.models import Dossier, DossierEvent, EventPayload, Officer, Paper, Task
-from portal.services.issuing import CONTROL
+from portal.services.issuing import INTERNAL
 from portal.services.refusals import NotFoundError
 from workflows.status import CLOSED, DossierStatus
 from workflows.vocabulary import SYSTEM
@@ -138,11 +138,11 @@ def current_holders(session: Session, dossier: Dossier) -> Sequence[tuple[Task, 
 
 
 def own_paper(session: Session, paper_id: UUID, person_id: UUID) -> Paper:
-    """Return an issued paper of a dossier that the person filed, or that was filed for them; no control slip."""
+    """Return an issued paper of a dossier that the person filed, or that was filed for them; none that is internal."""
     query = (
         select(Paper)
         .join(Dossier, Dossier.id == Paper.dossier_id)
-        .where(Paper.id == paper_id, _concerns(person_id), Paper.state == "issued", Paper.kind != CONTROL)
+        .where(Paper.id == paper_id, _concerns(person_id), Paper.state == "issued", Paper.kind.not_in(INTERNAL))
     )
     paper = session.scalar(query)
     if paper is None:

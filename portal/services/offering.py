@@ -17,12 +17,13 @@ from forms.alphabet import alphabetical
 from portal.models import Agency, Appointment, Offer, Officer, ProcedureVersion, VersionState
 from portal.services.actors import Actor
 from portal.services.definitions import procedure_of
+from portal.services.officers import agencies_named
 from portal.services.publishing import APPROVER, make_offer
 from portal.services.publishing_acts import ActKind, record
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError
 from portal.services.result_previews import TIERS
 from procedures.definition import Competence, Procedure
-from procedures.overlay import check_overlay
+from procedures.overlay import asked_roles, check_overlay, local_agencies
 
 MOST_AGENCIES = 500
 CENTRAL = "ministry"
@@ -60,8 +61,8 @@ def open_offers(session: Session, version: ProcedureVersion) -> dict[UUID, Offer
 def missing_roles(
     session: Session, procedure: Procedure, agencies: Sequence[Agency], at: datetime
 ) -> dict[UUID, set[str]]:
-    """Return, for each agency, the roles of the workflow that nobody holds there now."""
-    needed = procedure.workflow.roles()
+    """Return, for each agency, the roles that nobody holds there now: those who act, and those who are asked there."""
+    needed = procedure.workflow.roles() | asked_roles(procedure)
     rows = session.execute(
         select(Appointment.agency_id, Appointment.role)
         .join(Officer, Officer.id == Appointment.officer_id)
@@ -92,7 +93,7 @@ def open_at(
     if version.state is not VersionState.PUBLISHED:
         raise ActionNotAllowedError(version.code, str(version.version), "offer", version.state)
     procedure = procedure_of(session, version.id)
-    wrong = check_overlay(procedure, overlay)
+    wrong = check_overlay(procedure, overlay) + _unknown_agencies(session, overlay)
     if wrong:
         raise WrongOverlayError(version, wrong)
     allowed = {agency.id: agency for agency in fitting_agencies(session, actor, procedure.competence)}
@@ -103,6 +104,12 @@ def open_at(
             raise NotAllowedError(APPROVER)
         changed += _renew(session, version, allowed[key], known.get(key), overlay, actor, at)
     return changed
+
+
+def _unknown_agencies(session: Session, overlay: Mapping[str, Any]) -> list[str]:
+    named = local_agencies(overlay)
+    known = {one.code: one for one in agencies_named(session, named.values())}
+    return [f"no agency has the code '{code}' ({name})" for name, code in named.items() if code and code not in known]
 
 
 def _renew(

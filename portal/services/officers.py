@@ -67,6 +67,12 @@ def agencies_of(session: Session, actor: Actor) -> Sequence[Agency]:
     return session.scalars(select(Agency).where(Agency.id.in_(actor.roles)).order_by(Agency.code)).all()
 
 
+def agencies_named(session: Session, codes: Iterable[str]) -> Sequence[Agency]:
+    """Return the agencies with these codes, by one statement, or by none where there is no code."""
+    wanted = sorted(set(codes))
+    return session.scalars(select(Agency).where(Agency.code.in_(wanted))).all() if wanted else ()
+
+
 def holders_of(session: Session, agency_id: UUID, role: str, at: datetime) -> Sequence[Officer]:
     """Return the active officers who hold ``role`` at an agency, by name."""
     query = (

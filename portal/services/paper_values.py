@@ -17,12 +17,12 @@ from forms.spec import FormSpec, one_page, say
 from portal.models import Agency, AnswerSet, Dossier, FeeOrder, Officer, Paper, Person, Task
 from portal.papers import slips, values
 from portal.papers.words import in_place_of
-from portal.services import confirmed, control_slips, representing
+from portal.services import confirmed, control_slips, opinion_papers, representing
 from portal.services.answer_sets import newest_answers
 from portal.services.attachments import SIGNED_FORM, of_dossier
 from portal.services.confirmation_needs import title_of_party
 from portal.services.definitions import procedure_of
-from portal.services.issuing import APOLOGY, CONTROL, RESULT, issuer_id
+from portal.services.issuing import APOLOGY, CONTROL, OPINION, OPINION_REQUEST, RESULT, issuer_id
 from procedures.definition import Procedure
 from procedures.law_words import words_of_law
 from procedures.numbering import render_number
@@ -40,6 +40,11 @@ COPIES = {
     "electronic": "Bản điện tử",
 }
 GATEWAYS = {"stripe": "Thanh toán trực tuyến", "counter": "Tiền mặt tại quầy"}
+RECIPIENTS = {
+    CONTROL: ("Lưu: hồ sơ",),
+    OPINION_REQUEST: ("Như trên", "Lưu: hồ sơ"),
+    OPINION: ("Như trên", "Lưu: hồ sơ"),
+}
 RECEIPT_FORM = "01BLP2-001"
 """Ký hiệu mẫu của biên lai in sẵn mệnh giá không áp dụng; mẫu điện tử do cơ quan đăng ký."""
 
@@ -50,13 +55,13 @@ def of_paper(session: Session, paper: Paper) -> values.PaperValues:
     procedure = procedure_of(session, dossier.version_id)
     if paper.kind == RESULT:
         return _of_result(session, paper, dossier, procedure)
-    agency = session.get_one(Agency, issuer_id(dossier, paper.kind))
+    agency = session.get_one(Agency, issuer_id(dossier, paper))
     return values.PaperValues(
         agency=agency_values(session, agency),
         result=values.Registration(paper.title, paper.number, paper.issued_date),
         dossier=dossier_values(session, dossier),
         officer=None if paper.kind == APOLOGY and paper.number is None else _maker(session, paper, agency),
-        recipients=("Lưu: hồ sơ",) if paper.kind == CONTROL else ("Người nộp hồ sơ", "Lưu: hồ sơ"),
+        recipients=RECIPIENTS.get(paper.kind, ("Người nộp hồ sơ", "Lưu: hồ sơ")),
         slip=_slip(session, paper, dossier, procedure, agency),
     )
 
@@ -168,6 +173,8 @@ def _slip(session: Session, paper: Paper, dossier: Dossier, procedure: Procedure
         return letters[paper.kind]()
     if paper.kind == CONTROL:
         return control_slips.content(session, paper, dossier, procedure)
+    if paper.kind in (OPINION_REQUEST, OPINION):
+        return opinion_papers.content(session, paper, dossier, procedure)
     return _fee_receipt(session, paper, dossier)
 
 

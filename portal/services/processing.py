@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from forms.answers import from_json
 from portal.models import Dossier, Person, Task
-from portal.services import branching, effects, evidence, given_reasons, issuing, tasks
+from portal.services import branching, effects, evidence, given_reasons, issuing, opinion_rounds, tasks
 from portal.services.actors import SYSTEM
 from portal.services.allowances import lifted
 from portal.services.answer_sets import newest_answers
@@ -72,6 +72,7 @@ def held_facts(session: Session, dossier: Dossier, procedure: Procedure) -> froz
     answers = from_json(procedure.form, newest_answers(session, dossier).answers)
     done = actions_taken(session, dossier)
     standing = standing_facts(session, dossier) | (done - lifted(session, dossier, procedure, done))
+    standing |= opinion_rounds.facts(session, dossier, procedure)
     return facts(procedure, answers, situation_of_dossier(dossier, person), standing)
 
 
@@ -141,6 +142,7 @@ def carry_out(
         task.closed_at, task.closed_by, task.action = at, actor.id, move.action
         task.form = request.form
         session.flush()
+        opinion_rounds.leave_step(session, dossier, task, procedure, actor=actor, at=at)
         branching.close(session, dossier, procedure, follows, actor=actor, at=at)
     doing = effects.Doing(session, dossier, task, procedure, move, request, actor, at)
     for effect in move.effects:

@@ -37,34 +37,36 @@ def maker(session: Session, paper: Paper) -> Signatory | None:
     if officer is None:
         return None
     dossier = session.get_one(Dossier, paper.dossier_id)
-    return _of_officer(officer, session.get_one(Agency, issuer_id(dossier, paper.kind)), paper.title)
+    return of_officer(officer, session.get_one(Agency, issuer_id(dossier, paper)), paper.title)
 
 
 def approver(session: Session, paper: Paper) -> tuple[Signatory, Actor]:
     """Return the leader who approved the result, as signatory and as actor."""
     officer = session.get_one(Officer, UUID(paper.details["approved_by"]))
     agency = session.get_one(Agency, paper.agency_id)
-    return _of_officer(officer, agency, paper.title), _actor(officer)
+    return of_officer(officer, agency, paper.title), _actor(officer)
 
 
 def sealer(session: Session, paper: Paper) -> tuple[Signatory, Actor]:
     """Return the agency that seals the result, and the clerk who did it."""
     officer = session.get_one(Officer, UUID(paper.details["sealed_by"]))
-    return _of_agency(session, session.get_one(Agency, paper.agency_id), paper.title), _actor(officer)
+    return of_agency(session, session.get_one(Agency, paper.agency_id), paper.title), _actor(officer)
 
 
 def issuer(session: Session, paper: Paper) -> Signatory:
     """Return the agency that issues a slip."""
     dossier = session.get_one(Dossier, paper.dossier_id)
-    return _of_agency(session, session.get_one(Agency, issuer_id(dossier, paper.kind)), paper.title)
+    return of_agency(session, session.get_one(Agency, issuer_id(dossier, paper)), paper.title)
 
 
-def _of_officer(officer: Officer, agency: Agency, title: str) -> Signatory:
+def of_officer(officer: Officer, agency: Agency, title: str) -> Signatory:
+    """Return an officer as the one who signs a paper of an agency."""
     key = f"officer-{officer.id}"
     return Signatory(key, officer.full_name, officer.title, agency.name, agency.place, title)
 
 
-def _of_agency(session: Session, agency: Agency, title: str) -> Signatory:
+def of_agency(session: Session, agency: Agency, title: str) -> Signatory:
+    """Return an agency as the one that seals a paper."""
     parent = session.get(Agency, agency.parent_id) if agency.parent_id else None
     superior = parent.name if parent else None
     return Signatory(f"agency-{agency.code.lower()}", agency.name, "", agency.name, agency.place, title, superior)

@@ -9,7 +9,15 @@ from typing import Final
 from sqlalchemy import select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from portal.models import Attachment, AttachmentPage, Confirmation, ListExport, Paper, RegisterFile
+from portal.models import (
+    Attachment,
+    AttachmentPage,
+    CollectiveDecision,
+    Confirmation,
+    ListExport,
+    Paper,
+    RegisterFile,
+)
 
 AT_ONCE: Final = 500
 NAMING: Final[tuple[InstrumentedAttribute[str] | InstrumentedAttribute[str | None], ...]] = (
@@ -21,6 +29,7 @@ NAMING: Final[tuple[InstrumentedAttribute[str] | InstrumentedAttribute[str | Non
     Confirmation.printed_sha256,
     RegisterFile.sha256,
     ListExport.sha256,
+    CollectiveDecision.minutes_sha256,
 )
 """The columns that name bytes in the storage."""
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.services import branching, control_slips, evidence, fees, issuing, notices, supplements, tasks
+from portal.services import (
+    branching,
+    control_slips,
+    evidence,
+    fees,
+    issuing,
+    notices,
+    opinion_rounds,
+    supplements,
+    tasks,
+)
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.refusals import ActionNotAllowedError
@@ -45,6 +55,7 @@ def withdraw(session: Session, dossier: Dossier, *, actor: Actor, at: datetime, 
     supplements.withdraw_open(session, dossier, procedure, actor=actor, at=at)
     issuing.discard_drafts(session, dossier)
     dossier.closed_at = at
+    opinion_rounds.withdraw_all(session, dossier, procedure, actor=actor, at=at)
     dossier.status = int(DossierStatus.WITHDRAWN)
     dossier.lock_version += 1
     issuing.make_slip(session, dossier, "stop", actor=actor, at=at, details={"reasons": [reason or ""]})

@@ -20,6 +20,8 @@ SLIPS: Final[Mapping[str, str]] = {
     "stop": N_("Thông báo dừng giải quyết hồ sơ"),
     "control": N_("Phiếu kiểm soát quá trình giải quyết hồ sơ"),
     "fee_receipt": N_("Biên lai thu phí, lệ phí"),
+    "opinion_request": N_("Phiếu lấy ý kiến"),
+    "opinion": N_("Phiếu ý kiến"),
 }
 AS_FILED: Final = N_("Tờ khai đã nộp")
 FILES: Final[Mapping[str, str]] = {
@@ -31,6 +33,8 @@ FILES: Final[Mapping[str, str]] = {
     "stop": "dung-giai-quyet",
     "control": "phieu-kiem-soat",
     "fee_receipt": "bien-lai",
+    "opinion_request": "phieu-lay-y-kien",
+    "opinion": "phieu-y-kien",
     RESULT: "ket-qua",
     FILED_FORM: "to-khai",
 }

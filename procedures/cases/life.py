@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from forms.answers import prune
+from procedures.cases.opining import Awaited, asked_at, hear
 from procedures.cases.spec import Case, Deed, Happening
 from procedures.definition import Procedure
 from procedures.facts import StandingFact, facts
@@ -29,6 +30,7 @@ _RESULT_FACTS = {
     Effect.SIGN_AGENCY: StandingFact.RESULT_SIGNED_AGENCY,
 }
 SUPPLEMENT = "supplement"
+OPINIONS = "opinions"
 _DAY_OFF = {"vi": "Ngày nghỉ", "en": "Day off"}
 
 
@@ -53,6 +55,8 @@ class Life:
     """The action whose supplement request is open."""
     asked: bool = False
     ended: bool = False
+    awaited: Awaited | None = None
+    """The opinions that the step waits for."""
     path: list[str] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
@@ -67,6 +71,8 @@ class Life:
             standing.add(StandingFact.DOCUMENTS_CHECKED)
         if self.asked and self.waiting is None:
             standing.add(StandingFact.SUPPLEMENT_ANSWERED)
+        if self.awaited is None:
+            standing.add(StandingFact.OPINIONS_SETTLED)
         return facts(self.procedure, self.answers, self.case.filing.situation, standing)
 
     def promised(self) -> date | None:
@@ -98,6 +104,8 @@ def live(life: Life, happening: Happening) -> str | None:
         life.insufficient |= set(happening.documents)
     elif happening.deed is Deed.SUPPLEMENTS:
         return _supplement(life, happening)
+    elif happening.deed is Deed.OPINES:
+        return _opine(life, happening)
     else:
         return _take(life, happening)
     _note_status(life)
@@ -151,6 +159,33 @@ def _supplement(life: Life, happening: Happening) -> str | None:
     return None
 
 
+def _opine(life: Life, happening: Happening) -> str | None:
+    wrong = hear(life.awaited, happening)
+    awaited = life.awaited
+    if wrong is not None or awaited is None:
+        return wrong
+    if happening.opinions is None or awaited.complete:
+        outcome = awaited.outcome(life.procedure)
+        life.done.add(outcome)
+        _stop_waiting(life, happening.at.astimezone(UTC))
+        _go_on(life, happening)
+        life.done.discard(outcome)
+    return None
+
+
+def _ask(life: Life, at: datetime) -> None:
+    """Ask for opinions where the dossier has come to, and let the clock stand still where the pack says so."""
+    life.awaited = asked_at(life.procedure, life.place, at, _calendar(life.case.days_off))
+    if life.awaited is not None:
+        _hold(life, life.awaited.opinions.rules.clock, OPINIONS, at)
+
+
+def _stop_waiting(life: Life, at: datetime) -> None:
+    if life.awaited is not None:
+        _release(life, life.awaited.opinions.rules.clock, OPINIONS, at)
+    life.awaited = None
+
+
 def _take(life: Life, happening: Happening) -> str | None:
     move = take(
         life.procedure.workflow,
@@ -199,8 +234,11 @@ def _carry_out(life: Life, move: Move, happening: Happening) -> None:
     if move.paper is not None:
         life.papers.append(move.paper)
     if move.to is not None:
+        at = happening.at.astimezone(UTC)
+        _stop_waiting(life, at)
         life.place, life.ended = move.to, move.ended
         life.path.append(move.to)
+        _ask(life, at)
         order(life, steps_with_fees(life.procedure.fees, life.procedure.workflow).get(move.to, ()), happening.at)
     _note_status(life)
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from forms.errors import InvalidAnswer
 from forms.fields import REGISTRY
 from forms.spec import FormSpec, one_page
+from procedures.cases.opining_parsing import read_said
 from procedures.cases.spec import Case, Deed, Filing, Happening
 from procedures.definition import Procedure
 from procedures.findings import Finding, error
@@ -30,6 +31,7 @@ THEN_KEYS: Final = (
     "officer",
     "takes",
     "finds_insufficient",
+    "opinions",
     "reasons",
     "answers",
     "documents",
@@ -146,7 +148,10 @@ def _then(item: PackReader, index: int, procedure: Procedure) -> Happening | Non
     if at is None or deed is None:
         return None
     documents = found or _documents(item, procedure)
-    return Happening(index, at, deed, role, action, item.words("reasons"), documents, answers, refused, fills)
+    said = read_said(item)
+    return Happening(
+        index, at, deed, role, action, item.words("reasons"), documents, answers, refused, fills, opinions=said
+    )
 
 
 def _task_form(procedure: Procedure) -> FormSpec:
@@ -158,6 +163,8 @@ def _deed(item: PackReader) -> Deed | None:
     applicant = item.one_of("applicant", (Deed.PAYS, Deed.SUPPLEMENTS), "deed of the applicant")
     if applicant is not None:
         return Deed(applicant) if applicant in (Deed.PAYS, Deed.SUPPLEMENTS) else None
+    if item.has(Deed.OPINES):
+        return Deed.OPINES
     for deed in (Deed.TAKES, Deed.FINDS_INSUFFICIENT):
         if item.has(deed) and item.has("officer"):
             return deed

@@ -10,6 +10,7 @@ from typing import Any
 
 from procedures.reading.yaml_building import YamlFile
 from procedures.situation import Situation
+from workflows.asking import Answer
 
 
 class Deed(StrEnum):
@@ -23,6 +24,8 @@ class Deed(StrEnum):
     """The desk finds documents insufficient."""
     TAKES = "takes"
     """An officer takes an action of the workflow."""
+    OPINES = "opinions"
+    """Those who were asked answer, or the time for it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Happening:
     """Why the machine is expected to say no."""
     fills: Mapping[str, Any] = field(default_factory=dict)
     """What the officer fills in at the step."""
+    opinions: Mapping[str, Mapping[Answer | None, int]] | None = None
+    """Who says what, and how many of a council do; ``None`` of those who answer is silence."""
 
 
 @dataclass(frozen=True, slots=True)

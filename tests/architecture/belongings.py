@@ -21,6 +21,7 @@ from portal.models import (
     AttachmentPage,
     BulkRun,
     CalendarChange,
+    CollectiveDecision,
     Confirmation,
     DeadlineEntry,
     Dossier,
@@ -34,6 +35,8 @@ from portal.models import (
     Message,
     Offer,
     Officer,
+    OpinionRound,
+    OpinionSlip,
     Paper,
     Person,
     ProcedureVersion,
@@ -141,6 +144,7 @@ class Belongings:
                     for table in (
                         AttachmentPage,
                         CalendarChange,
+                        CollectiveDecision,
                         Confirmation,
                         DeadlineEntry,
                         Dossier,
@@ -149,6 +153,8 @@ class Belongings:
                         FeeOrder,
                         Label,
                         Offer,
+                        OpinionRound,
+                        OpinionSlip,
                         Paper,
                         RegisterFile,
                         Supplement,
@@ -222,6 +228,7 @@ def _filing(house: Belongings, session: Session) -> None:
         height=1,
     )
     session.add(page)
+    slip = _asked(session, dossier, task, paper)
     rule = procedure_of(session, draft.version_id).document("giay_to")
     upload = uploads.begin(
         session, draft, "giay_to", name=HERS["file"], size=10, rule=rule, person=house.owner, at=MORNING
@@ -246,6 +253,8 @@ def _filing(house: Belongings, session: Session) -> None:
         "tim/token": "a-search-of-the-desk",
         "xac-nhan/token": keys.token(asked.salt),
         "xuat/export_id": str(export_id),
+        "y-kien/slip_id": str(slip.id),
+        "quyet-dinh-tap-the/decision_id": str(session.get_one(OpinionRound, slip.round_id).decision_id),
         "1/token": paper.verify_token,
         "thu-tuc/code": dossier.procedure_code,
         "static/filename": "nothing.css",
@@ -277,6 +286,49 @@ def _filing(house: Belongings, session: Session) -> None:
         "dang": register_exports.SHEET,
         "answer": "yes",
     }
+
+
+def _asked(session: Session, dossier: Dossier, task: Task, paper: Paper) -> OpinionSlip:
+    """What the leader is asked about her dossier, on the agenda of a decision that has its minutes."""
+    common: dict[str, Any] = {"agency_id": dossier.agency_id, "due_at": MORNING + timedelta(days=3)}
+    decision = CollectiveDecision(
+        **common,
+        year=2026,
+        number=1,
+        title=HERS["slip"],
+        council="leader",
+        opened_by=task.id,
+        opened_at=MORNING,
+        minutes_number="1/BB",
+        minutes_sha256=paper.sha256,
+        minutes_size=paper.size,
+        minutes_signers=[],
+    )
+    session.add(decision)
+    session.flush()
+    row = OpinionRound(
+        **common,
+        dossier_id=dossier.id,
+        number=1,
+        task_id=task.id,
+        step=task.step,
+        own_accord=False,
+        question=HERS["slip"],
+        about=["giay_to"],
+        answers=["dong_y", "khong_dong_y"],
+        clock="run",
+        asked_by_name="",
+        asked_at=MORNING,
+        due_date=local_date(MORNING),
+        decision_id=decision.id,
+    )
+    session.add(row)
+    session.flush()
+    who = {"name": "leader", "title": "Lãnh đạo", "asked_agency_id": dossier.agency_id, "role": "leader"}
+    slip = OpinionSlip(**common, **who, round_id=row.id, dossier_id=dossier.id, late=False, paper_id=paper.id)
+    session.add(slip)
+    session.flush()
+    return slip
 
 
 def _at_counter(house: Belongings, session: Session, by: Actor, keys: ConfirmationKeys, sha256: str) -> Draft:

@@ -72,6 +72,8 @@ KINDS = {
     "tim/token": "search",
     "hang-loat/run_id": "search",
     "xuat/export_id": "filing",
+    "y-kien/slip_id": "filing",
+    "quyet-dinh-tap-the/decision_id": "filing",
     "lich/agency_code": "calendar",
     "ban/version_id": "pack",
     "ket-qua/preview_id": "pack",

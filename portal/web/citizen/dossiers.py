@@ -35,6 +35,7 @@ from portal.services.withdrawing import can_withdraw
 from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
+from portal.web.citizen.awaiting import awaited
 from portal.web.citizen.copying import may_copy
 from portal.web.citizen.filing import draft_here
 from portal.web.citizen.inbox import read as read_message
@@ -111,6 +112,7 @@ def dossier(code: str) -> str:
         duty=waiting.duty_of(session, found) if mine else None,
         mine=mine,
         sending=_sending(found) if mine else None,
+        awaited=awaited(found, procedure),
         why=deadlines.explanation(session, found, procedure, current_language()),
         place=place,
         holders=[officer_words(officer) for _task, officer in holders if officer],

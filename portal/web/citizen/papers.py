@@ -9,7 +9,7 @@ from datetime import date
 from flask import url_for
 
 from portal.models import Dossier, Paper
-from portal.services.issuing import CONTROL, FILED_FORM
+from portal.services.issuing import FILED_FORM, INTERNAL
 from portal.web.language import gettext as _
 from portal.web.paper_words import paper_title
 from procedures.definition import Procedure
@@ -35,7 +35,7 @@ class Card:
 
 def cards(dossier: Dossier, procedure: Procedure, papers: Sequence[Paper]) -> list[Card]:
     """Return the papers that were issued, the newest first; drafts and the control slip are the agency's own."""
-    shown = [paper for paper in reversed(papers) if paper.state in SHOWN and paper.kind != CONTROL]
+    shown = [paper for paper in reversed(papers) if paper.state in SHOWN and paper.kind not in INTERNAL]
     return [_card(dossier, procedure, paper) for paper in shown]
 
 

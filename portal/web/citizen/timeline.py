@@ -15,7 +15,7 @@ from forms.spec import say
 from portal.models import Officer, Paper, Task
 from portal.services.actors import ActorKind
 from portal.services.evidence import EventKind
-from portal.services.issuing import CONTROL, FILED_FORM
+from portal.services.issuing import FILED_FORM, INTERNAL
 from portal.services.lookups import TimelineEntry
 from portal.web.counter_words import filed_words
 from portal.web.formats import show_date, show_money
@@ -92,6 +92,8 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     EventKind.SUPPLEMENT_LAPSED: lambda _told: _("Hết thời hạn trả lời mà chưa có trả lời"),
     EventKind.CLARIFICATION_REQUESTED: lambda _told: _("Yêu cầu giải trình, làm rõ"),
     EventKind.CLARIFICATION_ANSWERED: lambda _told: _("Đã gửi giải trình"),
+    EventKind.OPINIONS_ASKED: lambda told: _("Lấy ý kiến: %(names)s", names="; ".join(told.payload["of"])),
+    EventKind.OPINIONS_COUNTED: lambda _told: _("Đã tổng hợp ý kiến"),
     EventKind.FEE_ORDERED: _fee,
     EventKind.FEE_PAID: lambda _told: _("Đã nộp phí, lệ phí"),
     EventKind.FEE_CANCELLED: lambda _told: _("Không phải nộp phí, lệ phí nữa"),
@@ -126,7 +128,7 @@ def past(
         if event.kind == EventKind.DOSSIER_CLOSED and event.at in ended:
             continue
         payload = json.loads(event.payload) if event.payload else {}
-        if payload.get("kind") in (FILED_FORM, CONTROL):
+        if payload.get("kind") in {FILED_FORM, *INTERNAL}:
             # The person's own copy of what the line "filed" tells already; and what goes between officers only.
             continue
         by_officer = event.actor_kind == ActorKind.OFFICER

@@ -45,6 +45,7 @@ from portal.web.officer.checking import CHECKING
 from portal.web.officer.consequences import consequence_of
 from portal.web.officer.documents import documents_of
 from portal.web.officer.handling import filled_in, sent_here
+from portal.web.officer.opinions_here import ask_href, rounds_of
 from portal.web.officer.second_requests import decisions, spent_here
 from portal.web.officer.telling import tell
 from portal.web.paper_words import paper_title
@@ -66,6 +67,7 @@ FACT_WORDS = {
     "result_signed_agency": N_("Kết quả chưa có chữ ký của cơ quan"),
     "result_issued": N_("Kết quả chưa được phát hành"),
     "identity_assured": N_("Danh tính người nộp chưa đủ mức độ"),
+    "opinions_settled": N_("Còn ý kiến chưa trả lời và chưa hết hạn"),
 }
 
 IN_PRESS = N_("Kết quả đang được lập và ký số; bạn tải lại trang sau ít phút")
@@ -116,6 +118,8 @@ def dossier(code: str) -> str:
         changes=changes_of(found, procedure, files),
         spent=spent_here(found, procedure),
         decisions=decisions(found, procedure),
+        opinion_rounds=rounds_of(found, procedure),
+        ask_href=ask_href(found, procedure),
         **_extension(found),
         **remarks.remarks_of(found, tab=tab),
         own_task=_own_task(found),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import url_for
 
-from portal.services import deadline_notices, desk, letters
+from portal.services import deadline_notices, desk, letters, opinion_lists
 from portal.services.desk import MOST, VIEWS, Count
 from portal.services.registers import READERS
 from portal.services.wanted import View, Wanted
@@ -40,18 +40,18 @@ class Counted:
     saved: dict[UUID, Count]
     told: Count
     letters: Count
+    opinions: Count
 
 
 def count() -> Counted:
     """Count every list of the desk of this officer, by one statement beside that of the saved ones."""
     saved = own().views
     lists = [*VIEWS, *(Wanted.from_data(one.wanted) for one in saved)]
-    counts = desk.counts(
-        work.db(), actor(), lists, at=work.now(), beside=[deadline_notices.told(actor()), letters.unread(actor())]
-    )
+    beside = [deadline_notices.told(actor()), letters.unread(actor()), opinion_lists.awaited(actor())]
+    counts = desk.counts(work.db(), actor(), lists, at=work.now(), beside=beside)
     views = dict(zip(View, counts, strict=False))
     kept = dict(zip((one.id for one in saved), counts[len(VIEWS) :], strict=False))
-    return Counted(views, kept, *counts[-2:])
+    return Counted(views, kept, *counts[-len(beside) :])
 
 
 def side(counted: Counted | None = None, chosen: View | UUID | None = None) -> list[Item]:
@@ -69,6 +69,10 @@ def side(counted: Counted | None = None, chosen: View | UUID | None = None) -> l
     items.append(_item(_("Nhắc hạn"), told, found.told, is_at("/can-bo/nhac-han"), "amber"))
     unread = url_for("officer.unread_letters")
     items.append(_item(_("Tin nhắn mới"), unread, found.letters, is_at("/can-bo/tin-nhan"), "blue"))
+    opinions = url_for("officer.opinions")
+    items.append(_item(_("Phiếu lấy ý kiến"), opinions, found.opinions, is_at("/can-bo/y-kien"), "amber"))
+    href = url_for("officer.decisions")
+    items.append((_("Quyết định tập thể"), href, None, is_at("/can-bo/quyet-dinh-tap-the"), "grey"))
     if any(map(actor().holds, SEEN_BY)):
         items.append(
             (_("Khối lượng công việc"), url_for("officer.workload"), None, is_at("/can-bo/khoi-luong"), "grey")

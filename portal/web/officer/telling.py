@@ -20,6 +20,7 @@ from portal.web.formats import show_date, show_money
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.branch_words import told_action, told_branches, told_given_up
+from portal.web.opinion_words import asked_words, counted_words, given_words
 from portal.web.paper_words import slip_title
 from procedures.definition import Procedure
 from workflows.ledger import EntryKind
@@ -42,6 +43,11 @@ TITLES: Mapping[str, str] = {
     EventKind.ALLOWANCE_DECIDED: N_("Trả lời việc xin yêu cầu bổ sung thêm"),
     EventKind.CLARIFICATION_REQUESTED: N_("Yêu cầu giải trình, làm rõ"),
     EventKind.CLARIFICATION_ANSWERED: N_("Đã giải trình, làm rõ"),
+    EventKind.OPINIONS_ASKED: N_("Lấy ý kiến"),
+    EventKind.OPINIONS_REMINDED: N_("Nhắc trả lời ý kiến"),
+    EventKind.OPINION_GIVEN: N_("Đã có ý kiến"),
+    EventKind.OPINIONS_COUNTED: N_("Tổng hợp ý kiến"),
+    EventKind.OPINIONS_WITHDRAWN: N_("Thu hồi phiếu lấy ý kiến"),
     EventKind.FEE_ORDERED: N_("Thông báo nộp phí, lệ phí"),
     EventKind.FEE_PAID: N_("Đã nộp phí, lệ phí"),
     EventKind.FEE_CANCELLED: N_("Không phải nộp phí, lệ phí nữa"),
@@ -130,6 +136,10 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.ALLOWANCE_DECIDED: _decided,
         EventKind.DOCUMENT_CHECKED: lambda said: _document(said, procedure),
         EventKind.FILE_INFECTED: lambda said: _infected(said, procedure),
+        EventKind.OPINIONS_ASKED: asked_words,
+        EventKind.OPINIONS_REMINDED: lambda said: "; ".join(said["waiting"]),
+        EventKind.OPINION_GIVEN: given_words,
+        EventKind.OPINIONS_COUNTED: counted_words,
         EventKind.PAPER_MADE: _paper,
         EventKind.PAPER_ISSUED: _paper,
         EventKind.PAPER_NUMBERED: _paper,

@@ -48,6 +48,8 @@ class Place:
     """What is set otherwise there."""
     missing: list[str]
     """Roles of the workflow that nobody holds there."""
+    unnamed: list[str]
+    """Agencies that are asked for an opinion and that the offer does not name."""
 
 
 @publisher.get("/cong-bo/thu-tuc/<code>/noi-ap-dung")
@@ -126,6 +128,7 @@ def _places(version: ProcedureVersion, procedure: Procedure, agencies: Sequence[
             opened.get(agency.id),
             overlays.in_sentences(procedure, _overlay(opened.get(agency.id))),
             sorted(_role(procedure, role) for role in missing[agency.id]),
+            overlays.unnamed(procedure, _overlay(opened[agency.id])) if agency.id in opened else [],
         )
         for agency in agencies
     ]

@@ -1,4 +1,4 @@
-"""The local values of an offer as a page asks for them: amounts, reductions, a time limit."""
+"""The local values of an offer as a page asks for them: amounts, reductions, a time limit, who is asked."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from portal.web.formats import show_money
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from procedures.definition import FeeSpec, Procedure, Reduction
+from procedures.overlay import asked_agencies, local_agencies
 from workflows.duration import in_words, parse_duration
 
 UNITS = {"working days": N_("ngày làm việc"), "working hours": N_("giờ làm việc"), "days": N_("ngày")}
@@ -34,7 +35,11 @@ def questions(procedure: Procedure) -> list[Question]:
     usual = in_words(procedure.time_limit.within, current_language())
     units = tuple((unit, _(words)) for unit, words in UNITS.items())
     hint = _("Theo gói: %(usual)s.", usual=usual)
-    return [*asked, Question("time_limit", _("Thời hạn giải quyết"), hint, units=units)]
+    asked.append(Question("time_limit", _("Thời hạn giải quyết"), hint, units=units))
+    return asked + [
+        Question(f"asked-{name}", say(one.title, current_language()), _("Mã định danh của cơ quan được lấy ý kiến."))
+        for name, one in asked_agencies(procedure).items()
+    ]
 
 
 def read(procedure: Procedure, typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -48,6 +53,9 @@ def read(procedure: Procedure, typed: Mapping[str, str]) -> tuple[dict[str, Any]
     count, unit = _whole(typed, "time_limit", wrong), typed.get("time_limit-unit", "")
     if count is not None:
         overlay["time_limit"] = f"{count} {unit if unit in UNITS else next(iter(UNITS))}"
+    agencies = {name: typed.get(f"asked-{name}", "").strip().upper() for name in asked_agencies(procedure)}
+    if any(agencies.values()):
+        overlay["agencies"] = {name: code for name, code in agencies.items() if code}
     return overlay, wrong
 
 
@@ -58,7 +66,17 @@ def in_sentences(procedure: Procedure, overlay: Mapping[str, Any]) -> list[str]:
     if overlay.get("time_limit"):
         limit = in_words(parse_duration(overlay["time_limit"]), language)
         said.append(_("Thời hạn giải quyết: %(limit)s", limit=limit))
-    return said
+    named = local_agencies(overlay)
+    asked = asked_agencies(procedure)
+    return said + [f"{say(asked[name].title, language)}: {code}" for name, code in named.items() if name in asked]
+
+
+def unnamed(procedure: Procedure, overlay: Mapping[str, Any]) -> list[str]:
+    """Return the agencies that the procedure asks and the offer does not name."""
+    named = local_agencies(overlay)
+    return [
+        say(one.title, current_language()) for name, one in asked_agencies(procedure).items() if not named.get(name)
+    ]
 
 
 def _told_of_fee(fee: FeeSpec, overlay: Mapping[str, Any], language: str) -> list[str]:

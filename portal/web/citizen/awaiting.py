@@ -1,0 +1,50 @@
+"""Opinions that are awaited about a dossier, for its applicant: from whom, since when, until when, and the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from forms.spec import say
+from portal.clock import local_date
+from portal.models import Dossier, OpinionRound, OpinionSlip
+from portal.services import opinion_rounds
+from portal.web import work
+from portal.web.language import current_language
+from portal.web.language import gettext as _
+from portal.web.opinion_words import CLOCKS
+from procedures.definition import Procedure
+from workflows.asking import AskedKind
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """One round that waits; what they answer is the agency's to weigh, and is not told here."""
+
+    names: list[str]
+    since: date
+    until: date
+    clock: str
+
+
+def awaited(found: Dossier, procedure: Procedure) -> list[Awaited]:
+    """Return the rounds that wait, the oldest first; none, and unasked, where the procedure never asks."""
+    if not procedure.workflow.asks or found.closed_at is not None:
+        return []
+    rounds = opinion_rounds.of_dossier(work.db(), found)
+    return [_awaited(row, slips, procedure) for row, slips in rounds if row.closed_at is None]
+
+
+def _awaited(row: OpinionRound, slips: list[OpinionSlip], procedure: Procedure) -> Awaited:
+    councils = _councils(row, procedure)
+    waiting = [slip for slip in slips if slip.answered_at is None]
+    names = dict.fromkeys(councils.get(slip.name, slip.title) for slip in waiting)
+    return Awaited(list(names), local_date(row.asked_at), row.due_date, _(CLOCKS[row.clock]))
+
+
+def _councils(row: OpinionRound, procedure: Procedure) -> dict[str, str]:
+    """Return the names of councils: which of its members has not answered is nobody's business outside."""
+    step = procedure.workflow.steps.get(row.step)
+    asked = step.opinions if step is not None and not row.own_accord else None
+    councils = [one for one in asked.to if one.kind is AskedKind.COUNCIL] if asked else []
+    return {one.name: say(one.title, current_language()) for one in councils}

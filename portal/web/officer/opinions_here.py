@@ -1,0 +1,55 @@
+"""Opinions on the page of a dossier: every round with each answer, and where this officer may ask further."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from portal.models import Dossier, OpinionRound, OpinionSlip
+from portal.services import opinion_further, opinion_rounds, tasks
+from portal.web import work
+from portal.web.access import actor
+from portal.web.language import gettext as _
+from portal.web.opinion_words import CLOCKS, answer_of, outcome_of
+from procedures.definition import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one of those who were asked said."""
+
+    slip: OpinionSlip
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round as the page shows it."""
+
+    row: OpinionRound
+    words: str
+    tone: str
+    clock: str
+    said: list[Said]
+
+
+def rounds_of(found: Dossier, procedure: Procedure) -> list[Round]:
+    """Return the rounds of a dossier, the newest first; none, and unasked, where the procedure never asks."""
+    if not procedure.workflow.asks:
+        return []
+    return [_round(row, slips) for row, slips in reversed(opinion_rounds.of_dossier(work.db(), found))]
+
+
+def ask_href(found: Dossier, procedure: Procedure) -> str | None:
+    """Return where this officer asks others of their own accord, if they may now."""
+    for task in tasks.open_tasks(work.db(), found.id) if procedure.workflow.asks else ():
+        if opinion_further.rules_at(procedure, task, actor()) is not None:
+            return url_for("officer.ask_opinions", code=found.code, task_id=task.id)
+    return None
+
+
+def _round(row: OpinionRound, slips: list[OpinionSlip]) -> Round:
+    words, tone = outcome_of(row)
+    return Round(row, words, tone, _(CLOCKS[row.clock]), [Said(slip, *answer_of(slip)) for slip in slips])

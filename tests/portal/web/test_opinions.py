@@ -1,0 +1,275 @@
+"""Opinion slips over HTTP: who sees which, answering with its errors, asking further, an agenda with its votes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from psycopg import Cursor
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from portal.app import create_app
+from portal.db import Role, unit_of_work
+from portal.embedded_postgres import Place
+from portal.models import Attachment, CollectiveDecision, Dossier, Officer, Paper, Person
+from portal.papers.keys import trusted_roots
+from portal.papers.verifying import genuine, verify
+from portal.parts import Parts
+from portal.services import web_sessions
+from portal.services.tasks import open_tasks
+from tests.conftest import Database, clone, settings_for
+from tests.factories import MORNING, make_agency, make_officer, some_pdf
+from tests.portal.services.asking_house import House, asked, in_progress, make_house, slips_of
+from tests.portal.services.test_life import take
+from tests.portal.web.citizen_site import Visitor
+from tests.portal.worker import work
+
+CHIEF = "leader.h26.pc07"
+OFFICER = "case_officer.h26.101"
+
+
+@dataclass
+class Office:
+    """The house of those who are asked, with a browser for anybody."""
+
+    database: Database
+    parts: Parts
+    app: Flask
+    house: House
+    codes: list[str] = field(default_factory=list)
+    time: list[datetime] = field(default_factory=lambda: [MORNING])
+
+    def visitor(self, username: str = "", person: UUID | None = None) -> Visitor:
+        """The browser of an officer, or of a citizen."""
+        with unit_of_work(self.database.sessions()) as session:
+            who = person or session.scalars(select(Officer.id).where(Officer.username == username)).one()
+            known = {"person_id": who, "assurance": 2} if person else {"officer_id": who}
+            token, _ = web_sessions.create(session, at=self.time[0], data={}, **known)
+        client = self.app.test_client()
+        client.set_cookie("portal", token)
+        return Visitor(client)
+
+    def slips(self, code: str) -> list[str]:
+        """The addresses of the slips of a dossier's newest round."""
+        with unit_of_work(self.database.sessions()) as session:
+            dossier = session.scalars(select(Dossier).where(Dossier.code == code)).one()
+            return [f"/can-bo/y-kien/{slip.id}" for slip in slips_of(session, dossier)]
+
+
+@pytest.fixture(scope="module")
+def office(server: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    clone(server, "portal_opinions")
+    database = Database(settings_for(server, "portal_opinions", tmp_path_factory.mktemp("opinions")))
+    with unit_of_work(database.sessions()) as session:
+        house = make_house(session)
+        make_officer(session, make_agency(session, "H30", "Nơi khác"), "leader", username="la")
+        assert house.police is not None
+        house.police.parent_id = house.agency.id
+        dossiers = [asked(session, house, 1), in_progress(session, house, 2), in_progress(session, house, 3)]
+        take(session, house, dossiers[2], "case_officer", "xet")
+        codes = [one.code for one in dossiers]
+    parts = Parts(database.settings, Role.WEB)
+    time = [MORNING]
+    app = create_app(database.settings, parts=parts, now=lambda: time[0])
+    yield Office(database, parts, app, house, codes, time)
+    parts.close()
+    for engine in database.engines.values():
+        engine.dispose()
+
+
+def read(visitor: Visitor, url: str) -> bytes:
+    """Return a file that is sent piece by piece, to its end."""
+    with closing(visitor.get(url)) as answer:
+        assert answer.status_code == 200
+        return bytes(answer.data)
+
+
+def test_who_is_asked_answers_and_both_sides_see_it(office: Office) -> None:
+    code, slip = office.codes[0], office.slips(office.codes[0])[0]
+    chief = office.visitor(CHIEF)
+    desk = chief.get("/can-bo").text
+    assert "Phiếu lấy ý kiến" in desk
+    listed = chief.get("/can-bo/y-kien").text
+    assert code in listed
+    assert slip in listed
+    page = chief.get(slip).text
+    for words in ("Có đồng ý xác nhận không?", "Luật thử nghiệm, Điều 5", "được coi là đồng ý", "Giấy tờ chứng minh"):
+        assert words in page
+    assert "Sign and send" in chief.get(f"/en{slip}").text
+    # Nothing chosen, no words for a no, and a program instead of a paper.
+    program = (BytesIO(b"MZ\x90\x00"), "y-kien.pdf")
+    for typed, complaint in (
+        ({}, "Bạn cần chọn một ý kiến"),
+        ({"answer": "khong_dong_y", "text": " "}, "Bạn cần ghi nội dung ý kiến"),
+        ({"answer": "dong_y", "tep": program}, "Tệp phải là PDF"),
+    ):
+        answer = chief.send(slip, **typed)
+        assert (answer.status_code, complaint in answer.text) == (400, True)
+    done = chief.send(slip, answer="khong_dong_y", text="Thiếu lối thoát nạn", tep=(some_pdf(), "gop-y.pdf"))
+    assert (done.status_code, done.location) == (302, "/can-bo/y-kien")
+    again = chief.again(page, slip, answer="dong_y", text="Đổi ý")
+    assert (again.status_code, "đã có người trả lời" in again.text) == (400, True)
+    assert slip in chief.get("/can-bo/y-kien?da-gui=1").text
+    assert slip not in chief.get("/can-bo/y-kien").text
+    dossier = office.visitor(OFFICER).get(f"/can-bo/ho-so/{code}").text
+    for words in (
+        "Lấy ý kiến: Có đồng ý xác nhận không?",
+        "Không đồng ý",
+        "Thiếu lối thoát nạn",
+        "Chưa trả lời",
+        "Đang chờ",
+    ):
+        assert words in dossier
+    told = office.visitor(OFFICER).get(f"/can-bo/ho-so/{code}?xem=qua-trinh").text
+    assert "Phòng Cảnh sát PCCC: Không đồng ý. Thiếu lối thoát nạn" in told
+
+
+def test_nobody_else_sees_a_slip_or_what_goes_with_it(office: Office) -> None:
+    slip = office.slips(office.codes[0])[1]
+    with unit_of_work(office.database.sessions()) as session:
+        dossier = session.scalars(select(Dossier).where(Dossier.code == office.codes[0])).one()
+        paper = session.scalars(select(Paper.id).where(Paper.dossier_id == dossier.id, Paper.kind == "receipt")).one()
+        others = select(Dossier.id).where(Dossier.code == office.codes[1]).scalar_subquery()
+        file = session.scalars(select(Attachment.id).where(Attachment.dossier_id == others)).one()
+    for username in ("la", CHIEF):
+        visitor = office.visitor(username)
+        assert visitor.get(slip).status_code == 404
+        assert visitor.again(visitor.get("/can-bo").text, slip, answer="dong_y").status_code == 404
+    head = office.visitor("department_head.h26.101")
+    assert head.get(slip).status_code == 200
+    # A slip opens what it is about, and no other paper of the dossier, and no file of another dossier.
+    assert head.get(f"{slip}/van-ban/{paper}").status_code == 404
+    assert head.get(f"{slip}/tep/{file}").status_code == 404
+    officer = office.visitor(OFFICER)
+    assert officer.again(officer.get("/can-bo").text, slip, answer="dong_y").status_code == 404
+
+
+def test_the_applicant_is_told_from_whom_and_until_when(office: Office) -> None:
+    with unit_of_work(office.database.sessions()) as session:
+        code = office.codes[0]
+        person = session.scalars(select(Dossier.applicant_id).where(Dossier.code == code)).one()
+        assert session.get(Person, person)
+    page = office.visitor(person=person).get(f"/ho-so/{code}").text
+    for words in (
+        "đang chờ ý kiến, chậm nhất ngày 01/12/2026",
+        "Phòng Quy hoạch",
+        "Hội đồng xét",
+        "tạm dừng trong lúc chờ",
+    ):
+        assert words in page
+    # What was said, and by which member, is not the applicant's to read here.
+    assert "Thiếu lối thoát nạn" not in page
+    assert office.house.members[0].full_name not in page
+
+
+def test_an_officer_asks_further_on_the_page(office: Office) -> None:
+    code = office.codes[1]
+    officer = office.visitor(OFFICER)
+    page = officer.get(f"/can-bo/ho-so/{code}").text
+    # What asking brings is said before it is done.
+    whom = "Phiếu lấy ý kiến được gửi đến: Cảnh sát PCCC, Phòng Quy hoạch, Hội đồng xét"
+    assert f"{whom}; thời hạn trả lời 5 ngày làm việc. Thời hạn giải quyết tạm dừng trong lúc chờ." in page
+    assert "Hồ sơ chờ đưa vào danh sách để lấy ý kiến tập thể: Hội đồng xét." in page
+    href = re.search(r'href="([^"]+/lay-y-kien)"', page)
+    assert href is not None
+    form = officer.get(href[1]).text
+    version = re.search(r'name="version" value="(\d+)"', form)
+    police = re.search(r'name="agency" value="([^"]+)"', form)
+    assert version is not None
+    assert police is not None
+    day = {"until-day": "30", "until-month": "11", "until-year": "2026", "version": version[1]}
+    for typed, complaint in (
+        ({"question": "Thế nào?", **day}, "ít nhất một nơi"),
+        ({"agency": police[1], **day}, "Bạn cần ghi nội dung cần hỏi"),
+        ({"agency": police[1], "question": "Thế nào?", **day, "until-day": "29"}, "phải là ngày làm việc"),
+        ({"agency": police[1], "question": "Thế nào?", **day, "until-day": "x"}, "phải là ngày làm việc"),
+    ):
+        answer = officer.send(href[1], **typed)
+        assert (answer.status_code, complaint in answer.text) == (400, True)
+    done = officer.send(href[1], agency=police[1], question="Có cần thẩm duyệt không?", about="form", **day)
+    assert done.status_code == 302
+    assert "Có cần thẩm duyệt không?" in office.visitor(CHIEF).get("/can-bo/y-kien").text
+    stale = officer.send(href[1], agency=police[1], question="Nữa?", about="form", **day)
+    assert stale.status_code == 409
+    assert office.visitor("clerk.h26.101").get(href[1]).status_code == 409
+
+
+def test_a_council_votes_on_an_agenda_and_the_worker_signs(office: Office) -> None:
+    keeper = office.visitor(OFFICER)
+    page = keeper.get("/can-bo/quyet-dinh-tap-the").text
+    task = re.search(r'name="viec" value="([^"]+)"', page)
+    assert task is not None
+    until = {"until-day": "26", "until-month": "11", "until-year": "2026"}
+    for typed, complaint in (
+        ({"title": "Xét", **until}, "ít nhất một hồ sơ"),
+        ({"viec": task[1], **until}, "ghi nội dung của quyết định"),
+        ({"viec": task[1], "title": "Xét", **until, "until-day": "99"}, "phải là ngày làm việc"),
+    ):
+        refused = keeper.send("/can-bo/quyet-dinh-tap-the", **typed)
+        assert (refused.status_code, complaint in refused.text) == (400, True)
+    opened = keeper.send("/can-bo/quyet-dinh-tap-the", viec=task[1], title="Xét một hồ sơ", **until)
+    assert opened.status_code == 302
+    agenda = opened.location
+    assert "Xét một hồ sơ" in office.visitor("an").get("/can-bo/quyet-dinh-tap-the").text
+    for username in ("an", "binh", "chi"):
+        member = office.visitor(username)
+        shown = member.get(agenda).text
+        own = re.search(r'name="answer-([^"]+)"', shown)
+        assert own is not None
+        # The others' votes are told only when all are counted.
+        assert (office.house.members[0].full_name in shown) is (username == "an")
+        bad = member.send(agenda, **{f"answer-{own[1]}": "khong_dong_y"})
+        assert (bad.status_code, "phải nói rõ" in bad.text) == (400, True)
+        good = member.send(agenda, **{f"answer-{own[1]}": "dong_y", f"text-{own[1]}": "Đủ điều kiện"})
+        assert good.status_code == 302
+        assert member.send(agenda, **{f"answer-{own[1]}": "dong_y"}).status_code == 302
+    assert office.visitor("la").get(agenda).status_code == 404
+    assert keeper.get(f"{agenda}/bien-ban").status_code == 404
+    worker = Parts(office.database.settings, Role.WORKER)
+    work(office.database.settings, worker)
+    worker.close()
+    with unit_of_work(office.database.sessions()) as session:
+        dossier = session.scalars(select(Dossier).where(Dossier.code == office.codes[2])).one()
+        assert [one.step for one in open_tasks(session, dossier.id)] == ["ky"]
+        decision = session.scalars(select(CollectiveDecision)).one()
+        assert [one["as"] for one in decision.minutes_signers] == ["personal", "agency"]
+        kinds = ("opinion_request", "opinion")
+        papers = session.scalars(select(Paper).where(Paper.kind.in_(kinds)).order_by(Paper.made_at, Paper.id)).all()
+        assert {one.state for one in papers} == {"issued"}
+        signed = {one.id: [signer["as"] for signer in one.signers] for one in papers}
+        opinion = next(one for one in papers if one.kind == "opinion")
+    assert signed[opinion.id] == ["personal", "agency"]
+    pdf = read(keeper, f"{agenda}/bien-ban")
+    roots = trusted_roots(office.database.settings.keys)
+    assert genuine(verify(pdf, roots, at=MORNING + timedelta(days=1)))
+    text = "".join(one.extract_text() for one in PdfReader(BytesIO(pdf)).pages)
+    assert "Đồng ý: 3 (1, 2, 3)" in text
+    answered = read(keeper, f"{office.slips(office.codes[0])[0]}/van-ban/{opinion.id}")
+    words = "".join(one.extract_text() for one in PdfReader(BytesIO(answered)).pages)
+    assert "Không đồng ý" in words
+    assert genuine(verify(answered, roots, at=MORNING + timedelta(days=1)))
+
+
+def test_a_page_of_slips_asks_few_statements(office: Office) -> None:
+    said: list[str] = []
+    execute = Cursor.execute
+
+    def noting(cursor: Cursor[Any], statement: Any, *values: Any, **options: Any) -> Any:
+        said.append(str(statement))
+        return execute(cursor, statement, *values, **options)
+
+    chief = office.visitor(CHIEF)
+    chief.get("/can-bo/y-kien")
+    with patch.object(Cursor, "execute", noting):
+        chief.get("/can-bo/y-kien")
+    assert len([one for one in said if one.startswith("SELECT")]) <= 12
