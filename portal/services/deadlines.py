@@ -20,7 +20,7 @@ from procedures.law_words import words_of_law
 from procedures.overlay import local_time_limit
 from workflows.explaining import Explained, Kind, changed, in_sentences, provisional
 from workflows.ledger import Entry, EntryKind, Ledger
-from workflows.spec import Clock
+from workflows.spec import Clock, Duration, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from portal.services.actors import Actor
     from procedures.definition import Procedure
     from workflows.calendar import Promise
-    from workflows.spec import Duration
 
 
 def time_limit(session: Session, dossier: Dossier, procedure: Procedure) -> Duration:
@@ -184,6 +183,13 @@ def explanation(session: Session, dossier: Dossier, procedure: Procedure, langua
 def _standing(wait: Entry) -> Explained:
     day = local_date(wait.at)
     return Explained(Kind.STANDS, day, day, reason=wait.reason, law=wait.legal_basis or "")
+
+
+def is_running(session: Session, dossier: Dossier) -> bool:
+    """Tell whether the legal clock has started and stands still for nothing."""
+    rows = entries(session, dossier)
+    # How long the limit is does not matter here.
+    return bool(rows) and not Ledger(Duration(1, Unit.WORKING_DAYS), tuple(map(_entry, rows))).is_paused
 
 
 def _entry(row: DeadlineEntry) -> Entry:
