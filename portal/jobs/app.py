@@ -15,6 +15,7 @@ from portal.jobs import (
     deadlines,
     filed_forms,
     files,
+    forecasts,
     look_ups,
     notices,
     opinions,
@@ -57,6 +58,7 @@ def build_app(settings: Settings, parts: Parts) -> App:
         **deadlines.PERIODIC,
         **opinions.PERIODIC,
         **supplements.PERIODIC,
+        **forecasts.PERIODIC,
     }.items():
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(_periodic(parts, work)))
     for name, (cron, care) in upkeep.OF_THE_QUEUE.items():

@@ -38,6 +38,7 @@ from portal.web.citizen.area import citizen
 from portal.web.citizen.awaiting import awaited
 from portal.web.citizen.copying import may_copy
 from portal.web.citizen.filing import draft_here
+from portal.web.citizen.foretelling import foretell, likely_steps
 from portal.web.citizen.inbox import read as read_message
 from portal.web.citizen.papers import cards
 from portal.web.citizen.sections import Section, sections_of
@@ -101,6 +102,7 @@ def dossier(code: str) -> str:
     agency = session.get_one(Agency, found.agency_id)
     place = agency_words(agency)
     holders = lookups.current_holders(session, found)
+    here = [task for task, _officer in holders]
     papers = issuing.papers_of(session, found)
     shown = cards(found, procedure, papers)
     events = lookups.timeline(session, found)
@@ -114,6 +116,8 @@ def dossier(code: str) -> str:
         sending=_sending(found) if mine else None,
         awaited=awaited(found, procedure),
         why=deadlines.explanation(session, found, procedure, current_language()),
+        foretold=foretell(found, here),
+        likely=likely_steps(found, procedure, here),
         place=place,
         holders=[officer_words(officer) for _task, officer in holders if officer],
         timeline=[

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select, text
 
-from portal.db import unit_of_work
+from portal.db import Role, unit_of_work
 from portal.embedded_postgres import Place
-from portal.models import Supplement
+from portal.models import StepForecast, Supplement
+from tests.factories import MORNING
 from tests.portal.services.test_life import accept
 from tests.portal.web.citizen_site import Site, Visitor, open_site
 from tests.portal.web.explaining_pack import explaining_pack
@@ -116,3 +117,21 @@ def test_reasons_are_chosen_from_the_list_and_counted_for_the_head(site: Site) -
     assert leader.get("/can-bo/ly-do?tu=2026-11-01&den=2020-11-30").status_code == 400
     assert leader.get("/can-bo/ly-do?co-quan=H99").status_code == 404
     assert officer.get(place).status_code == 403
+
+
+def test_the_forecast_stands_beside_the_promised_date_with_how_many_it_is_made_of(
+    site: Site, case: tuple[Visitor, str]
+) -> None:
+    visitor, code = case
+    place = f"/ho-so/{code}"
+    assert "Ký → Vào sổ → Trả kết quả" in visitor.get(place).text
+    assert "Thường xong" not in visitor.get(place).text
+    spread = {"low": 450, "median": 900, "high": 1350, "dossiers": 37, "step": "tham_dinh"}
+    offered = {"agency_id": site.world.agency.id, "version_id": site.world.offer.version_id}
+    with unit_of_work(site.database.sessions(Role.WORKER)) as session:
+        session.add(StepForecast(**spread, **offered, newest_at=MORNING, made_at=MORNING))
+    page = visitor.get(place).text
+    assert "Thường xong trong 1 đến 3 ngày làm việc (8 trong 10 hồ sơ; tính từ 37 hồ sơ cùng thủ tục" in page
+    # Received on Monday; Tuesday is a holiday since 2026.
+    assert "từ ngày 25/11/2026 đến ngày 27/11/2026" in page
+    assert "Usually done within 1 to 3 working days" in visitor.get(f"/en{place}").text
