@@ -11,6 +11,7 @@ import difflib
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 LONGEST: Final = 100
@@ -40,6 +41,7 @@ class Piece:
     width: int = 0
 
 
+@lru_cache(maxsize=1_000)
 def parse_pattern(pattern: str) -> tuple[Piece, ...]:
     """Cut a pattern into its pieces; raise ``ValueError`` that says what is wrong and how to cure it."""
     if not pattern or len(pattern) > LONGEST:

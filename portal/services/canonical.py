@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 import rfc8785
 
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _SAFE = 2**53 - 1
+_TEXT = frozenset({str})
+_SIMPLE = frozenset({str, bool, type(None)})
 _LAST_OF_ONE_UNIT = "\uffff"
 """Up to here a letter is one unit of UTF-16, so the order of Python is the order of RFC 8785."""
 
@@ -32,10 +35,13 @@ def canonical_json(value: Any) -> bytes:
 def _is_plain(value: Any) -> bool:
     """Say whether there are only texts, whole numbers that every reader can hold, yes, no and nothing."""
     kind = type(value)
-    if kind is str or kind is bool or value is None:
-        return True
-    if kind is int:
-        return bool(abs(value) <= _SAFE)
+    if kind is dict:
+        return _TEXT.issuperset(map(type, value)) and _are_plain(value.values())
     if kind is list:
-        return all(map(_is_plain, value))
-    return kind is dict and all(type(name) is str for name in value) and all(map(_is_plain, value.values()))
+        return _are_plain(value)
+    return kind in _SIMPLE or (kind is int and abs(value) <= _SAFE)
+
+
+def _are_plain(values: Collection[Any]) -> bool:
+    """Say the same of all of them: mostly there are only texts, which is seen at one look."""
+    return _SIMPLE.issuperset(map(type, values)) or all(map(_is_plain, values))
