@@ -13,7 +13,7 @@ from typing import Any
 from forms.consistency import broken
 from forms.errors import InvalidAnswer
 from forms.fields import REGISTRY, Around
-from forms.fields.rows import RowsType
+from forms.fields.rows import RowsType, in_lines
 from forms.messages import message
 from forms.plan import plan_of
 from forms.spec import FieldSpec, FormSpec, Page, say
@@ -122,8 +122,11 @@ def to_words(
 def _shown(page: Page, one: FieldSpec, value: Any, language: str) -> Shown:
     kind = REGISTRY[one.type]
     blank = kind.blank(value)
-    words = "" if blank else kind.show(one, value, language)
-    heads, lines = kind.table(one, value, language) if isinstance(kind, RowsType) and not blank else ((), ())
+    if isinstance(kind, RowsType) and not blank:
+        heads, lines = kind.table(one, value, language)
+        words = in_lines(heads, lines)
+    else:
+        heads, lines, words = (), (), "" if blank else kind.show(one, value, language)
     picture = "" if blank else kind.picture(one, value)
     return Shown(one.name, page.name, one.type, say(one.label, language), words, heads, lines, picture)
 

@@ -19,6 +19,8 @@ from forms.spec import FieldSpec, Text, say
 
 LARGEST = 10**15
 """Beyond this a double is no longer exact, and no real answer lies."""
+_LEAST, _MOST = Decimal(-LARGEST), Decimal(LARGEST)
+_VIETNAMESE = str.maketrans(",.", ".,")
 _LONGEST = 40
 _GROUP = 3
 """Digits of a group of thousands."""
@@ -42,7 +44,7 @@ class NumberOptions:
 def grouped(number: int | Decimal, language: str) -> str:
     """Return a number with its thousands apart: 1.250.000,5 in Vietnamese, 1,250,000.5 in English."""
     text = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
-    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
+    return text.translate(_VIETNAMESE) if language == "vi" else text
 
 
 def _ungroup(text: str) -> str:
@@ -72,8 +74,8 @@ class NumberType(FieldType[NumberOptions]):
     def within_limits(self, spec: FieldSpec, number: Any) -> Any:
         """Return the number, or raise ``InvalidAnswer`` outside the author's limits and ours."""
         own = self.own(spec)
-        least = own.min if own.min is not None else Decimal(-LARGEST)
-        most = own.max if own.max is not None else Decimal(LARGEST)
+        least = own.min if own.min is not None else _LEAST
+        most = own.max if own.max is not None else _MOST
         if number < least:
             raise InvalidAnswer("too_small", least=self._limit(least, own))
         if number > most:

@@ -63,11 +63,15 @@ def note_failures(columns: Columns, checks: Sequence[Check], values: Values, fai
             failed.append(result)
 
 
+def may_lack(column: FieldSpec, one: FieldType[Any]) -> bool:
+    """Say whether a condition decides if a row has to hold a cell of this column."""
+    return one.asked and (is_conditional(column, one) or isinstance(column.required, Expression))
+
+
 def lacking(columns: Columns, row: Values, values: Values) -> Iterator[tuple[FieldSpec, InvalidAnswer]]:
-    """Yield the cells that this row has to hold by a condition, and does not."""
+    """Yield the cells that this row has to hold by a condition, and does not, among ``columns`` that ``may_lack``."""
     for column, one in columns:
-        hangs = is_conditional(column, one) or isinstance(column.required, Expression)
-        if not hangs or not one.asked or column.name in row or not is_asked(column, values):
+        if column.name in row or not is_asked(column, values):
             continue
         if column.required is True or (isinstance(column.required, Expression) and column.required.holds(values)):
             yield column, InvalidAnswer(one.required_message)

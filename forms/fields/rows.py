@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from forms.fields.row_conditions import (
     is_conditional,
     lacking,
     left_of,
+    may_lack,
     note_failures,
 )
 from forms.fields.rows_field import MOST_ROWS, RowsField, in_digits
@@ -45,6 +46,17 @@ class RowsOptions:
     """What the answers of one row must fulfil together."""
     judged: bool = False
     """Whether a requirement or a check of a row is an expression."""
+    needed: frozenset[str] = frozenset()
+    """The columns that every row answers, whatever else it holds."""
+    hanging: tuple[tuple[FieldSpec, FieldType[Any]], ...] = ()
+    """The columns that a row may have to answer, as a condition says."""
+
+
+def in_lines(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Return a table in words, a line of text for each of its lines."""
+    return "\n".join(
+        "; ".join(f"{head}: {_in_line(cell)}" for head, cell in zip(heads, line, strict=True) if cell) for line in lines
+    )
 
 
 def _in_line(words: str) -> str:
@@ -64,6 +76,11 @@ def give_ids(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
         taken.add(identity)
         given.append({**row, ID: identity})
     return given
+
+
+def _is_needed(column: FieldSpec, one: FieldType[Any]) -> bool:
+    """Say whether every row has to answer a column."""
+    return one.asked and column.required is True and not is_conditional(column, one)
 
 
 def _settles(column: FieldSpec, one: FieldType[Any]) -> bool:
@@ -100,7 +117,9 @@ class RowsType(FieldType[RowsOptions]):
         settled = tuple(pair for pair in columns if _settles(*pair))
         checks = read_checks(values["checks"], values["fields"], beside_columns(place, columns))
         judged = bool(checks) or any(isinstance(column.required, Expression) for column, _ in columns)
-        own = RowsOptions(values["min"], values["max"], columns, settled, checks, judged)
+        needed = frozenset(column.name for column, one in columns if _is_needed(column, one))
+        hanging = tuple(pair for pair in columns if may_lack(*pair))
+        own = RowsOptions(values["min"], values["max"], columns, settled, checks, judged, needed, hanging)
         if own.min > own.max:
             place.within("min").wrong(f"min {own.min} is above max {own.max}", "swap them")
         return own
@@ -145,11 +164,7 @@ class RowsType(FieldType[RowsOptions]):
 
     def whole(self, spec: FieldSpec, row: dict[str, Any]) -> dict[str, Any]:
         """Return the row when every column that is always required is answered or none is."""
-        lacks = any(
-            one.asked and column.required is True and not is_conditional(column, one) and column.name not in row
-            for column, one in self.each(spec)
-        )
-        if row and lacks:
+        if row and not self.own(spec).needed <= row.keys():
             raise InvalidAnswer("cells")
         return row
 
@@ -189,7 +204,7 @@ class RowsType(FieldType[RowsOptions]):
                 except InvalidAnswer as error:
                     yield error.within(at, column.name, label=column.label)
         own = self.own(spec)
-        found = [*lacking(own.columns, row, beside.values), *broken(own.checks, own.columns, beside.values)]
+        found = [*lacking(own.hanging, row, beside.values), *broken(own.checks, own.columns, beside.values)]
         for column, problem in found:
             yield problem.within(at, column.name, label=column.label)
 
@@ -245,11 +260,7 @@ class RowsType(FieldType[RowsOptions]):
 
     def show(self, spec: FieldSpec, value: list[dict[str, Any]], language: str) -> str:
         """Return the table as lines of text, the lines of a table inside it in brackets; ``table`` gives its cells."""
-        heads, lines = self.table(spec, value, language)
-        return "\n".join(
-            "; ".join(f"{head}: {_in_line(cell)}" for head, cell in zip(heads, line, strict=True) if cell)
-            for line in lines
-        )
+        return in_lines(*self.table(spec, value, language))
 
     def on_paper(self, spec: FieldSpec, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the rows as mappings from column to words, a table inside them as such rows again."""
