@@ -16,7 +16,7 @@ from sqlalchemy import ClauseElement, Column, Insert, bindparam, inspect, litera
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from portal.db import Base, GatheringSession
-from portal.prepared import Prepared
+from portal.prepared import ALONE, Prepared
 
 Write = Callable[[int], ClauseElement]
 """Makes an expression that calls a function of the database, or an insert of several rows; its values are named by this
@@ -71,7 +71,12 @@ def _write(session: Session, waiting: Sequence[Base | Call]) -> None:
 
 
 def take_back(session: Session, one: Base) -> None:
-    """Make an object that was written this way a member of the session again, as if it had been read."""
+    """Make an object that was written this way a member of the session again, as if it had been read.
+
+    Where each statement stands alone the session writes nothing, and the object belongs to nobody.
+    """
+    if ALONE in session.info:
+        return
     make_transient_to_detached(one)
     session.add(one)
 
