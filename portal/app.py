@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request
+from flask import Flask, Request, Response
+from flask.typing import ResponseReturnValue
 from werkzeug.routing import MapAdapter
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -52,6 +53,12 @@ class Portal(Flask):
             request.method,
             request.environ.get("QUERY_STRING", ""),
         )
+
+    def make_response(self, rv: ResponseReturnValue) -> Response:
+        """Return the answer that a view gave; nearly all of them give a page or a redirect."""
+        if isinstance(rv, outgoing.Answer):
+            return rv
+        return outgoing.page(rv) if isinstance(rv, str) else super().make_response(rv)
 
     def redirect(self, location: str, code: int = outgoing.FOUND) -> BaseResponse:
         """Return a redirect of ours; ``flask.redirect`` asks for it here."""

@@ -41,8 +41,20 @@ class Answer(Response):
         return super().get_app_iter(environ)
 
 
+def page(html: str) -> Answer:
+    """Return a page."""
+    return _whole(html, 200)
+
+
 def redirect(location: str, code: int = FOUND) -> Answer:
     """Return a redirect, with a link for whoever is not led on."""
-    body = _REDIRECT.format(escape(location)).encode()
-    headers = [("Location", location), ("Content-Type", HTML), ("Content-Length", str(len(body)))]
-    return Answer([body], code, headers)
+    answer = _whole(_REDIRECT.format(escape(location)), code)
+    answer.headers.add("Location", location)
+    return answer
+
+
+def _whole(html: str, status: int) -> Answer:
+    body, headers = html.encode(), Headers()
+    headers.add("Content-Type", HTML)
+    headers.add("Content-Length", str(len(body)))
+    return Answer([body], status, headers)
