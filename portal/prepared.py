@@ -25,7 +25,7 @@ Convert = Callable[[Any], Any]
 
 ALONE = "alone"
 """In the ``info`` of a session whose statements stand alone: each commits by itself."""
-_CURSOR = "prepared"
+_CURSORS = "prepared"
 _DIALECT = psycopg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 """PostgreSQL's own way of writing parameters, so that nothing is to be rewritten when a statement runs."""
 
@@ -36,7 +36,10 @@ class Prepared:
     def __init__(self, statement: ClauseElement) -> None:
         compiled: Any = statement.compile(dialect=_DIALECT)
         self._text = str(compiled).encode()
-        self._given = [_Given(name, compiled.binds[name]) for name in compiled.positiontup or ()]
+        given = [_Given(name, compiled.binds[name]) for name in compiled.positiontup or ()]
+        self._names = [one.name for one in given]
+        self._fixed = {one.name: one.fixed for one in given if one.is_fixed}
+        self._written = [(place, one.convert) for place, one in enumerate(given) if one.convert and not one.is_fixed]
         columns = list(statement.exported_columns) if isinstance(statement, ReturnsRows) else []
         self._row: Any = NamedTuple("Row", [(column.key, Any) for column in columns])  # type: ignore[misc]
         converters = [(number, _reader(column.type)) for number, column in enumerate(columns)]
@@ -57,9 +60,12 @@ class Prepared:
         return count
 
     def _execute(self, session: Session, values: dict[str, Any]) -> Any:
-        given = [one.of(values) for one in self._given]
+        held = self._fixed | values
+        given = [held[name] for name in self._names]
+        for place, convert in self._written:
+            given[place] = convert(given[place])
         connection = _connection(session)
-        cursor = _cursor(connection)
+        cursor = self._cursor(connection)
         try:
             return cursor.execute(self._text, given, binary=True)
         except OperationalError as error:
@@ -67,6 +73,18 @@ class Prepared:
                 # The pool learns of a lost connection only from us, since the driver was spoken to directly.
                 connection.invalidate(error)
             raise
+
+    def _cursor(self, connection: Connection) -> RawCursor[Any]:
+        """Return the statement's own cursor of this connection: it knows already how to write values and read rows.
+
+        A cursor that was asked another statement in between would have to look for each type anew.
+        """
+        kept: dict[Prepared, RawCursor[Any]] = connection.connection.info.setdefault(_CURSORS, {})
+        cursor = kept.get(self)
+        if cursor is None:
+            driver: Any = connection.connection.driver_connection
+            kept[self] = cursor = RawCursor(driver)
+        return cursor
 
     def _read(self, row: tuple[Any, ...]) -> Any:
         if not self._taken:
@@ -85,16 +103,6 @@ def _connection(session: Session) -> Connection:
     if session.autoflush:
         session.flush()
     return session.connection()
-
-
-def _cursor(connection: Connection) -> RawCursor[Any]:
-    """Return the cursor that stays with the connection: it knows already how to read what it has read before."""
-    kept = connection.connection.info
-    cursor: RawCursor[Any] | None = kept.get(_CURSOR)
-    if cursor is None:
-        driver: Any = connection.connection.driver_connection
-        kept[_CURSOR] = cursor = RawCursor(driver)
-    return cursor
 
 
 class PreparedEntity(Prepared, Generic[Entity]):
@@ -134,20 +142,12 @@ def of_row(entity: type[Entity], values: dict[str, Any]) -> Entity:
 class _Given:
     """One parameter: under which name its value is given, and how the driver wants it."""
 
-    __slots__ = ("_convert", "_fixed", "_name")
-
     def __init__(self, name: str, bind: BindParameter[Any]) -> None:
-        self._name = None if not bind.required else name
-        kind = bind.type.dialect_impl(_DIALECT)
-        self._convert = kind.bind_processor(_DIALECT)
-        self._fixed = self._convert(bind.effective_value) if self._convert else bind.effective_value
-
-    def of(self, values: dict[str, Any]) -> Any:
-        """Return the value among those that are given, or the one that stands in the statement."""
-        if self._name is None:
-            return self._fixed
-        value = values[self._name]
-        return value if self._convert is None else self._convert(value)
+        self.name = name
+        self.convert: Convert | None = bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+        self.is_fixed = not bind.required
+        """Whether its value stands in the statement itself."""
+        self.fixed = self.convert(bind.effective_value) if self.convert else bind.effective_value
 
 
 def _reader(kind: TypeEngine[Any]) -> Convert | None:
