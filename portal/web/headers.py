@@ -99,8 +99,9 @@ class Headed:
             added.append(("Cache-Control", NOT_AT_ALL if caching == UNSAID else caching))
             if REQUEST_ID in environ:
                 added.append(("X-Request-Id", environ[REQUEST_ID]))
-            kept = [header for header in headers if header[0].lower() != "cache-control"]
-            return start_response(status, kept + added, *error)
+            if "cache-control" in said:
+                headers = [header for header in headers if header[0].lower() != "cache-control"]
+            return start_response(status, headers + added, *error)
 
         return self._application(environ, start)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Response
 from markupsafe import escape
 from werkzeug.datastructures import Headers
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 FOUND = 302
 HTML = "text/html; charset=utf-8"
@@ -24,21 +24,16 @@ _REDIRECT = '<!doctype html><html lang="vi"><title>Chuyển trang</title><p><a h
 class Answer(Response):
     """An answer that goes out as it stands when nothing of it is to be worked out."""
 
-    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
-        """Return the headers; werkzeug looks through those that may need completing."""
-        headers = self.headers
-        place = headers.get("Location", "/")
-        if self.status_code in _READY and "Content-Length" in headers and _OWN_ADDRESS.fullmatch(place):
-            return headers
-        return super().get_wsgi_headers(environ)
+    whole = False
+    """Whether it was made here, with its length and an address that is one of ours."""
 
-    def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
-        """Return the body; where nobody waits for its end, nobody is told of it."""
-        whole: Any = self.response
-        ready = self.status_code in _READY and environ["REQUEST_METHOD"] != "HEAD" and not self._on_close
-        if ready and type(whole) is list and len(whole) == 1 and type(whole[0]) is bytes:
-            return cast("list[bytes]", whole)
-        return super().get_app_iter(environ)
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Send the answer; werkzeug looks at those that may need completing, and tells who waits for the end."""
+        ready = self.whole and self.status_code in _READY and environ["REQUEST_METHOD"] != "HEAD"
+        if not ready or self._on_close:
+            return super().__call__(environ, start_response)
+        start_response(self.status, self.headers.to_wsgi_list())
+        return cast("list[bytes]", self.response)
 
 
 def page(html: str) -> Answer:
@@ -50,6 +45,7 @@ def redirect(location: str, code: int = FOUND) -> Answer:
     """Return a redirect, with a link for whoever is not led on."""
     answer = _whole(_REDIRECT.format(escape(location)), code)
     answer.headers.add("Location", location)
+    answer.whole = _OWN_ADDRESS.fullmatch(location) is not None
     return answer
 
 
@@ -57,4 +53,6 @@ def _whole(html: str, status: int) -> Answer:
     body, headers = html.encode(), Headers()
     headers.add("Content-Type", HTML)
     headers.add("Content-Length", str(len(body)))
-    return Answer([body], status, headers)
+    answer = Answer([body], status, headers)
+    answer.whole = True
+    return answer
