@@ -23,7 +23,7 @@ from portal.web import kept_typing, work
 from portal.web.incoming import this_request
 from portal.web.language import own_path
 from portal.web.rendering import Account
-from portal.web.sessions import RowSession
+from portal.web.sessions import RowSession, this_session
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -92,7 +92,7 @@ def visited_draft(draft_id: UUID, *, lock: bool) -> Draft | None:
     if here is not None:
         found, here.draft = here.draft, None
         return found if found and found.id == draft_id and not lock else None
-    current = cast("RowSession", session)
+    current = this_session()
     visit, current.visit = current.visit, None
     return visit.draft if visit and visit.draft.id == draft_id and (visit.locked or not lock) else None
 
@@ -140,7 +140,7 @@ def _declare(view: View, access: Access) -> View:
 def _enter(access: Access) -> Response | None:
     if access.who is Who.MACHINE:
         return None
-    current = cast("RowSession", session._get_current_object())  # type: ignore[attr-defined] # noqa: SLF001 - looked up once.
+    current = this_session()
     person = current.person if current.person_id is not None else None
     if person is not None:
         _let_in(person, current.assurance)
@@ -218,7 +218,7 @@ def sign_in_that_is_missing() -> str | None:
     """
     view = current_app.view_functions.get(request.endpoint or "")
     access: Access | None = getattr(view, "access", None)
-    current = cast("RowSession", session)
+    current = this_session()
     if access is None or access.who is not Who.CITIZEN or current.person_id is not None:
         return None
     if access.at_counter and current.officer_id is not None:

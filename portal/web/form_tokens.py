@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hmac
 
-from flask import Flask, g, session
+from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect, generate_csrf, same_origin
 
 from portal.web.incoming import this_request
-from portal.web.sessions import FORMS_KEY
+from portal.web.sessions import FORMS_KEY, this_session
 
 HEADER = "X-CSRF-Token"
 """Where a request of a script that sends no form has its token."""
@@ -44,10 +44,10 @@ class FormsProtection(CSRFProtect):  # type: ignore[misc]
 
 def form_token() -> str:
     """Return the token for the forms of this request."""
-    secret: str | None = session.get(FORMS_KEY)
+    secret: str | None = this_session().get(FORMS_KEY)
     return secret or str(generate_csrf())
 
 
 def _is_of_session(given: str | None) -> bool:
-    secret = session.get(FORMS_KEY) if given else None
+    secret = this_session().get(FORMS_KEY) if given else None
     return bool(given and secret and hmac.compare_digest(given.encode(), secret.encode()))

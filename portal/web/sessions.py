@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
 
 from portal.db import unit_of_work
@@ -129,6 +129,12 @@ class RowSession(SessionMixin):
         """Make this browser nobody's, and forget everything."""
         self.clear()
         self.sign_in()
+
+
+def this_session() -> RowSession:
+    """Return the session itself: Flask's ``session`` looks it up anew for each thing that is asked of it."""
+    found: RowSession = session._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - the documented way.
+    return found
 
 
 class RowSessions(SessionInterface):
