@@ -79,6 +79,7 @@ BIRTH_PLACES: dict[str, str] = {
 """Codes below 100; from 100 on a code is a country's and is taken as it is."""
 
 _FIRST_CENTURY = 1900
+_NUMBER = re.compile(r"\d{12}", re.ASCII)
 
 
 def birth_year(number: str) -> int:
@@ -93,7 +94,7 @@ def is_male(number: str) -> bool:
 
 def check_citizen_id(number: str) -> str:
     """Return the number when its parts can be true; raise ``InvalidAnswer``."""
-    if not re.fullmatch(r"\d{12}", number, re.ASCII):
+    if not _NUMBER.fullmatch(number):
         raise InvalidAnswer("citizen_id_digits")
     place = number[:3]
     if place < "100" and place not in BIRTH_PLACES:

@@ -7,6 +7,7 @@ so that no script is needed: it comes back with a row more or less or in another
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -25,6 +26,7 @@ from forms.spec import FieldSpec, Text, say
 MOST_ROWS = 1_000
 """Rows of one table, and of all that one page posts for it with the tables inside it."""
 _MOST_BLANK = 10
+_TABLES = 2_048
 _BUTTONS: Mapping[str, Text] = {
     "up": {"vi": "Chuyển lên", "en": "Move up"},
     "down": {"vi": "Chuyển xuống", "en": "Move down"},
@@ -91,8 +93,13 @@ class Row:
 
 def hangs(field: RowsField) -> bool:
     """Say whether what is asked in a row of this table hangs on a condition."""
-    return any(is_conditional(column, one) for column, one in field.blueprint.columns) or any(
-        isinstance(cell, RowsField) and hangs(cell) for cell in field.blueprint.first
+    return _hangs(field.blueprint)
+
+
+@lru_cache(maxsize=_TABLES)
+def _hangs(blueprint: Blueprint) -> bool:
+    return any(is_conditional(column, one) for column, one in blueprint.columns) or any(
+        isinstance(cell, RowsField) and hangs(cell) for cell in blueprint.first
     )
 
 
