@@ -117,12 +117,26 @@ class FeeSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitCase:
+    """Another time limit that the law sets for some dossiers of the same procedure."""
+
+    when: Expression
+    within: Duration
+    say: Text
+    """For whom, as the page of the procedure tells it: Nhà ở riêng lẻ."""
+    law: str | None = None
+    uncertain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TimeLimit:
     """The legal time limit (thời hạn giải quyết), counted from acceptance."""
 
     within: Duration
     law: str | None = None
     uncertain: str | None = None
+    where: tuple[LimitCase, ...] = ()
+    """The first of these that holds replaces the general limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,9 +110,7 @@ def _pack() -> dict[str, Schema]:
         "form": {"$ref": "#/$defs/form"},
         "documents": _list(_document()),
         "fees": _list(_fee()),
-        "time_limit": _keys(
-            ("within", "law", "uncertain"), {"within": _DURATION, "law": _CITATION, "uncertain": _WORD}, ("within",)
-        ),
+        "time_limit": _time_limit(),
         "facts": {"type": "object", "propertyNames": _NAME, "additionalProperties": _EXPRESSION},
         "workflow": _workflow(),
         "result": _result(),
@@ -192,6 +190,12 @@ def _fee() -> Schema:
         "uncertain": _WORD,
     }
     return _keys(fees.KEYS, known, ("id", "kind", "title", "amount", "clock"))
+
+
+def _time_limit() -> Schema:
+    said = {"within": _DURATION, "law": _CITATION, "uncertain": _WORD}
+    case = _keys(fees.LIMIT_CASE_KEYS, {**said, "when": _EXPRESSION, "say": _TEXT}, ("when", "within", "say"))
+    return _keys(fees.LIMIT_KEYS, {**said, "where": _list(case)}, ("within",))
 
 
 def _party() -> Schema:

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
+from forms.answers import from_json
 from portal.clock import local_date
-from portal.models import DeadlineEntry, Offer, Task
+from portal.models import DeadlineEntry, Offer, Person, Task
 from portal.services import evidence, own_days
+from portal.services.answer_sets import newest_answers
 from portal.services.calendars import calendar_of
 from portal.services.evidence import EventKind
+from portal.services.situations import situation_of_dossier
 from procedures.law_words import words_of_law
+from procedures.limits import lawful_limit
 from procedures.overlay import local_time_limit
 from workflows.explaining import Explained, Kind, changed, in_sentences, provisional
 from workflows.ledger import Entry, EntryKind, Ledger
@@ -30,14 +34,23 @@ if TYPE_CHECKING:
 
     from portal.models import Dossier
     from portal.services.actors import Actor
-    from procedures.definition import Procedure
+    from procedures.definition import Procedure, TimeLimit
     from workflows.calendar import Promise
 
 
 def time_limit(session: Session, dossier: Dossier, procedure: Procedure) -> Duration:
-    """Return the legal time limit: the offer's own where it has one, else the pack's."""
-    offer = session.get_one(Offer, dossier.offer_id)
-    return local_time_limit(procedure, offer.overlay)
+    """Return the legal time limit of a dossier."""
+    return limit_of(session, dossier, procedure).within
+
+
+def limit_of(session: Session, dossier: Dossier, procedure: Procedure) -> TimeLimit:
+    """Return the time limit with its law: that of the pack's case that holds, else the offer's own, else the pack's."""
+    overlay = session.get_one(Offer, dossier.offer_id).overlay
+    if not procedure.time_limit.where:
+        return replace(procedure.time_limit, within=local_time_limit(procedure, overlay))
+    answers = from_json(procedure.form, newest_answers(session, dossier).answers)
+    person = session.get_one(Person, dossier.applicant_id)
+    return lawful_limit(procedure, answers, situation_of_dossier(dossier, person), overlay)
 
 
 def move_clock(

@@ -51,7 +51,7 @@ def _accept(doing: Doing) -> None:
         reason="accepted",
         actor=doing.actor,
         at=doing.at,
-        legal_basis=doing.procedure.time_limit.law,
+        legal_basis=deadlines.limit_of(doing.session, doing.dossier, doing.procedure).law,
     )
     fees.stop_for_due(doing.session, doing.dossier, doing.procedure, actor=doing.actor, at=doing.at)
     payload = {"promised": promise.local_date.isoformat() if promise else None}

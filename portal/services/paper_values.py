@@ -17,7 +17,7 @@ from forms.spec import FormSpec, one_page, say
 from portal.models import Agency, AnswerSet, Dossier, FeeOrder, Officer, Paper, Person, Task
 from portal.papers import slips, values
 from portal.papers.words import in_place_of
-from portal.services import confirmed, control_slips, opinion_papers, representing
+from portal.services import confirmed, control_slips, deadlines, opinion_papers, representing
 from portal.services.answer_sets import newest_answers
 from portal.services.attachments import SIGNED_FORM, of_dossier
 from portal.services.confirmation_needs import title_of_party
@@ -204,7 +204,7 @@ def _receipt(session: Session, dossier: Dossier, procedure: Procedure) -> slips.
     ]
     return slips.Receipt(
         documents=(*_filed_forms(session, dossier), *handed),
-        within=in_words(procedure.time_limit.within, "vi"),
+        within=in_words(deadlines.time_limit(session, dossier, procedure), "vi"),
         received_at=dossier.accepted_at or dossier.submitted_at,
         promised_at=dossier.due_at or dossier.submitted_at,
         delivery=DELIVERY[dossier.delivery],

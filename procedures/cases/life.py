@@ -14,6 +14,7 @@ from procedures.cases.spec import Case, Deed, Happening
 from procedures.definition import Procedure
 from procedures.facts import StandingFact, facts
 from procedures.fees import fee_sheet
+from procedures.limits import lawful_limit
 from procedures.owing import ordered_at_filing, steps_with_fees
 from workflows.calendar import DayOff, WorkingCalendar
 from workflows.effects import ASKING, Effect
@@ -246,7 +247,8 @@ def _carry_out(life: Life, move: Move, happening: Happening) -> None:
 def _effect(life: Life, effect: Effect, action: Action, happening: Happening) -> None:
     at = happening.at.astimezone(UTC)
     if effect is Effect.ACCEPT:
-        life.ledger = Ledger(life.procedure.time_limit.within, (Entry(EntryKind.START, at),))
+        limit = lawful_limit(life.procedure, life.answers, life.case.filing.situation)
+        life.ledger = Ledger(limit.within, (Entry(EntryKind.START, at),))
     elif effect in ASKING:
         life.waiting, life.asked = action, True
         _hold(life, action.clock, SUPPLEMENT, at)

@@ -68,7 +68,7 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
     names = replace(names, facts=tuple(facts))
     documents = read_documents(reader, names)
     names = replace(names, documents=tuple(document.id for document in documents))
-    limit = read_time_limit(reader, names.bases)
+    limit = read_time_limit(reader, names)
     task_forms = read_task_forms(reader, names, pictures)
     fees = read_fees(reader, names, task_forms)
     workflow = _workflow(reader, names, facts, fees, limit)
@@ -158,7 +158,9 @@ def _workflow(
         check_due_steps(reader, fees, tuple(spec.steps), spec.start)
         early = any(fee.due is FeeDue.BEFORE_ACCEPTANCE for fee in fees)
         before = Fees(early, frozenset(ordered_at(fees, spec)))
-        reader.problems += unsound(spec, can_hold=can_hold(facts), fees=before, limits=[limit.within])
+        reader.problems += unsound(
+            spec, can_hold=can_hold(facts), fees=before, limits=[limit.within, *(one.within for one in limit.where)]
+        )
     return spec
 
 

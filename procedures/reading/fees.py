@@ -10,7 +10,7 @@ from typing import Final
 from forms.expressions import WHOLE, Expression, Kind, Known, Scope
 from forms.parsing import form_scope
 from forms.spec import FieldSpec, one_page
-from procedures.definition import FeeDue, FeeKind, FeeSpec, Reduction, TimeLimit
+from procedures.definition import FeeDue, FeeKind, FeeSpec, LimitCase, Reduction, TimeLimit
 from procedures.fees import RATE
 from procedures.money import LARGEST_FEE, Rounding
 from procedures.reading.names import Names
@@ -31,6 +31,8 @@ KEYS: Final = (
     "law",
     "uncertain",
 )
+LIMIT_KEYS: Final = ("within", "where", "law", "uncertain")
+LIMIT_CASE_KEYS: Final = ("when", "within", "say", "law", "uncertain")
 REDUCTION_KEYS: Final = ("id", "when", "percent", "say", "because", "proof")
 DUE_AT: Final = re.compile(r"at step ([a-z][a-z0-9_]{0,63})")
 """How a pack says that a fee is due once a step is reached."""
@@ -147,15 +149,30 @@ def _reduction(item: PackReader, names: Names) -> Reduction | None:
     return reduction if when is not None and percent is not None else None
 
 
-def read_time_limit(reader: PackReader, bases: tuple[str, ...]) -> TimeLimit:
+def read_time_limit(reader: PackReader, names: Names) -> TimeLimit:
     """Read the legal time limit, collecting every mistake."""
     inner = reader.inner("time_limit")
     if inner is None:
         reader.missing("time_limit", "{within: 3 working days}")
         return TimeLimit(Duration(1, Unit.WORKING_DAYS))
-    inner.only(("within", "law", "uncertain"))
+    inner.only(LIMIT_KEYS)
     if not inner.has("within"):
         inner.missing("within", "3 working days")
-    limit = TimeLimit(Duration(1, Unit.WORKING_DAYS), inner.citation("law", bases), inner.word("uncertain"))
+    where = tuple(found for item in inner.items("where") if (found := _limit_case(item, names)) is not None)
+    law = inner.citation("law", names.bases)
+    limit = TimeLimit(Duration(1, Unit.WORKING_DAYS), law, inner.word("uncertain"), where)
     within = inner.duration("within")
     return replace(limit, within=within) if within is not None else limit
+
+
+def _limit_case(item: PackReader, names: Names) -> LimitCase | None:
+    item.only(LIMIT_CASE_KEYS)
+    for key, example in (("when", "facts.nha_o"), ("within", "15 working days"), ("say", "Nhà ở riêng lẻ")):
+        if not item.has(key):
+            item.missing(key, example)
+    when, within = item.expression("when", names.scope, Kind.TRUTH), item.duration("within")
+    say, law = item.text("say"), item.citation("law", names.bases)
+    uncertain = item.word("uncertain")
+    if when is None or within is None or say is None:
+        return None
+    return LimitCase(when, within, say, law, uncertain)

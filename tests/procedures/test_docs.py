@@ -19,6 +19,7 @@ CODE = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", TEXT, re.DOTALL))
 """What stands in code: fenced blocks, and words between back-ticks."""
 WORDS = {
     *(*PACK_KEYS, *description.KEYS, *documents.KEYS, *fees.KEYS, *fees.REDUCTION_KEYS, *result.KEYS),
+    *(*fees.LIMIT_KEYS, *fees.LIMIT_CASE_KEYS),
     *(*KEYS, *FILED_KEYS, *THEN_KEYS, *EXPECT_KEYS, *STANDING, *SITUATION, *SITUATION["identity"].parts),
     *(*APPLICANTS, *ACCEPT, *OWNER_KEYS, *map(str, RefusalReason)),
 } - {"about", "what"}

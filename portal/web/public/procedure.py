@@ -81,7 +81,8 @@ def _four_facts(procedure: Procedure) -> list[tuple[str, str, str | None]]:
 def _time_limit(procedure: Procedure) -> tuple[str, str | None]:
     words = in_words(procedure.time_limit.within, current_language())
     limit, _, behind = words.partition(" (")
-    return limit, behind.rstrip(")") or None
+    notes = [behind.rstrip(")")] if behind else []
+    return limit, "; ".join([*notes, *procedure_facts.limit_cases(procedure)]) or None
 
 
 def _on_behalf(procedure: Procedure) -> str | None:

@@ -71,6 +71,12 @@ def ways(procedure: Procedure, at: datetime) -> list[tuple[str, str]]:
     ]
 
 
+def limit_cases(procedure: Procedure) -> list[str]:
+    """Return the other time limits that the law sets, each with the dossiers that it is for."""
+    language = current_language()
+    return [f"{say(case.say, language)}: {in_words(case.within, language)}" for case in procedure.time_limit.where]
+
+
 def fee_words(procedure: Procedure) -> tuple[str, str | None]:
     """Return the fee as one short fact, and the note that belongs to it."""
     note = say(procedure.description.fee_note, current_language()) if procedure.description.fee_note else None

@@ -73,6 +73,7 @@ KEYS = {
     "uncertain": N_("chỗ chưa chắc"),
     "vi": N_("tiếng Việt"),
     "when": N_("điều kiện"),
+    "where": N_("trường hợp khác"),
     "within": N_("thời hạn"),
 }
 SILENT = frozenset({"fields", "steps", "actions", "ends"})

@@ -157,6 +157,27 @@ def test_a_dossier_goes_from_filing_to_a_verified_result(database: Database) -> 
     parts.close()
 
 
+@pytest.mark.parametrize(
+    ("copies", "within", "promised"), [(1, "1 ngày làm việc", "2026-11-25"), (6, "9 ngày", "2026-12-02")]
+)
+def test_the_receipt_tells_the_time_limit_that_holds(
+    session: Session, tmp_path: Path, copies: int, within: str, promised: str
+) -> None:
+    for file in CONFIRMATION.iterdir():
+        general = "time_limit: {within: 3 working days, law: luat}"
+        case = general.replace("}", ", where: [{when: so_ban > 5, within: 9 days, say: Nhiều}]}")
+        (tmp_path / file.name).write_text(file.read_text("utf-8").replace(general, case), "utf-8")
+    world, person = make_world(session, tmp_path), make_person(session)
+    world.offer.overlay = {"time_limit": "1 working day"}
+    dossier = submit(session, world, person, so_ban=copies, ly_do="Nộp nhiều nơi")
+    pay(session, dossier)
+    accept(session, world, dossier)
+    (receipt,) = (paper for paper in issuing.papers_of(session, dossier) if paper.kind == "receipt")
+    slip = paper_values.of_paper(session, receipt).slip
+    assert isinstance(slip, Receipt)
+    assert (slip.within, str(dossier.promised_date)) == (within, promised)
+
+
 def is_genuine(parts: Parts, paper: Paper) -> None:
     assert paper.sha256 is not None
     with parts.storage.open(paper.sha256) as stream:
