@@ -28,7 +28,7 @@ def run(_arguments: argparse.Namespace) -> int:
     if settings.production:
         raise StartError("sample data refuses to exist in production")
     password = sample_password(settings.data)
-    sample = _read()
+    sample = read()
     with unit_of_work(sessions(open_engine(settings, Role.WEB))) as session:
         make(session, sample, password)
     _print_accounts(sample, password)
@@ -47,23 +47,33 @@ def sample_password(data: Path) -> str:
 
 
 def make(session: Any, sample: dict[str, Any], password: str) -> None:
-    """Make agencies, officers, their roles, and an offer of each live procedure at each agency of its tier."""
+    """Make agencies, officers, their roles, and an offer of each live procedure at each agency that handles it."""
     from portal.services import staffing
 
     at = clock.now()
     agencies: dict[str, Any] = {}
     for values in sample["agencies"]:
-        own = {key: value for key, value in values.items() if key != "parent"}
+        own = {key: value for key, value in values.items() if key not in ("parent", "sectors")}
         parent = agencies.get(values.get("parent"))
         agencies[own["code"]] = staffing.ensure_agency(session, {**own, "parent_id": parent and parent.id}, at=at)
     for values in sample["officers"]:
         own = {key: values[key] for key in ("username", "full_name", "title")}
         officer = staffing.ensure_officer(session, own, password=password, at=at)
         staffing.appoint(session, officer, agencies[values["agency"]], values["role"], at=at)
-    _offer(session, list(agencies.values()), sample["asked"], at)
+    _offer(session, sample, agencies, at)
 
 
-def _offer(session: Any, agencies: list[Any], asked: dict[str, str], at: Any) -> None:
+def handles(sample: dict[str, Any], agency: dict[str, Any], sector: str, competence: str) -> bool:
+    """Say whether an agency of the sample handles the procedures of a sector.
+
+    One that names its sectors handles those alone; the others of its tier handle whatever nobody names.
+    """
+    named = {name for one in sample["agencies"] if one["tier"] == agency["tier"] for name in one.get("sectors", [])}
+    own = agency.get("sectors")
+    return agency["tier"] == competence and (sector in own if own else sector not in named)
+
+
+def _offer(session: Any, sample: dict[str, Any], agencies: dict[str, Any], at: Any) -> None:
     from sqlalchemy import select
 
     from portal.models import CatalogueEntry, ProcedureVersion
@@ -71,18 +81,21 @@ def _offer(session: Any, agencies: list[Any], asked: dict[str, str], at: Any) ->
     from portal.services.publishing import make_offer
     from procedures.overlay import asked_agencies
 
-    live = select(ProcedureVersion, CatalogueEntry.competence).join(
+    live = select(ProcedureVersion, CatalogueEntry.sector, CatalogueEntry.competence).join(
         CatalogueEntry, CatalogueEntry.live_version_id == ProcedureVersion.id
     )
-    for version, competence in session.execute(live):
-        named = {name: asked.get(name, asked["other"]) for name in asked_agencies(procedure_of(session, version.id))}
+    for version, sector, competence in session.execute(live):
+        asked = asked_agencies(procedure_of(session, version.id))
+        named = {name: sample["asked"].get(name, sample["asked"]["other"]) for name in asked}
         overlay = {"agencies": named} if named else {}
-        for agency in agencies:
-            if agency.tier == competence:
+        for values in sample["agencies"]:
+            if handles(sample, values, sector, competence):
+                agency = agencies[values["code"]]
                 make_offer(session, version, agency, agency, overlay=overlay, at=at)
 
 
-def _read() -> dict[str, Any]:
+def read() -> dict[str, Any]:
+    """Return the sample data."""
     from ruamel.yaml import YAML
 
     sample: dict[str, Any] = YAML(typ="safe").load(DATA)

@@ -1,0 +1,44 @@
+"""The sample data offers each shipped procedure where the law has it handled, with every role staffed."""
+
+from typing import Any
+
+import pytest
+
+from portal.cli.sample import handles, read
+from procedures import catalogue
+from procedures.loader import load
+
+SAMPLE = read()
+
+
+def roles_at(agency: str) -> set[str]:
+    return {one["role"] for one in SAMPLE["officers"] if one["agency"] == agency}
+
+
+@pytest.mark.parametrize("pack", catalogue.shipped(), ids=lambda one: one.code)
+def test_a_shipped_procedure_is_offered_by_agencies_with_all_its_roles(pack: catalogue.Shipped) -> None:
+    procedure = load(pack.path).procedure
+    assert procedure is not None
+    offering = [one["code"] for one in SAMPLE["agencies"] if handles(SAMPLE, one, pack.sector, procedure.competence)]
+    assert offering
+    assert {code: procedure.workflow.roles() - roles_at(code) for code in offering} == {
+        code: set() for code in offering
+    }
+
+
+AGENCIES: list[dict[str, Any]] = [
+    {"code": "a", "tier": "commune"},
+    {"code": "b", "tier": "commune", "sectors": ["cu-tru"]},
+    {"code": "c", "tier": "province"},
+]
+
+
+@pytest.mark.parametrize(
+    ("sector", "competence", "handled"),
+    [("ho-tich", "commune", "a"), ("cu-tru", "commune", "b"), ("cu-tru", "province", "c")],
+)
+def test_who_names_sectors_handles_those_alone_and_others_what_nobody_names(
+    sector: str, competence: str, handled: str
+) -> None:
+    sample = {"agencies": AGENCIES}
+    assert [one["code"] for one in AGENCIES if handles(sample, one, sector, competence)] == [handled]
