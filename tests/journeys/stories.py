@@ -58,7 +58,7 @@ def told(path: Path) -> Told:
 
 
 def files() -> list[Path]:
-    """Return the files of answers, one a shipped procedure."""
+    """Return the files of answers, each of one shipped procedure."""
     return sorted(ANSWERS.glob("*.yaml"))
 
 

@@ -43,7 +43,7 @@ def test_each_pack_is_sound_and_lies_where_it_says(procedure: Procedure) -> None
     name = f"{procedure.sector}/{procedure.code}/v{procedure.version}"
     assert PROCEDURES[name].errors == ()
     assert [one.line for one in PROCEDURES[name].findings] == LONGER_WHEN_VERIFIED.get(name, [])
-    assert level_of(procedure).name == FULL
+    assert level_of(procedure).name == FULL or procedure.partial_reason
 
 
 @pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}/{case.file}" for name, case in CASES])
@@ -58,7 +58,8 @@ def test_each_pack_has_cases_for_what_can_go_otherwise(procedure: Procedure) -> 
     assert len(cases) >= 6
     papers = {paper for case in cases for paper in case.expected.get("papers", [])}
     assert {"receipt", "result", "refusal", "supplement"} <= papers
-    assert len({case.expected["total"] for case in cases if "total" in case.expected}) >= 2
+    changes = any(fee.reductions or fee.amount.reads for fee in procedure.fees)
+    assert len({case.expected["total"] for case in cases if "total" in case.expected}) >= 1 + changes
     reached = {step for case in cases for step in case.expected.get("path", [])}
     assert reached == {*procedure.workflow.steps, *procedure.workflow.ends}
 
