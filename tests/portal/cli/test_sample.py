@@ -7,6 +7,7 @@ import pytest
 from portal.cli.sample import handles, read
 from procedures import catalogue
 from procedures.loader import load
+from workflows.asking import AskedKind
 
 SAMPLE = read()
 
@@ -21,6 +22,10 @@ def test_a_shipped_procedure_is_offered_by_agencies_with_all_its_roles(pack: cat
     assert procedure is not None
     offering = [one["code"] for one in SAMPLE["agencies"] if handles(SAMPLE, one, pack.sector, procedure.competence)]
     assert offering
+    asked = [one for step in procedure.workflow.steps.values() if step.opinions for one in step.opinions.to]
+    for one in asked:
+        meant = [SAMPLE["asked"][one.name]] if one.kind is AskedKind.AGENCY else offering
+        assert {code: one.role in roles_at(code) for code in meant} == dict.fromkeys(meant, True)
     assert {code: procedure.workflow.roles() - roles_at(code) for code in offering} == {
         code: set() for code in offering
     }
