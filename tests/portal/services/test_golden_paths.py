@@ -1,0 +1,241 @@
+"""Each shipped procedure goes its whole way through the services, as one of its golden cases tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from forms.answers import to_json
+from forms.spec import one_page
+from portal.db import GatheringSession, Role
+from portal.jobs import papers
+from portal.models import Appointment, Dossier, OpinionSlip, Task
+from portal.papers.keys import trusted_roots
+from portal.papers.verifying import genuine, verify
+from portal.parts import Parts
+from portal.services import (
+    checks,
+    decisions,
+    drafts,
+    evidence_check,
+    fees,
+    filing,
+    issuing,
+    opinion_counting,
+    payments,
+    processing,
+    publishing,
+)
+from portal.services.decisions import Agenda
+from portal.services.definitions import procedure_of
+from portal.services.officers import actor_of
+from portal.services.processing import Request
+from procedures import catalogue
+from procedures.cases.parsing import read_cases
+from procedures.cases.spec import Case, Deed, Happening
+from procedures.definition import Procedure
+from procedures.loader import load
+from procedures.overlay import asked_agencies
+from procedures.specimens import SHORT, filled_in
+from tests.conftest import Database
+from tests.factories import CODE, World, as_actor, attach, make_agency, make_officer, make_person, publish
+from tests.portal.services.asking_house import say
+from tests.portal.services.test_life import paid
+from workflows.asking import Answer, AskedKind, Opinions
+from workflows.status import DossierStatus
+
+SHIPPED = [one.path for one in catalogue.shipped()]
+MEMBERS = 5
+
+
+@pytest.fixture(scope="module")
+def shop(shared_database: Database) -> Iterator[Parts]:
+    """The worker's parts: storage and the development keys."""
+    parts = Parts(shared_database.settings, Role.WORKER)
+    yield parts
+    parts.close()
+
+
+def plain_case(procedure: Procedure) -> Case:
+    """Return the first golden case that ends with the result, and with no paper beside receipt and result."""
+    filed = [case for case in read_cases(procedure)[0] if case.filing.situation.channel == "online"]
+    return next(case for case in filed if set(case.expected.get("papers", ())) == {"receipt", "result"})
+
+
+def make_world(session: Session, pack: Path, at: datetime) -> World:
+    """Return an agency that offers the procedure, staffed with every role it asks for, and those whom it asks."""
+    agency, version = make_agency(session), publish(session, pack)
+    procedure = procedure_of(session, version.id)
+    asked = [one for step in procedure.workflow.steps.values() if step.opinions for one in step.opinions.to]
+    names = enumerate(asked_agencies(procedure))
+    named = {name: make_agency(session, f"H26.9{number}", f"Cơ quan {name}") for number, name in names}
+    overlay = {"agencies": {name: one.code for name, one in named.items()}} if named else {}
+    offer = publishing.make_offer(session, version, agency, agency, overlay=overlay, at=at)
+    officers = {role: make_officer(session, agency, role) for role in procedure.workflow.roles()}
+    for one in asked:
+        if one.kind is AskedKind.AGENCY:
+            make_officer(session, named[one.name], one.role, username=f"{one.name}.{one.role}")
+        elif one.kind is AskedKind.COUNCIL:
+            for number in range(MEMBERS):
+                make_officer(session, agency, one.role, username=f"{one.role}.{number}")
+    return World(agency, offer, officers)
+
+
+def file(session: Session, world: World, procedure: Procedure, case: Case) -> Dossier:
+    """File what the case tells, with every document that it hands in."""
+    person, at = make_person(session, name="Trần Đức Lương"), case.filing.at
+    draft = drafts.start(session, person, world.offer, at=at)
+    draft.answers, draft.delivery = to_json(procedure.form, case.answers), case.filing.situation.delivery
+    for document in case.documents:
+        attach(session, draft, document, at)
+    session.flush()
+    return filing.submit(session, draft, person=person, actor=as_actor(person), at=at, code_pattern=CODE)
+
+
+class Walk:
+    """One dossier on its way, with the worker pressing its result in between."""
+
+    def __init__(self, session: Session, world: World, parts: Parts, procedure: Procedure, case: Case) -> None:
+        self.session, self.world, self.parts, self.procedure = session, world, parts, procedure
+        self.documents = case.documents
+        self.dossier = file(session, world, procedure, case)
+        # The worker's transactions are parts of the one that the test rolls back.
+        maker = sessionmaker(
+            session.connection(),
+            class_=GatheringSession,
+            join_transaction_mode="create_savepoint",
+            expire_on_commit=False,
+        )
+        parts.__dict__["make_session"] = maker
+
+    def happen(self, one: Happening) -> None:
+        """Do one thing that the case tells; what it expects to be refused is left out."""
+        if one.deed is Deed.PAYS:
+            self.pay()
+        elif one.deed is Deed.OPINES:
+            self.opine(one)
+        elif one.refused is None:
+            self.take(one)
+
+    def pay(self) -> None:
+        for order in [one for one in fees.orders_of(self.session, self.dossier) if one.state == "due"]:
+            payment = payments.start(self.session, order, gateway="stripe", at=self.dossier.submitted_at)
+            notice = paid(payment, f"evt_{order.id}", f"pi_{order.id}")
+            payments.receive(self.session, notice, gateway="stripe", body=b"{}", at=self.dossier.submitted_at)
+
+    def opine(self, one: Happening) -> None:
+        """Have those who are asked answer as the case says; a council votes on an agenda where the pack wants one."""
+        at, (task,) = one.at.astimezone(UTC), self.open_tasks()
+        if decisions.collective_at(self.session, task, self.dossier):
+            until = decisions.proposed(self.session, self.dossier, self.asked_at(task), at)
+            keeper = self.world.actor(self.session, task.role, at)
+            decisions.open_agenda(self.session, Agenda("Phiên xét duyệt", [task.id], until), actor=keeper, at=at)
+        query = select(OpinionSlip).where(OpinionSlip.dossier_id == self.dossier.id, OpinionSlip.answered_at.is_(None))
+        slips = self.session.scalars(query.order_by(OpinionSlip.id)).all()
+        for name, given in (one.opinions or {}).items():
+            answers = [answer for answer, times in given.items() for _ in range(times) if answer is not None]
+            for slip, answer in zip([slip for slip in slips if slip.name == name], answers, strict=False):
+                self.answer(slip, answer, at)
+        if task.closed_at is None:
+            opinion_counting.count_if_ready(
+                self.session, *opinion_counting.locked(self.session, slips[0].round_id), at=at
+            )
+
+    def asked_at(self, task: Task) -> Opinions:
+        opinions = self.procedure.workflow.steps[task.step].opinions
+        assert opinions is not None
+        return opinions
+
+    def answer(self, slip: OpinionSlip, answer: Answer, at: datetime) -> None:
+        """Have whoever is asked by a slip answer it."""
+        actor = actor_of(self.session, slip.officer_id or officer_at(self.session, slip), at)
+        assert actor is not None
+        say(self.session, self.parts.storage, slip.id, actor, answer, at)
+
+    def take(self, one: Happening) -> None:
+        role, action, at = one.role or "", one.action or "", one.at.astimezone(UTC)
+        task = self.task_with(action)
+        step, actor = self.procedure.workflow.steps[task.step], self.world.actor(self.session, role, at)
+        if step.checks_documents:
+            for name in self.documents:
+                checks.check_document(
+                    self.session, self.dossier, name, verdict="sufficient", note=None, actor=actor, at=at
+                )
+        fields = self.procedure.task_forms.get(task.step, ())
+        form = filled_in(one_page(task.step, {"vi": task.step}, fields), SHORT) if fields else None
+        assign = step.actions[action].assign
+        holder = self.world.officers[assign].id if assign else None
+        self.dossier = self.session.get_one(Dossier, self.dossier.id, populate_existing=True)
+        processing.take_action(
+            self.session,
+            self.dossier.id,
+            task.id,
+            Request(action, one.reasons, assignee_id=holder, form=form),
+            actor=actor,
+            at=at,
+            seen_version=self.dossier.lock_version,
+        )
+        self.press()
+
+    def open_tasks(self) -> list[Task]:
+        query = select(Task).where(Task.dossier_id == self.dossier.id, Task.closed_at.is_(None))
+        return list(self.session.scalars(query))
+
+    def task_with(self, action: str) -> Task:
+        """Return the open task at which the action may be taken."""
+        open_tasks = self.open_tasks()
+        found = [one for one in open_tasks if action in self.procedure.workflow.steps[one.step].actions]
+        assert found, (action, [one.step for one in open_tasks])
+        return found[0]
+
+    def press(self) -> None:
+        """Do what the worker does with a result that was approved or sealed."""
+        paper = issuing.result_of(self.session, self.dossier)
+        if paper is None or not issuing.in_press(self.session, self.dossier):
+            return
+        self.session.commit()
+        job = papers.sign_result if paper.state == "draft" else papers.seal_result
+        job(self.parts, str(paper.id))
+        self.session.expire_all()
+
+    def path(self) -> list[str]:
+        """Return the steps in which the dossier stood, and its end."""
+        query = select(Task.step).where(Task.dossier_id == self.dossier.id).order_by(Task.opened_at, Task.id)
+        dossier = self.session.get_one(Dossier, self.dossier.id, populate_existing=True)
+        return [*self.session.scalars(query), *([dossier.ended_at_step] if dossier.ended_at_step else [])]
+
+
+def officer_at(session: Session, slip: OpinionSlip) -> Any:
+    """Return who holds the role that a slip asks."""
+    query = select(Appointment.officer_id).where(
+        Appointment.agency_id == slip.asked_agency_id, Appointment.role == slip.role
+    )
+    return session.scalars(query).first()
+
+
+@pytest.mark.parametrize("pack", SHIPPED, ids=lambda path: path.parent.name)
+def test_a_golden_path_leads_to_a_signed_result(session: Session, shop: Parts, pack: Path) -> None:
+    procedure = load(pack).procedure
+    assert procedure is not None
+    case = plain_case(procedure)
+    walk = Walk(session, make_world(session, pack, case.filing.at), shop, procedure, case)
+    for one in case.happenings:
+        walk.happen(one)
+    assert walk.path() == case.expected.get("path", walk.path())
+    ended = session.get_one(Dossier, walk.dossier.id, populate_existing=True)
+    if case.days_off:  # those of the State, as the portal knows them
+        assert str(ended.promised_date) == case.expected["promised"]
+    assert ended.status in (DossierStatus.DONE, DossierStatus.RETURNED)
+    result = issuing.result_of(session, ended)
+    assert result is not None
+    assert [one["as"] for one in result.signers] == ["personal", "agency"]
+    with shop.storage.open(result.sha256 or "") as stream:
+        reports = verify(stream.read(), trusted_roots(shop.settings.keys), at=case.filing.at + timedelta(days=90))
+    assert genuine(reports)
+    assert evidence_check.check(session).broken == ()
