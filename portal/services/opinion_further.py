@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from portal.clock import local_date
 from portal.errors import DomainError
 from portal.models import Agency, Task
 from portal.services import opinion_asking, processing
+from portal.services.answer_sets import newest_answers
 from portal.services.calendars import calendar_of
 from portal.services.definitions import procedure_of
 from portal.services.opinion_asking import MOST_ASKED, Asking, Whom
@@ -77,6 +78,30 @@ def agencies_near(session: Session, agency: Agency) -> Sequence[Agency]:
     return sorted(session.scalars(query), key=lambda one: alphabetical(one.name))
 
 
+def askable(session: Session, dossier: Dossier) -> Sequence[Agency]:
+    """Return the agencies that can be asked about a dossier: first the communes that its answers name, then those near.
+
+    Where somebody lived before may lie in another province, and only that commune knows what its registers say.
+    """
+    agency = session.get_one(Agency, dossier.agency_id)
+    named = set(_communes(newest_answers(session, dossier).answers))
+    query = select(Agency).where(Agency.commune_code.in_(named), Agency.tier == "commune", Agency.id != agency.id)
+    told = sorted(session.scalars(query.limit(MOST_AGENCIES)), key=lambda one: alphabetical(one.name))
+    return [*told, *(one for one in agencies_near(session, agency) if one not in told)]
+
+
+def _communes(answer: object) -> Iterator[str]:
+    """Yield the commune of each address in an answer, however deep it lies."""
+    if isinstance(answer, Mapping):
+        if isinstance(answer.get("commune"), str):
+            yield answer["commune"]
+        for part in answer.values():
+            yield from _communes(part)
+    elif isinstance(answer, list):
+        for one in answer:
+            yield from _communes(one)
+
+
 def roles_near(procedure: Procedure, task: Task) -> dict[str, dict[str, str]]:
     """Return the roles of the agency in charge that can be asked, with their words."""
     words = {**ROLES, **procedure.workflow.own_roles}
@@ -132,7 +157,7 @@ def ask(
 
 def _whom(session: Session, dossier: Dossier, task: Task, procedure: Procedure, further: Further) -> list[Whom]:
     agency = session.get_one(Agency, dossier.agency_id)
-    agencies = {one.id: one for one in agencies_near(session, agency)}
+    agencies = {one.id: one for one in askable(session, dossier)}
     roles = roles_near(procedure, task)
     if not set(further.agencies) <= set(agencies) or not set(further.roles) <= set(roles):
         raise NotFoundError("agency")

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from forms.spec import say
-from portal.models import Agency, Dossier, Task
+from portal.models import Dossier, Task
 from portal.services import opinion_further
 from portal.services.opinion_further import LONGEST, Further, FurtherRefusedError
 from portal.services.refusals import ActionNotAllowedError
@@ -115,13 +115,11 @@ def _proposed(dossier: Dossier, rules: Rules) -> Typed:
 def _page(
     dossier: Dossier, procedure: Procedure, task: Task, rules: Rules, typed: Typed, *, returned: bool = False
 ) -> str:
-    agency = work.db().get_one(Agency, dossier.agency_id)
-    near = opinion_further.agencies_near(work.db(), agency)
     roles = opinion_further.roles_near(procedure, task)
     return render_template(
         "officer/ask_opinions.html",
         dossier=dossier,
-        agencies=near,
+        agencies=opinion_further.askable(work.db(), dossier),
         roles=[(role, say(words, current_language())) for role, words in roles.items()],
         about=[(word, subject(word, procedure)) for word in opinion_further.about_choices(procedure)],
         consequence=f"{_(CLOCKS[rules.clock])} {_(SILENCE[rules.silence])}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from portal.services import (
     filing,
     issuing,
     opinion_counting,
+    opinion_further,
     payments,
     processing,
     publishing,
@@ -35,7 +36,9 @@ from portal.services import (
 from portal.services.decisions import Agenda
 from portal.services.definitions import procedure_of
 from portal.services.officers import actor_of
+from portal.services.opinion_further import Further
 from portal.services.processing import Request
+from portal.services.refusals import ActionNotAllowedError
 from procedures import catalogue
 from procedures.cases.parsing import read_cases
 from procedures.cases.spec import Case, Deed, Happening
@@ -187,6 +190,13 @@ class Walk:
         query = select(Task).where(Task.dossier_id == self.dossier.id, Task.closed_at.is_(None))
         return list(self.session.scalars(query))
 
+    def place(self) -> str:
+        (task,) = self.open_tasks()
+        return task.step
+
+    def task_at(self, step: str) -> Task:
+        return next(one for one in self.open_tasks() if one.step == step)
+
     def task_with(self, action: str) -> Task:
         """Return the open task at which the action may be taken."""
         open_tasks = self.open_tasks()
@@ -209,6 +219,39 @@ class Walk:
         query = select(Task.step).where(Task.dossier_id == self.dossier.id).order_by(Task.opened_at, Task.id)
         dossier = self.session.get_one(Dossier, self.dossier.id, populate_existing=True)
         return [*self.session.scalars(query), *([dossier.ended_at_step] if dossier.ended_at_step else [])]
+
+
+def test_former_communes_verify_side_by_side_wherever_they_lie(session: Session, shop: Parts) -> None:
+    pack, procedure, step = next(
+        (one, procedure, step)
+        for one in SHIPPED
+        if (procedure := load(one).procedure)
+        for step in procedure.workflow.steps.values()
+        if step.asks_opinions
+    )
+    case = next(one for one in read_cases(procedure)[0] if step.name in one.expected.get("path", ()))
+    walk = Walk(session, make_world(session, pack, case.filing.at), shop, procedure, case)
+    communes = {row["noi"]["commune"] for row in case.answers["noi_o_cu"]}
+    former = [make_agency(session, f"H99.{code}", f"Ủy ban nhân dân phường {code}") for code in sorted(communes)]
+    for agency in former:
+        agency.commune_code = agency.code[4:]
+        make_officer(session, agency, "leader")
+    happenings = iter(case.happenings)
+    while walk.place() != step.name:
+        walk.happen(next(happenings))
+    assert opinion_further.askable(session, walk.dossier)[: len(former)] == former
+    at = case.filing.at.astimezone(UTC) + timedelta(hours=6)
+    asked = Further([one.id for one in former], (), "Người này có đăng ký kết hôn ở đó không?", (), date(2026, 11, 26))
+    dossier, task = session.get_one(Dossier, walk.dossier.id, populate_existing=True), walk.task_at(step.name)
+    officer = walk.world.actor(session, step.role, at)
+    opinion_further.ask(session, dossier.id, task.id, asked, actor=officer, at=at, seen_version=dossier.lock_version)
+    on = next(one for one in happenings if one.action in step.actions and one.refused is None)
+    for slip in session.scalars(select(OpinionSlip).where(OpinionSlip.dossier_id == dossier.id)).all():
+        with pytest.raises(ActionNotAllowedError, match="missing_facts"):
+            walk.happen(on)
+        walk.answer(slip, Answer.AGREE, at + timedelta(hours=1))
+    walk.happen(on)
+    assert walk.place() == step.actions[on.action or ""].to
 
 
 def officer_at(session: Session, slip: OpinionSlip) -> Any:
