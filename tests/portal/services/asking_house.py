@@ -50,6 +50,31 @@ STEPS = """\
       opinions: {to: [{council: hoi_dong}], within: 3 working days, silence: none, clock: run, collective: true,
                  passes: "count(dong_y) * 2 > asked"}
       next: {passed: ky, failed: tham_dinh}
+    phoi_hop:
+      title: Phối hợp
+      join: any
+      next: {passed: ky, failed: tham_dinh}
+      branches:
+        hoi_pccc:
+          title: Hỏi PCCC
+          steps:
+            y_kien_pccc:
+              title: Lấy ý kiến PCCC
+              role: case_officer
+              status: processing
+              opinions:
+                {to: [{agency: pccc, title: Cảnh sát PCCC}], within: 3 working days, silence: none, clock: pause}
+              next: {passed: passed, failed: failed}
+        thuc_dia:
+          title: Kiểm tra thực địa
+          steps:
+            kiem_tra:
+              title: Kiểm tra
+              role: case_officer
+              status: processing
+              actions:
+                dat: {title: Đạt, to: passed}
+                hong: {title: Không đạt, to: failed}
     ky:
       title: Ký
 """
@@ -58,6 +83,7 @@ ACTIONS = """\
       actions:
         hoi: {title: Lấy ý kiến, to: y_kien}
         xet: {title: Trình hội đồng, to: hoi_dong_xet}
+        re: {title: Phối hợp, to: phoi_hop}
         cho: {title: Trình ký, to: ky, needs: [opinions_settled]}
         trinh: {title: Trình ký, to: ky}
 """

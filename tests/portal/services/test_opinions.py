@@ -26,7 +26,9 @@ from portal.services import (
 )
 from portal.services.definitions import procedure_of
 from portal.services.opinion_giving import OpinionRefusedError
+from portal.services.processing import Request
 from portal.services.refusals import ActionNotAllowedError, NotFoundError, UploadRefusedError
+from portal.services.tasks import open_tasks
 from portal.storage.base import Storage
 from portal.storage.folder import FolderStorage
 from tests.factories import MORNING, as_actor, make_officer, some_pdf
@@ -105,7 +107,7 @@ def test_the_last_answer_is_counted_at_once(session: Session, house: House, stor
     # Two working days passed while the clock stood still.
     assert dossier.promised_date == date(2026, 11, 30)
     why = deadlines.explanation(session, dossier, procedure_of(session, dossier.version_id), "vi")
-    assert any("chờ ý kiến của nơi được hỏi" in one and "Luật thử nghiệm, Điều 5" in one for one in why)
+    assert any("chờ ý kiến của cơ quan, đơn vị được hỏi" in one and "Luật thử nghiệm, Điều 5" in one for one in why)
     papers = session.scalars(select(Paper).where(Paper.kind == "opinion").order_by(Paper.made_at, Paper.id)).all()
     assert [paper.details["personal"] for paper in papers] == [False, True, True, True, True]
     first = paper_values.of_paper(session, papers[0])
@@ -223,7 +225,7 @@ def test_the_clock_runs_again_only_when_nothing_else_holds_it(session: Session, 
     opinion_counting.settle(session, round_of(session, dossier).id, at=hour(32))
     assert dossier.due_at is None
     kinds = session.scalars(select(DeadlineEntry.kind).order_by(DeadlineEntry.number)).all()
-    assert kinds == ["start", "pause"]
+    assert kinds == ["start", "pause", "pause", "resume"]
 
 
 def test_reminded_once_in_the_morning_before(session: Session, house: House) -> None:
@@ -264,3 +266,23 @@ def test_a_procedure_that_never_asks_costs_no_statement(session: Session, house:
     assert "opinions_settled" in processing.held_facts(session, dossier, procedure)
     asked_now = asked(session, house, 2)
     assert "opinions_settled" not in processing.held_facts(session, asked_now, procedure)
+
+
+def test_a_branch_asks_and_is_given_up_with_its_slips(session: Session, house: House, storage: Storage) -> None:
+    answered, given_up = in_progress(session, house, 1), in_progress(session, house, 2)
+    for dossier in (answered, given_up):
+        take(session, house, dossier, "case_officer", "re")
+        assert dossier.promised_date is None
+    assert house.chief is not None
+    (slip,) = slips_of(session, answered)
+    say(session, storage, slip.id, house.speaks(session, house.chief))
+    assert step_of(session, answered) == "ky"
+    # The other branch is through first, so nobody waits for the police any more, and the clock goes on.
+    task = next(one for one in open_tasks(session, given_up.id) if one.step == "kiem_tra")
+    seen, officer = given_up.lock_version, house.actor(session, "case_officer")
+    request = Request("dat")
+    processing.take_action(session, given_up.id, task.id, request, actor=officer, at=hour(25), seen_version=seen)
+    assert (step_of(session, given_up), round_of(session, given_up).outcome) == ("ky", "withdrawn")
+    assert given_up.promised_date == date(2026, 11, 30)
+    with pytest.raises(OpinionRefusedError):
+        say(session, storage, slips_of(session, given_up)[0].id, house.speaks(session, house.chief))
