@@ -170,8 +170,7 @@ class Walk:
                 checks.check_document(
                     self.session, self.dossier, name, verdict="sufficient", note=None, actor=actor, at=at
                 )
-        fields = self.procedure.task_forms.get(task.step, ())
-        form = filled_in(one_page(task.step, {"vi": task.step}, fields), SHORT) if fields else None
+        form = self.filled(task.step, one) if task.step in self.procedure.task_forms else None
         assign = step.actions[action].assign
         holder = self.world.officers[assign].id if assign else None
         self.dossier = self.session.get_one(Dossier, self.dossier.id, populate_existing=True)
@@ -185,6 +184,11 @@ class Walk:
             seen_version=self.dossier.lock_version,
         )
         self.press()
+
+    def filled(self, step: str, one: Happening) -> dict[str, Any]:
+        """Return what the officer fills in: what the case tells, and something in every other field."""
+        form = one_page(step, {"vi": step}, self.procedure.task_forms[step])
+        return filled_in(form, SHORT) | to_json(form, one.fills)
 
     def open_tasks(self) -> list[Task]:
         query = select(Task).where(Task.dossier_id == self.dossier.id, Task.closed_at.is_(None))
