@@ -116,7 +116,7 @@ def test_a_failed_branch_fails_the_whole_and_may_be_begun_anew(session: Session,
     press(session, world, forked, "hoi", "sai", reasons=("Không có trong sổ",))
     press(session, world, forked, "do_ve", "xong")
     assert set(open_now(session, forked)) == {"ra_soat"}
-    press(session, world, forked, "ra_soat", "lam_lai")
+    press(session, world, forked, "ra_soat", "lam_lai", reasons=("Chưa đủ",))
     assert set(open_now(session, forked)) == {"phoi_hop", "hoi", "doan", "do_ve", "doi_chieu"}
     press(session, world, forked, "doi_chieu", "xong")
     press(session, world, forked, "hoi", "dung")
