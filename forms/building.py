@@ -58,14 +58,13 @@ class CopiedForm(wtforms.Form):
     """
 
     def __init__(self, formdata: Any = None, data: Mapping[str, Any] | None = None) -> None:
-        first = vars(_first(type(self)))
-        vars(self).update(first, form_errors=[], _fields={})
+        first, own, fields = vars(_first(type(self))), vars(self), dict[str, Any]()
+        own.update(first, form_errors=[], _fields=fields)
         for name, field in first["_fields"].items():
             copied = object.__new__(type(field))
             # Without a way back to the form nothing goes round, and a form is gone with its request.
-            vars(copied).update(vars(field))
-            self._fields[name] = copied
-            vars(self)[name] = copied
+            copied.__dict__.update(field.__dict__)
+            own[name] = fields[name] = copied
         self.process(formdata, data=data)
 
     def process(

@@ -158,7 +158,8 @@ def _page(look: Look) -> str:
     fees = tuple(shown_sheet(filing.procedure, look.sheet))
     late = {f"answer_{number}": value_of(one) or _("Chưa có") for number, one in enumerate(shown)}
     late |= {f"document_{number}": words for number, (_title, words, _href) in enumerate(documents)}
-    notes = {one.name: reason(one.name, filing.visible, filing.procedure.words) for one in shown}
+    called = (one.name for one in shown if one.name in filing.visible.conditions)
+    notes = {name: reason(name, filing.visible, filing.procedure.words) for name in called}
     notes = {name: _("Được hỏi vì %(reason)s", reason=words) for name, words in notes.items() if words}
     notes |= known_notes(filing)
     late |= {f"note_{name}": words for name, words in notes.items()}

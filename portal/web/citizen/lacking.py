@@ -15,6 +15,7 @@ from portal.models import Attachment
 from portal.services.file_checks import unready
 from portal.services.representing import is_allowed, other_owner
 from portal.services.uncomputable import report
+from portal.web.citizen.addresses import of_draft
 from portal.web.citizen.document_items import Item
 from portal.web.citizen.file_words import problem_of
 from portal.web.citizen.filing import Filing
@@ -50,7 +51,7 @@ def lacking(filing: Filing, files: Sequence[Attachment], items: Sequence[Item]) 
         words = _("Số định danh của chủ hồ sơ khác với số của người bạn nộp thay")
         links.append((words, f"{change(filing, where[other])}#{other}"))
     links += _uncomputable(filing)
-    at_documents = url_for("citizen.documents", draft_id=filing.draft.id)
+    at_documents = of_draft("citizen.documents", filing.draft.id)
     stops = [(item.lacking, f"{at_documents}#tep-{item.id}") for item in items]
     stops += [
         (problem_of(file), f"{change(filing, where[file.document])}#{file.document}")
