@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from forms.schema import definitions
 from procedures.definition import Competence, Copies, FeeKind
+from procedures.fork_schema import fork_schema
 from procedures.money import LARGEST_FEE, Rounding
 from procedures.reading import description, documents, fees, head, parties, result
 from procedures.situation import CHANNELS
@@ -36,6 +37,7 @@ Schema = dict[str, Any]
 _NAME: Final[Schema] = {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,63}$"}
 _WORD: Final[Schema] = {"type": "string", "minLength": 1}
 _TEXT: Final[Schema] = {"$ref": "#/$defs/text"}
+_STEP: Final[Schema] = {"$ref": "#/$defs/step"}
 _FLAG: Final[Schema] = {"type": "boolean"}
 _DURATION: Final[Schema] = {
     "type": "string",
@@ -57,7 +59,7 @@ def pack_schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Procedure pack (gói thủ tục hành chính)",
         **_keys(PACK_KEYS, _pack(), ("procedure", "version", "title", "sector", "competence", "legal_basis", "form")),
-        "$defs": definitions(),
+        "$defs": definitions() | {"step": {"anyOf": [_step(), fork_schema(_NAME, _TEXT, _STEP)]}},
     }
 
 
@@ -236,8 +238,7 @@ def _filed_form() -> Schema:
     return _keys(result.FILED_FORM_KEYS, known, ("title",))
 
 
-def _workflow() -> Schema:
-    status = _one_of(*BY_NAME)
+def _step() -> Schema:
     reason: Schema = {"anyOf": [_TEXT, _keys(("code", "text"), {"code": _NAME, "text": _TEXT}, ("code", "text"))]}
     reasons: Schema = {"anyOf": [{"const": "required"}, _list(reason), {"type": "object"}]}
     action: dict[str, Schema] = {
@@ -257,7 +258,7 @@ def _workflow() -> Schema:
     step: dict[str, Schema] = {
         "title": _TEXT,
         "role": {"anyOf": [_one_of(*ROLES), _NAME]},
-        "status": status,
+        "status": _one_of(*BY_NAME),
         "within": _DURATION,
         "check": _one_of("documents"),
         "form": _list({"$ref": "#/$defs/field"}),
@@ -267,11 +268,15 @@ def _workflow() -> Schema:
         "asks_opinions": _keys(RULE_KEYS, _opinions(), ("within", "silence", "clock")),
         "next": _keys(VERDICTS, dict.fromkeys(VERDICTS, _NAME), VERDICTS),
     }
+    return _keys(STEP_KEYS, step, ("title", "status"))
+
+
+def _workflow() -> Schema:
     known: dict[str, Schema] = {
         "start": _NAME,
         "roles": _named(_TEXT),
-        "steps": _named(_keys(STEP_KEYS, step, ("title", "status"))),
-        "ends": _named(_keys(END_KEYS, {"title": _TEXT, "status": status}, ("status",))),
+        "steps": _named(_STEP),
+        "ends": _named(_keys(END_KEYS, {"title": _TEXT, "status": _one_of(*BY_NAME)}, ("status",))),
     }
     return _keys(WORKFLOW_KEYS, known, ("steps", "ends"))
 

@@ -30,6 +30,7 @@ THEN_KEYS: Final = (
     "applicant",
     "officer",
     "takes",
+    "step",
     "finds_insufficient",
     "opinions",
     "reasons",
@@ -52,6 +53,7 @@ EXPECT_KEYS: Final = (
     "total",
     "facts",
     "path",
+    "open",
     "statuses",
     "promised",
     "papers",
@@ -141,6 +143,7 @@ def _then(item: PackReader, index: int, procedure: Procedure) -> Happening | Non
     at, deed = _moment(item), _deed(item)
     role = item.one_of("officer", procedure.workflow.roles(), "role")
     action = item.one_of("takes", _actions(procedure), "action")
+    step = item.one_of("step", procedure.workflow.steps, "step")
     refused = item.one_of("refused", list(RefusalReason), "refusal")
     found = tuple(_known_documents(item, "finds_insufficient", procedure))
     answers = _answers(item, procedure.form) if item.has("answers") else None
@@ -149,9 +152,8 @@ def _then(item: PackReader, index: int, procedure: Procedure) -> Happening | Non
         return None
     documents = found or _documents(item, procedure)
     said = read_said(item)
-    return Happening(
-        index, at, deed, role, action, item.words("reasons"), documents, answers, refused, fills, opinions=said
-    )
+    reasons = item.words("reasons")
+    return Happening(index, at, deed, role, action, reasons, documents, answers, refused, fills, said, step)
 
 
 def _task_form(procedure: Procedure) -> FormSpec:
@@ -173,7 +175,7 @@ def _deed(item: PackReader) -> Deed | None:
 
 
 def _actions(procedure: Procedure) -> set[str]:
-    return {name for step in procedure.workflow.steps.values() for name in step.actions}
+    return {name for step in procedure.workflow.steps.values() if not step.waits for name in step.actions}
 
 
 def _moment(reader: PackReader) -> datetime | None:

@@ -17,7 +17,7 @@ from procedures.findings import Finding, error
 from procedures.papers import documents_for
 from procedures.parties import parties_of
 
-_UNORDERED: Final = frozenset({"missing", "invalid", "lacking", "documents", "confirms", "facts"})
+_UNORDERED: Final = frozenset({"missing", "invalid", "lacking", "documents", "confirms", "facts", "open"})
 """What is compared as a set; the rest as a list."""
 
 _OBSTACLES: Final = ("stopped", "missing", "invalid", "lacking")
@@ -105,6 +105,7 @@ def _life(life: Life, case: Case, wrong: list[Finding]) -> dict[str, Any]:
     return {
         "facts": [name for name in life.procedure.facts if name in life.facts()],
         "path": life.path,
+        "open": life.open_steps(),
         "statuses": life.statuses,
         "promised": promised.isoformat() if promised else None,
         "papers": life.papers,

@@ -47,6 +47,8 @@ class Happening:
     """What the officer fills in at the step."""
     opinions: Mapping[str, Mapping[Answer | None, int]] | None = None
     """Who says what, and how many of a council do; ``None`` of those who answer is silence."""
+    step: str | None = None
+    """At which open step, where several branches are open and more than one could be meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,21 @@ def test_the_shipped_packs_fit(name: str) -> None:
     wrong = [key for key, value in yaml.data.items() if not fits(value, SCHEMA["properties"][key])]
     assert wrong == []
     assert fits(yaml.data, SCHEMA)
+
+
+def test_a_fork_is_a_step_and_its_branches_have_steps_again() -> None:
+    text = (Path(__file__).parent.parent / "packs" / "branches" / "procedure.yaml").read_bytes()
+    yaml, _ = read_yaml(text, "x")
+    assert yaml is not None
+    data: Any = yaml.data
+    assert fits(data, SCHEMA)
+    fork = data["workflow"]["steps"]["phoi_hop"]
+    no_title: dict[str, Any] = {"branches": {"a": {"steps": {}}}}
+    broken: dict[str, Any]
+    for broken in ({"role": "clerk"}, {"join": "some"}, {"next": {"failed": "ky"}}, no_title):
+        spoilt = copy.deepcopy(data)
+        spoilt["workflow"]["steps"]["phoi_hop"] = {**fork, **broken}
+        assert not fits(spoilt, SCHEMA), broken
 
 
 BROKEN: list[tuple[tuple[Any, ...], Any]] = [
