@@ -10,7 +10,7 @@ from workflows.reader import Reader
 from workflows.spec import Outcome
 from workflows.vocabulary import BRANCH_KEYS
 
-MOST_DEEP = 4
+MOST_DEEP = 3
 """Branches within branches within branches: more than this nobody follows, and no law asks for it."""
 
 

@@ -111,7 +111,7 @@ def test_branches_lie_only_so_deep() -> None:
         inner(raw)["sau"] = step
 
     _, problems = parse(permit(spoil))
-    assert "branches lie at most 4 deep" in [one.message for one in problems]
+    assert "branches lie at most 3 deep" in [one.message for one in problems]
 
 
 def test_all_branches_are_open_at_once_and_join_when_each_is_through() -> None:
