@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workflows.effects import Effect
 from workflows.lawful import NOTHING, Breach, Done, Fees, Walk
@@ -93,12 +93,13 @@ class _Tourist:
 
     def _through(self, fork: Step, before: Done, trail: Trail, outer: _Tour) -> Iterator[_Next]:
         opened = [branch for branch in fork.branches.values() if self.world.opens(branch)]
-        tours = {
-            one.name: self.tour(one.start, (fork.name, one.name), before, (*trail, one.name, one.start))
-            for one in opened
-        }
+        tours = {}
+        for one in opened:
+            place, entered = (fork.name, one.name), before | (Done.OWES if one.start in self.fees.at else NOTHING)
+            tours[one.name] = self.tour(one.start, place, entered, (*trail, one.name, one.start))
         outer.seen.update(*(tour.seen for tour in tours.values()))
-        merging = Merging(before, tours, self._on_the_result(fork, opened, trail))
+        ordering = frozenset(one.name for one in opened if self._orders((fork.name, one.name)))
+        merging = Merging(before, tours, self._on_the_result(fork, opened, trail), ordering)
         for action in self.graph[fork.name]:
             for done in merging.joined(fork.join, Outcome(action.name)):
                 yield self._take(fork.name, done, trail, action)
@@ -125,6 +126,10 @@ class _Tourist:
             self.found.setdefault((breach.code, step, action), breach)
         return first
 
+    def _orders(self, place: tuple[str, str]) -> bool:
+        """Say whether a fee is ordered somewhere in a branch."""
+        return any(place in around(self.spec, step) for step in self.fees.at)
+
     def _touching(self, place: tuple[str, str]) -> Iterator[tuple[str, str]]:
         for name, step in self.spec.steps.items():
             if place in around(self.spec, name):
@@ -144,6 +149,20 @@ def _left(spec: WorkflowSpec, step: Step, target: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sum:
+    """What several branches come to together."""
+
+    gained: Done = NOTHING
+    result: Done | None = None
+    """What the branch came to that touches the result: how that stands, it alone says."""
+    failed: bool = False
+    settled: bool = False
+    """Some branch asked whether the fees are settled that were owed before."""
+    owes: bool = False
+    """A fee was ordered in some branch, and that branch does not ask for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Merging:
     """What is done once the branches of a fork have come together, or one of them has gone on alone."""
 
@@ -151,47 +170,59 @@ class Merging:
     tours: Mapping[str, _Tour]
     on_the_result: str | None
     """The branch that may sign, number and issue: what it has undone is undone."""
+    ordering: frozenset[str] = frozenset()
+    """The branches in which fees are ordered."""
 
     def joined(self, join: Join, outcome: Outcome) -> set[Done]:
         """Return what can be done where a fork comes out in a certain way."""
         if not self.tours:
             return {self.before}
         if join is Join.ALL:
-            return self._all(outcome)
+            return self._all(outcome, tuple(Outcome))
         if join is Join.ANY and outcome is Outcome.FAILED:
-            return self._all(outcome, {Outcome.FAILED})
+            return self._all(outcome, (Outcome.FAILED,))
         won = [(name, done) for name, tour in self.tours.items() for done in tour.exits.get(outcome, {})]
         return {done for name, own in won for done in self.given_up(name, own)}
 
     def given_up(self, branch: str, own: Done) -> set[Done]:
         """Return what can be done where one branch goes on and the others are given up, wherever they stand."""
-        result = self.on_the_result
-        if result is None or result == branch:
-            return {self._merge({branch: own})}
-        return {self._merge({branch: own, result: done}) for done in self.tours[result].seen}
+        sums = {self._add(_Sum(), branch, own)}
+        for name in {self.on_the_result, *self.ordering} - {branch, None}:
+            sums = {self._given_up(one, str(name), done) for one in sums for done in self.tours[str(name)].seen}
+        return {self._done(one) for one in sums}
 
-    def _all(self, outcome: Outcome, lawful: frozenset[Outcome] | set[Outcome] = frozenset(Outcome)) -> set[Done]:
+    def _given_up(self, so_far: _Sum, name: str, done: Done) -> _Sum:
+        """Add a branch that is given up: what it left undone counts, and what it gained does not."""
+        added = self._add(_Sum(), name, done)
+        return replace(
+            so_far, result=so_far.result if added.result is None else added.result, owes=so_far.owes or added.owes
+        )
+
+    def _all(self, outcome: Outcome, lawful: tuple[Outcome, ...]) -> set[Done]:
         """Return what can be done where every branch is through, by how each came out."""
-        found: set[tuple[bool, Done]] = {(False, self.before)}
+        sums = {_Sum()}
         for name, tour in self.tours.items():
             ways = [(way, done) for way in lawful for done in tour.exits.get(way, {})]
-            found = {
-                (failed or way is Outcome.FAILED, self._fold(so_far, name, done))
-                for failed, so_far in found
+            sums = {
+                replace(self._add(one, name, done), failed=one.failed or way is Outcome.FAILED)
+                for one in sums
                 for way, done in ways
             }
-        return {done for failed, done in found if failed is (outcome is Outcome.FAILED)}
+        return {self._done(one) for one in sums if one.failed is (outcome is Outcome.FAILED)}
 
-    def _merge(self, parts: Mapping[str, Done]) -> Done:
-        merged = self.before
-        for name, part in parts.items():
-            merged = self._fold(merged, name, part)
-        return merged
+    def _add(self, so_far: _Sum, name: str, part: Done) -> _Sum:
+        owes = Done.OWES in part
+        return replace(
+            so_far,
+            gained=so_far.gained | (part & ~self.before & _GAINS),
+            result=part if name == self.on_the_result else so_far.result,
+            settled=so_far.settled or not owes,
+            owes=so_far.owes or (owes and name in self.ordering),
+        )
 
-    def _fold(self, so_far: Done, name: str, part: Done) -> Done:
-        """Add one branch: the one that touches the result says how that stands, every other adds what it gained."""
-        gained = so_far & ~self.before & _GAINS
-        if name == self.on_the_result:
-            return part | gained & ~Done.ANSWERED
-        more = part & ~self.before & _GAINS
-        return so_far | (more if self.on_the_result is None else more & ~Done.ANSWERED)
+    def _done(self, one: _Sum) -> Done:
+        # What the result's own branch says of it stands, whatever papers the others issued.
+        gained = one.gained if one.result is None else one.gained & ~Done.ANSWERED
+        done = (self.before if one.result is None else one.result) | gained
+        owes = one.owes or (Done.OWES in self.before and not one.settled)
+        return (done | Done.OWES) if owes else done & ~Done.OWES

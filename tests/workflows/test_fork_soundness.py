@@ -151,3 +151,37 @@ def test_fees_due_before_the_handing_over_are_asked_for() -> None:
         raw["steps"]["tra"]["actions"]["tra"]["needs"] = "fees_settled"
 
     assert flaws(settled, fees=Fees(at=frozenset({"tra"}))) == []
+
+
+@pytest.mark.parametrize("join", ["all", "first"])
+def test_a_fee_that_one_branch_orders_is_asked_for_there_or_where_they_have_joined(join: str) -> None:
+    fees = Fees(at=frozenset({"cho"}))
+
+    def owing(raw: dict[str, Any]) -> None:
+        raw["steps"]["phoi_hop"]["join"] = join
+        inner(raw)["branches"]["pccc"]["steps"]["chay"]["actions"].pop("bo", None)
+
+    def told(spoil: Spoil = owing) -> list[tuple[str, str]]:
+        def both(raw: dict[str, Any]) -> None:
+            owing(raw)
+            spoil(raw)
+
+        return [(flaw.code, flaw.step) for flaw in flaws(both, fees=fees)]
+
+    def settled_in_the_branch(raw: dict[str, Any]) -> None:
+        for name in ("dung", "sai"):
+            action(raw, "cho", name)["needs"] = "fees_settled"
+
+    def settled_behind(raw: dict[str, Any]) -> None:
+        raw["steps"]["dong_dau"]["actions"]["ban"]["needs"] = "fees_settled"
+
+    assert ("answered_unpaid", "dong_dau") in told()
+    assert told(settled_behind) == []
+    # Where the first branch decides, the fee of a sister that is given up is owed still.
+    assert told(settled_in_the_branch) == ([] if join == "all" else told())
+
+
+def test_a_fee_ordered_where_a_branch_begins_is_owed_from_the_fork_on() -> None:
+    assert ("answered_unpaid", "dong_dau") in [
+        (flaw.code, flaw.step) for flaw in flaws(fees=Fees(at=frozenset({"hoi"})))
+    ]
