@@ -16,7 +16,8 @@ from workflows.calendar import WorkingCalendar
 from workflows.effects import Effect
 from workflows.ledger import CalendarAt, Entry, EntryKind, Ledger
 from workflows.machine import Move
-from workflows.spec import Clock, End, Step, WorkflowSpec
+from workflows.position import fork_left
+from workflows.spec import Clock, End, Outcome, Step, WorkflowSpec
 from workflows.vocabulary import ROLES
 
 
@@ -39,6 +40,10 @@ class What(StrEnum):
     SEALS = "seals"
     HANDS_OVER = "hands_over"
     GOES_ON = "goes_on"
+    OPENS = "opens"
+    BRANCH_PASSED = "branch_passed"
+    BRANCH_FAILED = "branch_failed"
+    LEAVES = "leaves"
     ENDS = "ends"
     STAYS = "stays"
 
@@ -90,6 +95,7 @@ _EFFECTS: Mapping[str, What] = {
     Effect.SIGN_AGENCY: What.SEALS,
     Effect.HAND_OVER: What.HANDS_OVER,
 }
+_OUTCOMES: Mapping[str, What] = {Outcome.PASSED: What.BRANCH_PASSED, Outcome.FAILED: What.BRANCH_FAILED}
 _PAPERS: Mapping[str, What] = {"receipt": What.RECEIPT, "refusal": What.REFUSAL}
 
 
@@ -117,10 +123,15 @@ def _done(move: Move) -> Iterator[Foreseen]:
 def _way(spec: WorkflowSpec, move: Move) -> Iterator[Foreseen]:
     if move.to is None:
         yield Foreseen(What.STAYS)
+        return
+    if fork_left(spec, move.step, move.to) is not None:
+        yield Foreseen(What.LEAVES)
+    if move.to in _OUTCOMES:
+        yield Foreseen(_OUTCOMES[move.to])
     elif move.to in spec.ends:
         yield Foreseen(What.ENDS, step=move.to)
     elif move.to in spec.steps:
-        yield Foreseen(What.GOES_ON, step=move.to)
+        yield Foreseen(What.OPENS if spec.steps[move.to].branches else What.GOES_ON, step=move.to)
 
 
 def _clock(spec: WorkflowSpec, move: Move, outlook: Outlook) -> Iterator[Foreseen]:
@@ -193,6 +204,10 @@ _SENTENCES: Mapping[str, Mapping[What, str]] = {
         What.SEALS: "Kết quả được ký số của cơ quan và phát hành.",
         What.HANDS_OVER: "Kết quả được trả cho người nộp.",
         What.GOES_ON: "Chuyển sang bước “{step}”, {role} xử lý.",
+        What.OPENS: "Chuyển sang “{step}”: các nhánh được xử lý cùng lúc.",
+        What.BRANCH_PASSED: "Nhánh này xong và đạt; hồ sơ đi tiếp khi các nhánh hợp lại.",
+        What.BRANCH_FAILED: "Nhánh này xong, không đạt; hồ sơ đi tiếp khi các nhánh hợp lại.",
+        What.LEAVES: "Các nhánh khác đang mở được đóng.",
         What.ENDS: "Hồ sơ kết thúc: {step}.",
         What.STAYS: "Hồ sơ vẫn ở bước này.",
     },
@@ -213,6 +228,10 @@ _SENTENCES: Mapping[str, Mapping[What, str]] = {
         What.SEALS: "The result is signed by the agency and issued.",
         What.HANDS_OVER: "The result is handed to the applicant.",
         What.GOES_ON: "It goes on to the step “{step}”, with the {role}.",
+        What.OPENS: "It goes on to “{step}”: its branches are processed at the same time.",
+        What.BRANCH_PASSED: "This branch is through and passed; the dossier goes on where the branches join.",
+        What.BRANCH_FAILED: "This branch is through and failed; the dossier goes on where the branches join.",
+        What.LEAVES: "The other open branches are closed.",
         What.ENDS: "The dossier ends: {step}.",
         What.STAYS: "The dossier stays at this step.",
     },

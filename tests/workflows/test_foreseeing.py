@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.workflows.forked import forked
 from tests.workflows.samples import sound
 from tests.workflows.test_calendar import CALENDAR, at
 from workflows.duration import parse_duration
@@ -91,3 +92,18 @@ def test_everything_is_said_in_both_languages(what: What) -> None:
     assert vietnamese.endswith(".")
     assert english.endswith(".")
     assert vietnamese != english
+
+
+def test_branches_are_foreseen_by_what_opens_joins_and_is_closed() -> None:
+    spec = forked()
+
+    def way(step: str, action: str) -> str:
+        foreseen = foresee(spec, would_move(spec, step, action), Outlook(NOTHING, CALENDAR, NOW))
+        return in_sentences(tuple(one for one in foreseen if one.what is not What.STARTS), spec)
+
+    assert way("ra_soat", "lai") == "Chuyển sang “Xác minh và kiểm tra cùng lúc”: các nhánh được xử lý cùng lúc."
+    assert way("cho", "sai") == "Nhánh này xong, không đạt; hồ sơ đi tiếp khi các nhánh hợp lại."
+    assert way("do_ve", "xong") == "Nhánh này xong và đạt; hồ sơ đi tiếp khi các nhánh hợp lại."
+    assert way("chay", "bo") == (
+        "Các nhánh khác đang mở được đóng. Chuyển sang bước “Rà soát”, công chức thụ lý xử lý."
+    )
