@@ -22,7 +22,7 @@ def read_fork(reader: Reader, name: str, written: Written, known: Known) -> tupl
     if not reader.has("title"):
         reader.missing("title", "Xác minh và kiểm tra cùng lúc")
     if len(written.branches) < _LEAST_BRANCHES:
-        message = f"'{name}' forks into {len(written.branches) or 'no'} branch{'' if written.branches else 'es'}"
+        message = f"'{name}' forks into fewer than two branches"
         reader.complain(("branches",), message, "a fork has at least two; put one way alone into steps of their own")
     step = Step(
         name=name,

@@ -134,8 +134,9 @@ class _Proof:
             told.add(step)
             always = len(stuck) == len(self.seen.of(step))
             when = "" if always else f" {stuck[0].world.in_words()}"
-            way_out = "join of its branch can" if self.spec.steps[step].inside else "end can"
-            message = f"from the step '{step}' no {way_out} be reached{when}"
+            message = f"from the step '{step}' no end can be reached{when}"
+            if self.spec.steps[step].inside:
+                message = f"from the step '{step}' no join of its branch can be reached{when}"
             cure = "add an action that leads on in that situation"
             yield self.seen.flaw("dead_end", step, (), message, cure, stuck[0].trails[step])
 

@@ -75,7 +75,7 @@ WRONG: list[tuple[str, str, Wrong]] = [
     ("'next' is missing", "", lambda raw: fork_of(raw).pop("next")),
     ("leads to the end", "da_tra", lambda raw: fork_of(raw)["next"].update(failed="da_tra")),
     ("leads back to itself", "doan", lambda raw: inner(raw)["doan"]["next"].update(failed="doan")),
-    ("forks into 1 branch,", "", lambda raw: fork_of(raw)["branches"].pop("xac_minh")),
+    ("forks into fewer than two branches", "", lambda raw: fork_of(raw)["branches"].pop("xac_minh")),
     ("has no step", "xac_minh", lambda raw: fork_of(raw)["branches"]["xac_minh"].update(steps={})),
     ("unknown key 'role'", "", lambda raw: fork_of(raw).update(role="leader")),
     ("unknown join 'some'", "", lambda raw: fork_of(raw).update(join="some")),

@@ -21,6 +21,10 @@ from tests.forms.test_rules import PAGE, WRONG, WRONG_FIELDS, parsed
 from tests.portal.web.publishing_house import changed
 from tests.procedures.samples import broken
 from tests.procedures.test_loader import SPOILED
+from tests.workflows.forked import parse, permit
+from tests.workflows.test_branches import WRONG as WRONG_FORKS
+from tests.workflows.test_fork_soundness import SPOILT as SPOILT_FORKS
+from tests.workflows.test_fork_soundness import flaws
 
 SPEAKING = ("forms", "workflows", "procedures", "portal/services")
 
@@ -92,6 +96,15 @@ def test_the_flaws_of_a_workflow_are_told_in_vietnamese() -> None:
     )
     assert len(flawed.findings) > 1
     assert not list(_untold(flawed.findings))
+
+
+def test_what_is_wrong_with_branches_is_told_in_vietnamese() -> None:
+    mistakes = [problem for _, _, spoil in WRONG_FORKS for problem in parse(permit(spoil))[1]]
+    mistakes += [flaw for _, _, spoil in SPOILT_FORKS for flaw in flaws(spoil)]
+    untold = [text for one in mistakes for text in (one.message, one.cure) if in_vietnamese(text) == text]
+    assert untold == []
+    nowhere = next(flaw for flaw in flaws(SPOILT_FORKS[0][2]) if flaw.code == "nowhere")
+    assert "không dẫn đi đâu: có thể có kết quả 'failed'" in in_vietnamese(nowhere.message)
 
 
 def test_what_an_author_wrote_is_never_translated() -> None:
