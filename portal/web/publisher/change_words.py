@@ -121,6 +121,8 @@ def _titles(section: str, procedure: Procedure) -> Iterator[tuple[str, str]]:
 def _titles_of_steps(procedure: Procedure, language: str) -> Iterator[tuple[str, str]]:
     for name, step in procedure.workflow.steps.items():
         yield name, say(step.title, language)
+        for branch in step.branches.values():
+            yield branch.name, say(branch.title, language)
         for action in step.actions.values():
             yield action.name, say(action.title, language)
     for name, end in procedure.workflow.ends.items():

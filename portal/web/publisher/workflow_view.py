@@ -16,7 +16,7 @@ from procedures.reading.files import YAML_NAME
 from procedures.reading.yaml_text import read_yaml
 from workflows.drawing import as_list, draw
 
-STEPS = ("workflow", "steps")
+WORKFLOW = "workflow"
 
 
 @publisher.get("/cong-bo/ban/<uuid:version_id>/quy-trinh")
@@ -59,8 +59,8 @@ def failing_steps(seen: Look) -> dict[str, int]:
     if yaml is None:
         return {}
     found: dict[str, int] = {}
-    for name in seen.procedure.workflow.steps:
-        path = (*STEPS, name)
+    for name, step in seen.procedure.workflow.steps.items():
+        path = (WORKFLOW, *step.place)
         first = yaml.place(path, on_key=True).line
         others = [place.line for key, place in yaml.keys.items() if key[: len(path)] != path and place.line > first]
         last = min(others, default=10**9)
