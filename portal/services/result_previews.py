@@ -1,6 +1,6 @@
 """Previews of a pack's papers: asked for on the web, rendered by the worker with limits, kept beside the draft.
 
-The papers are the result and the form as filed, which is seen in the layout of the pack and in the common one.
+The papers are the result, the form as filed, which is seen in the layout of the pack and in the common one, and slips.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from forms.spec import say
 from portal.db import new_key
 from portal.models import Agency, ProcedureVersion, ResultPreview
 from portal.papers import values
-from portal.papers.base import AGENCY, DATE, LEADER, NUMBER
+from portal.papers.base import AGENCY, DATE, LEADER, NUMBER, OFFICER
 from portal.papers.filed_forms import COMMON_LAYOUT
+from portal.papers.slips import template_of
 from portal.queue import defer
 from portal.services import filed_forms
 from portal.services.filed_form_samples import Sample, filed_form_sample
@@ -29,6 +30,7 @@ from portal.services.officers import leader_of
 from portal.services.pack_drafts import checked, files_of
 from portal.services.paper_values import agency_values, sample_number, signatory
 from portal.services.refusals import NotFoundError
+from portal.services.slip_samples import MADE, slip_sample
 from portal.services.versions import UNDER_WAY
 from procedures.cases.spec import Case
 from procedures.definition import Competence, Procedure
@@ -39,6 +41,8 @@ FILED_FORM: Final = "filed_form"
 COMMON_FORM: Final = "common_form"
 OPEN: Final = (LEADER, NUMBER, DATE, AGENCY)
 """What is left open on a real result as well, until it is numbered and signed."""
+SIGNED: Final = (OFFICER, AGENCY)
+"""What is left open on a real slip until it is signed."""
 KEPT_FOR = timedelta(days=1)
 PATIENCE = timedelta(minutes=2)
 """A preview that is still waiting after so long may be asked for once more."""
@@ -135,6 +139,10 @@ def rendering(session: Session, preview_id: UUID, *, at: datetime) -> Rendering 
     sample = _sample(session, version, procedure, preview.case_file, at)
     if preview.paper == RESULT:
         return Rendering(procedure.result.template, _result(session, sample).context(), files_of(version), OPEN)
+    if preview.paper in MADE:
+        slip = slip_sample(sample, preview.paper)
+        files = files_of(version)
+        return Rendering(template_of(slip.slip, files), slip.context(), files, SIGNED)  # type: ignore[arg-type]
     layout = COMMON_LAYOUT if preview.paper == COMMON_FORM else filed_forms.layout_of(procedure)
     return Rendering(layout, filed_form_sample(sample).context(), files_of(version))
 

@@ -28,6 +28,7 @@ from procedures.reading.pack_reader import PackReader
 from procedures.reading.parties import read_parties
 from procedures.reading.pictures import picture_addresses
 from procedures.reading.result import read_delivery, read_filed_form, read_owner, read_result
+from procedures.reading.slips import check_slips
 from procedures.reading.sources import check_sources
 from procedures.reading.task_forms import read_task_forms
 from procedures.reading.templates import check_templates
@@ -89,7 +90,8 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
         "owner": read_owner(reader, names),
         "uncertain": read_uncertain(reader, yaml),
     }
-    findings = [*_findings(problems, yaml), *check_templates(files, _shown(names, task_forms))]
+    shown = _shown(names, task_forms)
+    findings = [*_findings(problems, yaml), *check_templates(files, shown), *check_slips(files)]
     if form is None or workflow is None:
         return Assembled(None, tuple(findings), head.code, head.version)
     procedure = Procedure(

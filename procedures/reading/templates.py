@@ -11,6 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from forms.expressions.scope import did_you_mean
 from procedures.findings import Finding, error
 from procedures.layouts.flows import ANSWERS
+from procedures.slips import TEMPLATES
 
 OUR_FOLDER: Final = "papers/"
 """Templates that the portal brings: the base of every result, and its parts."""
@@ -20,6 +21,7 @@ OUR_BASES: Final = (
     "papers/base.html",
     "papers/filed_form.html",
     "papers/parts.html",
+    *TEMPLATES,
 )
 SLIPS: Final = ("receipt", "supplement", "refusal", "apology", "stop", "control", "fee_receipt")
 """The slips that a pack may lay out itself, in ``slips/<name>.html``, where its sector has slips of its own."""

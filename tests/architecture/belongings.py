@@ -371,6 +371,7 @@ def _pack(house: Belongings, session: Session) -> None:
         "ban/version_id": str(draft.id),
         "ket-qua/preview_id": str(preview.id),
         "to-khai/preview_id": str(preview.id),
+        "phieu/preview_id": str(preview.id),
     }
     house.typed |= {
         "digest": draft.digest,

@@ -78,6 +78,7 @@ KINDS = {
     "ban/version_id": "pack",
     "ket-qua/preview_id": "pack",
     "to-khai/preview_id": "pack",
+    "phieu/preview_id": "pack",
 }
 """What is asked for by an id, and belongs to somebody."""
 SHARED = {"/cong-bo/tim/<token>"}

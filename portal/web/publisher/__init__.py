@@ -13,6 +13,7 @@ from portal.web.publisher import (
     procedures,
     reading,
     result_view,
+    slip_view,
     uploading,
     workflow_view,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "publisher",
     "reading",
     "result_view",
+    "slip_view",
     "uploading",
     "workflow_view",
 ]

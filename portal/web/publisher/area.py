@@ -132,6 +132,7 @@ def tabs_of(seen: Look, chosen: str) -> list[Tab]:
         ("workflow", _("Quy trình"), None),
         ("filed_form", _("Tờ khai in"), None),
         ("result", _("Kết quả"), None),
+        ("slips", _("Phiếu"), None),
         ("cases", _("Trường hợp"), seen.ready.failing or None),
         ("compare", _("So sánh"), None),
     ]

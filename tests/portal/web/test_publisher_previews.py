@@ -201,3 +201,19 @@ def test_a_flawed_step_is_red_in_the_drawing(house: House) -> None:
     page = house.get("soan", f"{draft}/quy-trinh").text
     assert "Có lỗi ở 1 bước" in page
     assert "wf" in page
+
+
+def test_the_slips_of_a_pack_are_seen_before_anybody_gets_one(house: House) -> None:
+    own = '{% extends "papers/refusal.html" %}{% block role %}NGƯỜI TỪ CHỐI{% endblock %}'
+    draft = house.draft(pack() | {"slips/refusal.html": own.encode()})
+    page = house.get("soan", f"{draft}/phieu").text
+    assert 'value="refusal" selected' in page, "the pack's own is shown first"
+    assert "slips/refusal.html" in page
+    for kind in ("refusal", "clarification"):
+        house.post("soan", f"{draft}/phieu", draft, loai=kind)
+    house.work()
+    assert "NGƯỜI TỪ CHỐI" in _words(house, f"{draft}/phieu?loai=refusal")
+    assert "giải trình, làm rõ những nội dung" in _words(house, f"{draft}/phieu?loai=clarification")
+    assert house.get("soan", f"{draft}/phieu?loai=khac").status_code == 200
+    spoilt = house.get("soan", house.draft(pack() | {"slips/refusl.html": own.encode()})).text
+    assert "không có phiếu" in spoilt
