@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import Uuid, and_, or_, select, true, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from portal.models import DeadlineNotice, Dossier, Task
-from portal.services.desk import PAGE
+from portal.services.arrays import each, each_pair
+from portal.services.desk import MOST, PAGE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.services.actors import Actor
+
+
+LOOKED_THROUGH: Final = 1_000
+"""Notices of one agency and role that a page looks at."""
+COUNTED_THROUGH: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Page:
 
 def notices(session: Session, actor: Actor, *, after: UUID | None = None) -> Page:
     """Return one page of what the actor was told; ``after`` is the last key of the page before."""
+    nearest = _near(actor, after, PAGE + 1, LOOKED_THROUGH).subquery()
     columns = (
         DeadlineNotice.id,
         DeadlineNotice.level,
@@ -57,47 +64,84 @@ def notices(session: Session, actor: Actor, *, after: UUID | None = None) -> Pag
         Dossier.status,
         Dossier.due_at,
     )
-    query = _told(select(*columns), actor)
+    query: Select[*tuple[Any, ...]] = select(*columns).join(nearest, nearest.c.id == DeadlineNotice.id)
+    query = query.join(Dossier, Dossier.id == DeadlineNotice.dossier_id).order_by(DeadlineNotice.id.desc())
+    found = [Row(*row) for row in session.execute(query)]
+    if len(found) > PAGE:
+        return Page(tuple(found[:PAGE]), found[PAGE - 1].id)
+    far = session.scalar(_looked_to(actor, after, LOOKED_THROUGH))
+    return Page(tuple(one for one in found if far is None or one.id >= far), far)
+
+
+def told(actor: Actor) -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
+    """Return the query of what the actor was told, to be counted, and one that finds a row when there may be more."""
+    return _near(actor, None, MOST + 1, COUNTED_THROUGH), _looked_to(actor, None, COUNTED_THROUGH)
+
+
+def _near(actor: Actor, after: UUID | None, most: int, looked_through: int) -> Select[*tuple[Any, ...]]:
+    """Return the keys of the newest notices that the actor is to be told of, and whose promise stands.
+
+    Of each agency and role the newest notices are looked through, and no more: most of what was ever told is past.
+    """
+    mine = [(agency_id, role) for agency_id, held in actor.roles.items() for role in held]
+    found = []
+    for start, newest, to_role in _newest(actor, after):
+        seen = newest.limit(looked_through).subquery()
+        notice = aliased(DeadlineNotice)
+        query = select(seen.c.id).join(notice, notice.id == seen.c.id).join(Dossier, Dossier.id == notice.dossier_id)
+        stands = (
+            Dossier.closed_at.is_(None),
+            Dossier.due_at.is_not(None),
+            Dossier.promised_date == notice.promised_date,
+            ~_superseded(notice),
+        )
+        query = query.where(*stands) if to_role else query.where(*stands, _has_it(actor, mine))
+        each_of = query.order_by(seen.c.id.desc()).limit(most).lateral()
+        found.append(select(each_of.c.id).select_from(start.join(each_of, true())))
+    near = union_all(*found).subquery()
+    return select(near.c.id).order_by(near.c.id.desc()).limit(most)
+
+
+def _looked_to(actor: Actor, after: UUID | None, looked_through: int) -> Select[*tuple[Any, ...]]:
+    """Return the key to which every agency and role was looked through, where one of them was not to its end."""
+    found = []
+    for start, newest, _to_role in _newest(actor, after):
+        last = newest.offset(looked_through - 1).limit(1).lateral()
+        found.append(select(last.c.id).select_from(start.join(last, true())))
+    far = union_all(*found).subquery()
+    return select(far.c.id).order_by(far.c.id.desc()).limit(1)
+
+
+def _newest(actor: Actor, after: UUID | None) -> list[tuple[Any, Select[*tuple[Any, ...]], bool]]:
+    """Return from what to start, the notices to it, the newest first, and whether they are to a role."""
+    pairs = each_pair([(one, role) for one, held in actor.roles.items() for role in sorted(held)], "told")
+    agency = each(list(actor.roles), Uuid(), "agency")
+    # The role stands in the order too, so that the index gives it: all of these have the same, or none.
+    order = DeadlineNotice.role.desc(), DeadlineNotice.id.desc()
+    query = select(DeadlineNotice.id).order_by(*order)
     if after is not None:
         query = query.where(DeadlineNotice.id < after)
-    found = [Row(*row) for row in session.execute(query.order_by(DeadlineNotice.id.desc()).limit(PAGE + 1))]
-    return Page(tuple(found[:PAGE]), found[PAGE - 1].id if len(found) > PAGE else None)
-
-
-def told(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """Return the query of all that the actor was told, to be counted."""
-    return _told(select(DeadlineNotice.id), actor)
-
-
-def _told(query: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tuple[Any, ...]]:
-    """Narrow a query to the newest notice of each promise that stands and that the actor is to be told of."""
-    mine = [(agency_id, role) for agency_id, held in actor.roles.items() for role in held]
-    to_role = tuple_(DeadlineNotice.agency_id, DeadlineNotice.role).in_(mine)
-    return query.join(Dossier, Dossier.id == DeadlineNotice.dossier_id).where(
-        DeadlineNotice.agency_id.in_(actor.roles),
-        Dossier.closed_at.is_(None),
-        Dossier.due_at.is_not(None),
-        Dossier.promised_date == DeadlineNotice.promised_date,
-        or_(to_role, and_(DeadlineNotice.role.is_(None), _has_it(actor, mine))),
-        ~_superseded(),
-    )
+    to_role = query.where(DeadlineNotice.agency_id == pairs.c.key, DeadlineNotice.role == pairs.c.word)
+    to_holder = query.where(DeadlineNotice.agency_id == agency, DeadlineNotice.role.is_(None))
+    return [(pairs, to_role.correlate(pairs), True), (agency.table, to_holder.correlate(agency.table), False)]
 
 
 def _has_it(actor: Actor, mine: list[tuple[UUID, str]]) -> ColumnElement[bool]:
+    """Say whether the actor has the dossier: looked at dossier by dossier, not from all that the actor could take."""
     free = and_(Task.officer_id.is_(None), tuple_(Task.agency_id, Task.role).in_(mine))
     open_task = select(Task.id).where(Task.dossier_id == Dossier.id, Task.closed_at.is_(None))
-    return open_task.where(or_(Task.officer_id == actor.id, free)).exists()
+    return open_task.where(or_(Task.officer_id == actor.id, free)).limit(1).scalar_subquery().is_not(None)
 
 
-def _superseded() -> ColumnElement[bool]:
+def _superseded(notice: Any) -> ColumnElement[bool]:
     later = aliased(DeadlineNotice)
     return (
         select(later.id)
         .where(
-            later.dossier_id == DeadlineNotice.dossier_id,
-            later.promised_date == DeadlineNotice.promised_date,
-            later.role.is_not_distinct_from(DeadlineNotice.role),
-            later.id > DeadlineNotice.id,
+            later.dossier_id == notice.dossier_id,
+            later.promised_date == notice.promised_date,
+            later.role.is_not_distinct_from(notice.role),
+            later.id > notice.id,
         )
         .exists()
     )

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from portal.services.actors import Actor
 
+    Query = Select[*tuple[Any, ...]]
+
 PAGE: Final = 50
 MOST: Final = 999
 COUNTED_THROUGH: Final = 1_000
@@ -96,23 +98,30 @@ def keys(session: Session, actor: Actor, wanted: Wanted, *, at: datetime, most: 
 
 
 def counts(
-    session: Session, actor: Actor, lists: Sequence[Wanted], *, at: datetime, beside: Sequence[Select[Any]] = ()
+    session: Session,
+    actor: Actor,
+    lists: Sequence[Wanted],
+    *,
+    at: datetime,
+    beside: Sequence[tuple[Query, Query | None]] = (),
 ) -> list[Count]:
-    """Count each list up to ``MOST`` + 1, and what else is ``beside`` them, by one statement: nobody reads more."""
+    """Count each list up to ``MOST`` + 1, all by one statement: nobody reads more.
+
+    ``beside`` them are other queries, each with one that finds a row when there may be more than it looked at.
+    """
     columns: list[Any] = []
     for wanted in lists:
         read = ways(wanted, actor, at)
-        limited = read.nearest(None, MOST + 1, COUNTED_THROUGH).subquery()
-        columns.append(counted(select(limited.c.id)))
+        columns.append(counted(read.some(MOST + 1, COUNTED_THROUGH)))
         further = read.looked_to(None, COUNTED_THROUGH).exists() if read.left else literal(value=False)
         columns.append(further)
-    for query in beside:
-        columns += [counted(query), literal(value=False)]
+    for query, rest in beside:
+        columns += [counted(query), literal(value=False) if rest is None else rest.exists()]
     row = session.execute(select(*columns)).one()
     return [Count(number, more) for number, more in zip(row[::2], row[1::2], strict=True)]
 
 
-def counted(query: Select[Any]) -> ScalarSelect[int]:
+def counted(query: Query) -> ScalarSelect[int]:
     """Return the number of rows of a query, up to ``MOST`` + 1."""
     return select(func.count()).select_from(query.limit(MOST + 1).subquery()).scalar_subquery()
 

@@ -57,6 +57,11 @@ class Ways:
         near = _together(found)
         return select(near.c.id, near.c.due_at).order_by(near.c.due_at, near.c.id).limit(most)
 
+    def some(self, most: int, looked_through: int) -> Select[*tuple[Any, ...]]:
+        """Return the keys of up to ``most`` tasks, to be counted: in no order."""
+        near = _together([self._of(way, (), most, looked_through) for way in self.ways])
+        return select(near.c.id).limit(most)
+
     def looked_to(self, after: Key | None, looked_through: int = LOOKED_THROUGH) -> Select[*tuple[Any, ...]]:
         """Return the key to which every way was looked through, where one of them was not to its end."""
         found = []

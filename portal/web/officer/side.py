@@ -47,7 +47,8 @@ def count() -> Counted:
     """Count every list of the desk of this officer, by one statement beside that of the saved ones."""
     saved = own().views
     lists = [*VIEWS, *(Wanted.from_data(one.wanted) for one in saved)]
-    beside = [deadline_notices.told(actor()), letters.unread(actor()), opinion_lists.awaited(actor())]
+    others = (letters.unread(actor()), None), (opinion_lists.awaited(actor()), None)
+    beside = [deadline_notices.told(actor()), *others]
     counts = desk.counts(work.db(), actor(), lists, at=work.now(), beside=beside)
     views = dict(zip(View, counts, strict=False))
     kept = dict(zip((one.id for one in saved), counts[len(VIEWS) :], strict=False))
