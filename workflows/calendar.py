@@ -75,7 +75,7 @@ class WorkingCalendar:
         return DayIndex(self.hours_on)
 
     @cached_property
-    def _by_day(self) -> dict[tuple[date, date, Duration], Promise]:
+    def _by_day(self) -> dict[tuple[date, date, Duration, str], Promise]:
         return {}
 
     @cached_property
@@ -141,20 +141,27 @@ class WorkingCalendar:
         late = _minute(local, up=True) > cut_off
         return self.next_working_day(today + timedelta(days=1) if late else today)
 
-    def promise(self, received: datetime, duration: Duration) -> Promise:
-        """Return when a time limit that starts at an instant runs out, with the reasons for that date."""
+    def promise(self, received: datetime, duration: Duration, law: str = "") -> Promise:
+        """Return when a time limit that starts at an instant runs out, with the reasons for that date.
+
+        ``law`` is the legal basis that each reason names.
+        """
         _check_reach(received)
         if duration.unit is Unit.WORKING_HOURS:
-            return self._after_hours(received, duration)
+            return self._after_hours(received, duration, law)
         counted = self._counted_from(received, duration)
-        return self.promise_from_day(counted, duration, received=received)
+        return self.promise_from_day(counted, duration, received=received, law=law)
 
-    def promise_from_day(self, day: date, duration: Duration, *, received: datetime | None = None) -> Promise:
+    def promise_from_day(
+        self, day: date, duration: Duration, *, received: datetime | None = None, law: str = ""
+    ) -> Promise:
         """Return the promise of a duration in days that starts on a local date."""
         wall = received.astimezone(LOCAL).date() if received else day
-        known = self._by_day.get((wall, day, duration))
+        known = self._by_day.get((wall, day, duration, law))
         if known is None:
-            known = self._by_day[wall, day, duration] = self._from_wall(wall, day, duration)
+            made = self._from_wall(wall, day, duration)
+            named = replace(made, entries=tuple(replace(entry, law=law) for entry in made.entries)) if law else made
+            known = self._by_day[wall, day, duration, law] = named
         return known
 
     def _from_wall(self, wall: date, day: date, duration: Duration) -> Promise:
@@ -190,23 +197,34 @@ class WorkingCalendar:
         due = self.next_working_day(day)
         if due != day:
             entries = (*entries, Explained(Kind.ROLLED, day, due, days_off=self._named_from(day, due)))
-        return replace(self._at_end_of(due, entries), unrolled=day)
+        ends = self._at_end_of(due, entries)
+        return Promise(ends.at, ends.local_date, ends.entries, ends.provisional, unrolled=day)
 
     def _at_end_of(self, day: date, entries: tuple[Explained, ...]) -> Promise:
         return Promise(self.end_of(day), day, entries, self._is_provisional(entries, day))
 
-    def _after_hours(self, received: datetime, duration: Duration) -> Promise:
+    def _after_hours(self, received: datetime, duration: Duration, law: str) -> Promise:
         due = self.add_working_minutes(received, duration.amount * 60)
         start, end = received.astimezone(LOCAL), due.astimezone(LOCAL)
         counted = self._hours_counted(start.date(), end.date(), duration)
-        entries = (replace(counted, minutes=(_minute(start), _minute(end))),)
+        # Written out: ``replace`` costs several times as much, and every promise in hours comes here.
+        between = Explained(
+            Kind.HOURS,
+            counted.since,
+            counted.until,
+            duration,
+            minutes=(_minute(start), _minute(end)),
+            working_days=counted.working_days,
+            days_off=counted.days_off,
+            law=law,
+        )
+        entries = (between,)
         return Promise(due, end.date(), entries, self._is_provisional(entries, end.date()))
 
     def _hours_counted(self, since: date, until: date, duration: Duration) -> Explained:
         known = self._by_hours.get((since, until, duration))
         if known is None:
-            known = replace(self.counted(since, until, duration), kind=Kind.HOURS)
-            self._by_hours[since, until, duration] = known
+            known = self._by_hours[since, until, duration] = self.counted(since, until, duration)
         return known
 
     def counted(self, since: date, until: date, duration: Duration | None = None) -> Explained:

@@ -153,7 +153,8 @@ class _Count:
 
 def _replay(ledger: Ledger, known: CalendarAt) -> Promise:
     first = ledger.entries[0]
-    count = _Count(_reasoned(known(first.at).promise(first.at, ledger.limit), first), ledger.limit)
+    promise = known(first.at).promise(first.at, ledger.limit, first.legal_basis or "")
+    count = _Count(promise, ledger.limit)
     for entry in ledger.entries[1:]:
         count = _step(count, entry, known(entry.at))
     return count.promise
@@ -161,7 +162,7 @@ def _replay(ledger: Ledger, known: CalendarAt) -> Promise:
 
 def _step(count: _Count, entry: Entry, calendar: WorkingCalendar) -> _Count:
     if entry.kind is EntryKind.PAUSE:
-        return replace(count, waits=(*count.waits, _Wait(entry)))
+        return _Count(count.promise, count.limit, (*count.waits, _Wait(entry)), count.anew)
     if entry.kind is EntryKind.EXTEND:
         return replace(count, promise=_extended(count.promise, entry, calendar))
     waits = tuple(_ended(wait, entry) for wait in count.waits)
@@ -170,11 +171,11 @@ def _step(count: _Count, entry: Entry, calendar: WorkingCalendar) -> _Count:
         return replace(count, waits=waits, anew=anew)
     if anew is not None:
         return _restarted(count, anew, entry.at, calendar)
-    return replace(count, promise=_resumed(count, waits, entry, calendar), waits=())
+    return _Count(_resumed(count, waits, entry, calendar), count.limit)
 
 
 def _ended(wait: _Wait, entry: Entry) -> _Wait:
-    return replace(wait, ended=entry) if wait.ended is None and wait.paused.hold == entry.hold else wait
+    return _Wait(wait.paused, entry) if wait.ended is None and wait.paused.hold == entry.hold else wait
 
 
 def _restarted(count: _Count, entry: Entry, at: datetime, calendar: WorkingCalendar) -> _Count:
@@ -196,7 +197,8 @@ def _resumed(count: _Count, waits: tuple[_Wait, ...], resumed: Entry, calendar: 
     moved = _moved(count, paused, resumed, calendar)
     provisional = before.provisional or moved.provisional
     said = tuple(_waited(wait, resumed) for wait in waits)
-    return replace(moved, entries=(*before.entries, *said, *moved.entries), provisional=provisional)
+    entries = (*before.entries, *said, *moved.entries)
+    return Promise(moved.at, moved.local_date, entries, provisional, moved.unrolled)
 
 
 def _waited(wait: _Wait, resumed: Entry) -> Explained:
@@ -247,11 +249,6 @@ def _extended(before: Promise, entry: Entry, calendar: WorkingCalendar) -> Promi
     )
     provisional = before.provisional or moved.provisional
     return replace(moved, entries=(*before.entries, entry_said, *moved.entries), provisional=provisional)
-
-
-def _reasoned(promise: Promise, entry: Entry) -> Promise:
-    """Give the first reasons the law that the start names."""
-    return replace(promise, entries=tuple(replace(said, law=entry.legal_basis or "") for said in promise.entries))
 
 
 def _day(at: datetime) -> date:
