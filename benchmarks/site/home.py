@@ -20,6 +20,7 @@ from portal.cli.migrate import upgrade
 from portal.config import Settings
 from portal.db import Role, open_engine, sessions, unit_of_work
 from portal.embedded_postgres import EmbeddedPostgres, Place
+from portal.embedded_postgres.place import DATABASE
 from portal.models import Offer, Person, ProcedureVersion
 from portal.services import publishing, staffing, web_sessions
 from portal.services.importing import import_pack
@@ -90,7 +91,7 @@ def home() -> Iterator[Home]:
     place = Place.of(folder)
     try:
         with EmbeddedPostgres(place):
-            environment = _environment(place, folder)
+            environment = environment_of(place, folder)
             settings = Settings.from_environment(environment)
             owner = open_engine(settings, Role.OWNER)
             upgrade(owner, settings.schema)
@@ -102,7 +103,7 @@ def home() -> Iterator[Home]:
         shutil.rmtree(folder)
 
 
-def _environment(place: Place, folder: Path) -> dict[str, str]:
+def environment_of(place: Place, folder: Path, database: str = DATABASE) -> dict[str, str]:
     """Return the settings of production, on which the portal is measured."""
     return {
         "PORTAL_ENV": "production",
@@ -110,7 +111,7 @@ def _environment(place: Place, folder: Path) -> dict[str, str]:
         "PORTAL_SECRET_KEY": secrets.token_urlsafe(48),
         "PORTAL_DATA": str(folder),
         "PORTAL_CLAMD": "none",
-        "DATABASE_URL": place.dsn(Role.OWNER),
-        "PORTAL_DATABASE_WEB_URL": place.dsn(Role.WEB),
-        "PORTAL_DATABASE_WORKER_URL": place.dsn(Role.WORKER),
+        "DATABASE_URL": place.dsn(Role.OWNER, database),
+        "PORTAL_DATABASE_WEB_URL": place.dsn(Role.WEB, database),
+        "PORTAL_DATABASE_WORKER_URL": place.dsn(Role.WORKER, database),
     }
