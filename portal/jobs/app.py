@@ -16,6 +16,7 @@ from portal.jobs import (
     filed_forms,
     files,
     forecasts,
+    lists,
     look_ups,
     notices,
     opinions,
@@ -48,6 +49,7 @@ def build_app(settings: Settings, parts: Parts) -> App:
         deadlines.TASKS,
         opinions.TASKS,
         bulk.TASKS,
+        lists.TASKS,
     )
     tasks: dict[str, Callable[..., Any]] = {name: work for tasks in kinds for name, work in tasks.items()}
     for name, work in tasks.items():

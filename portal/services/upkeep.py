@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal.models import RateCounter, SavedSearch, Upload
-from portal.services import lapsing, register_exports, registry_lists, result_previews
+from portal.services import lapsing, list_exports, register_exports, registry_lists, result_previews
 
 SEARCHES_KEPT = timedelta(days=1)
 
@@ -20,5 +20,6 @@ def sweep(session: Session, at: datetime) -> None:
     session.execute(delete(SavedSearch).where(SavedSearch.created_at <= at - SEARCHES_KEPT))
     result_previews.sweep(session, at)
     register_exports.sweep(session, at)
+    list_exports.sweep(session, at)
     registry_lists.sweep(session, at)
     session.execute(delete(RateCounter).where(RateCounter.expires_at <= at))

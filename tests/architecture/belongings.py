@@ -56,6 +56,7 @@ from portal.services import (
     forms_to_sign,
     labels,
     letters,
+    list_exports,
     notes,
     own_days,
     own_desk,
@@ -218,6 +219,8 @@ def _filing(house: Belongings, session: Session) -> None:
     notes.write(session, dossier, HERS["note"], actor=receptionist, at=MORNING)
     leader = world.actor(session, "leader")
     labels.make(session, world.agency.id, "Gấp", "red", actor=leader, at=MORNING)
+    list_id = list_exports.ask(session, WantedList(View.ALL), (), "xlsx", language="vi", actor=receptionist, at=MORNING)
+    list_exports.keep(session, list_id, sha256=stored.sha256, size=stored.size, count=1, at=MORNING)
     page = AttachmentPage(
         attachment_id=attachment.id,
         agency_id=dossier.agency_id,
@@ -235,6 +238,7 @@ def _filing(house: Belongings, session: Session) -> None:
     )
     house.ids |= {
         "danh-sach-luu/view_id": str(view.id),
+        "xuat-danh-sach/list_id": str(list_id),
         "hang-loat/run_id": str(chosen.id),
         "tep/document": "giay_to",
         "tep-dang-gui/upload_id": str(upload.id),

@@ -71,6 +71,7 @@ KINDS = {
     "xac-nhan/token": "filing",
     "tim/token": "search",
     "hang-loat/run_id": "search",
+    "xuat-danh-sach/list_id": "search",
     "xuat/export_id": "filing",
     "y-kien/slip_id": "filing",
     "quyet-dinh-tap-the/decision_id": "filing",
