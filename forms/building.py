@@ -36,7 +36,7 @@ def build_form(
 ) -> type[Base]:
     """Return the form class of ``page`` on ``base``; ``visible`` leaves out every other field."""
     shown = None if visible is None else frozenset(one.name for one in page.fields if one.name in visible)
-    return cast("type[Base]", _build(SamePage(page), base, language, shown))
+    return cast("type[Base]", _build(page.same, base, language, shown))
 
 
 @lru_cache(maxsize=_CLASSES)

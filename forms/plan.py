@@ -66,7 +66,7 @@ class Plan:
 
 def plan_of(spec: FormSpec) -> Plan:
     """Return the plan of a form, made once."""
-    return _plan(SameForm(spec))
+    return _plan(spec.same)
 
 
 @lru_cache(maxsize=_FORMS)

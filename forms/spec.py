@@ -75,19 +75,22 @@ class Page:
     intro: Text | None = None
     when: Expression | None = None
     checks: tuple[Check, ...] = ()
+    same: SamePage = field(init=False, repr=False, compare=False)
+    """The page by identity."""
+
+    def __post_init__(self) -> None:
+        """Make what stands for this very page."""
+        object.__setattr__(self, "same", SamePage(self))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class SamePage:
     """A page by identity, to keep things by it: comparing whole pages would cost more than making the things."""
 
-    page: Page
+    __slots__ = ("page",)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SamePage) and other.page is self.page
-
-    def __hash__(self) -> int:
-        return id(self.page)
+    def __init__(self, page: Page) -> None:
+        """Stand for the page; it makes the only one."""
+        self.page = page
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,12 @@ class FormSpec:
     blocks: tuple[Block, ...] = ()
     by_name: Mapping[str, FieldSpec] = field(default_factory=dict)
     """Every top-level field by its name (names are unique in the whole form)."""
+    same: SameForm = field(init=False, repr=False, compare=False)
+    """The form by identity."""
+
+    def __post_init__(self) -> None:
+        """Make what stands for this very form."""
+        object.__setattr__(self, "same", SameForm(self))
 
     def page(self, name: str) -> Page:
         """Return the page called ``name``; raise ``KeyError`` when there is none."""
@@ -132,17 +141,14 @@ class FormSpec:
             yield from page.fields
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class SameForm:
     """A form by identity, to keep things by it."""
 
-    spec: FormSpec
+    __slots__ = ("spec",)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SameForm) and other.spec is self.spec
-
-    def __hash__(self) -> int:
-        return id(self.spec)
+    def __init__(self, spec: FormSpec) -> None:
+        """Stand for the form; it makes the only one."""
+        self.spec = spec
 
 
 def one_page(name: str, title: Text, fields: tuple[FieldSpec, ...]) -> FormSpec:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from forms.expressions import Expression
 from forms.fields.attachment import takes_files
-from forms.spec import FieldSpec, FormSpec, SamePage, Text
+from forms.spec import FieldSpec, FormSpec, Text
 from forms.wording import Words
 from procedures.money import Rounding
 from workflows.spec import Clock, Duration, WorkflowSpec
@@ -281,7 +281,7 @@ class Procedure:
     @property
     def takes_files(self) -> bool:
         """Say whether an applicant may have to send any file."""
-        return bool(self.documents) or any(takes_files(SamePage(page)) for page in self.form.pages)
+        return bool(self.documents) or any(takes_files(page.same) for page in self.form.pages)
 
     def law(self, basis: str) -> LegalBasis | None:
         """Return the legal basis called ``basis``."""

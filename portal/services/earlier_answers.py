@@ -25,7 +25,7 @@ ISSUED = "issued"
 
 def earlier_answers(session: Session, spec: FormSpec, person: Person) -> dict[str, dict[str, Any]]:
     """Return for each path of ``spec`` what the newest dossier or result of ``person`` says there, as JSON."""
-    asked = _asked(SameForm(spec))
+    asked = _asked(spec.same)
     found = {path: _find(session, source_of(path), one, person) for path, one in asked.items()}
     return {path: told for path, told in found.items() if told is not None}
 

@@ -92,7 +92,7 @@ def known_answers(
 
 def sourced_in(spec: FormSpec) -> tuple[Sourced, ...]:
     """Return the answers of a form that some source may tell: looked for once, since every page of a filing asks."""
-    return _sourced(SameForm(spec))
+    return _sourced(spec.same)
 
 
 @lru_cache(maxsize=512)

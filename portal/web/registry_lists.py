@@ -34,7 +34,7 @@ def ask(pages: Iterable[Page], typed: Typed) -> None:
     This leaves the building: what was done so far is committed, and whatever becomes of a question, the page goes on.
     """
     for page in pages:
-        searches = list(_searches(page, typed)) if _has_lists(SamePage(page)) else []
+        searches = list(_searches(page, typed)) if _has_lists(page.same) else []
         for _, registry, words in searches[:MOST_SEARCHES]:
             if registry_lists.kept(work.db(), registry, words, at=work.now()) is None:
                 _ask(registry, words)
@@ -42,7 +42,7 @@ def ask(pages: Iterable[Page], typed: Typed) -> None:
 
 def with_told(page: Page, typed: Typed) -> Typed:
     """Return what was posted with what is known of its words and codes; a page without lists costs nothing."""
-    if not _has_lists(SamePage(page)):
+    if not _has_lists(page.same):
         return typed
     answers = {name: _found(registry, words) for name, registry, words in _searches(page, typed)}
     found = {name: answer for name, answer in answers.items() if answer is not None}

@@ -13,7 +13,7 @@ from flask import render_template
 
 from forms.building import Posted
 from forms.fields.attachment import takes_files
-from forms.spec import Page, SamePage
+from forms.spec import Page
 from portal.models import Attachment
 from portal.web import kept_typing
 from portal.web.citizen.filing import Filing
@@ -117,7 +117,7 @@ def _reveals(posted: Posted | None) -> bool:
 
 def has_files(page: Page) -> bool:
     """Say whether a page takes files."""
-    return takes_files(SamePage(page))
+    return takes_files(page.same)
 
 
 def saved_words(at: datetime) -> str:

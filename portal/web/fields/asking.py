@@ -13,7 +13,7 @@ from portal.web.language import current_language
 
 def asking_fields(page: Page) -> frozenset[str]:
     """Return the fields on whose answer another part of the same page hangs."""
-    return _asking(SamePage(page))
+    return _asking(page.same)
 
 
 @lru_cache(maxsize=2_048)
