@@ -3,7 +3,15 @@
 import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from portal.web.outgoing import Answer, redirect
+from portal.web.outgoing import Answer, page, redirect
+
+
+def test_a_page_says_its_length_and_leaves_its_body_out_where_only_the_head_is_asked() -> None:
+    said = "Hồ sơ của bạn"
+    for method, sent in (("GET", said.encode()), ("HEAD", b"")):
+        body, status, headers = run_wsgi_app(page(said), EnvironBuilder("/", method=method).get_environ())
+        assert b"".join(body) == sent
+        assert (status, int(headers["Content-Length"])) == ("200 OK", len(said.encode()))
 
 
 def headers_of(answer: Answer) -> dict[str, str]:
