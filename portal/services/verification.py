@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy import select
 
 from portal.models import Agency, Paper
-from portal.services.issuing import FILED_FORM
+from portal.services.issuing import FILED_FORM, OPINION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,8 +44,10 @@ def verify(session: Session, token: str) -> Verdict | None:
     if row is None:
         return None
     paper: Paper = row[0]
+    # Whoever was asked for an opinion answers for itself, in the dossier of another agency.
+    agency = session.get_one(Agency, UUID(paper.details["issuer"])).name if paper.kind == OPINION else row[1]
     state = "valid" if paper.state == "issued" else "revoked"
-    return Verdict(state, paper.kind, paper.title, paper.number, paper.issued_date, row[1], paper.signers, paper.sha256)
+    return Verdict(state, paper.kind, paper.title, paper.number, paper.issued_date, agency, paper.signers, paper.sha256)
 
 
 def known_file(session: Session, sha256: str) -> Verdict | None:

@@ -249,6 +249,10 @@ def test_a_council_votes_on_an_agenda_and_the_worker_signs(office: Office) -> No
         signed = {one.id: [signer["as"] for signer in one.signers] for one in papers}
         opinion = next(one for one in papers if one.kind == "opinion")
     assert signed[opinion.id] == ["personal", "agency"]
+    # Whoever scans the code learns which agency said it, and not what.
+    public = office.app.test_client().get(f"/v/1/{opinion.verify_token}").text
+    assert "Phòng Cảnh sát PCCC" in public
+    assert office.house.agency.name not in public
     pdf = read(keeper, f"{agenda}/bien-ban")
     roots = trusted_roots(office.database.settings.keys)
     assert genuine(verify(pdf, roots, at=MORNING + timedelta(days=1)))
