@@ -16,6 +16,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     commands = parser.add_subparsers(metavar="command", required=True)
     bring = commands.add_parser("import", help="publish packs: those named, else the shipped catalogue")
     bring.add_argument("paths", nargs="*", type=Path, help="folders or zips of packs")
+    bring.add_argument(
+        "--agency", action="append", default=[], metavar="CODE", help="refuse a pack for which this agency lacks a role"
+    )
     bring.set_defaults(run=run)
 
 
@@ -28,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     failed = False
     for path in arguments.paths or sorted(file.parent for file in SHIPPED.glob("*/*/v*/procedure.yaml")):
         with unit_of_work(make_session) as session:
-            imported = import_pack(session, path, at=clock.now())
+            imported = import_pack(session, path, at=clock.now(), agencies=arguments.agency)
         print(f"{path.name if arguments.paths else path.relative_to(SHIPPED)}: {imported.outcome}")
         for line in imported.findings:
             print(f"  {line}")

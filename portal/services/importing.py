@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import ProcedureVersion, VersionState
+from portal.models import Agency, Offer, ProcedureVersion, VersionState
 from portal.services import publishing
 from portal.services.actors import SYSTEM
+from portal.services.offering import missing_roles
+from procedures.definition import Procedure
 from procedures.loader import Loaded, load
 from procedures.reading.files import PackError, gather
 
@@ -25,8 +28,12 @@ class Imported:
     findings: tuple[str, ...] = ()
 
 
-def import_pack(session: Session, path: Path, *, at: datetime) -> Imported:
-    """Publish the pack at ``path``, unless this version is published already."""
+def import_pack(session: Session, path: Path, *, at: datetime, agencies: Sequence[str] = ()) -> Imported:
+    """Publish the pack at ``path``, unless this version is published already.
+
+    ``agencies`` are the codes of those that are to work with it: where one of them has nobody for a step,
+    the pack is refused. Agencies that offer the procedure already are only told of.
+    """
     try:
         files = gather(path)
     except PackError as wrong:
@@ -34,6 +41,9 @@ def import_pack(session: Session, path: Path, *, at: datetime) -> Imported:
     loaded = load(files)
     if loaded.procedure is None or loaded.errors:
         return Imported("refused", sound=False, findings=tuple(str(finding) for finding in loaded.errors))
+    lacking = unstaffed(session, loaded.procedure, agencies, at)
+    if lacking:
+        return Imported("refused", sound=False, findings=tuple(lacking))
     known = session.scalar(
         select(ProcedureVersion).where(ProcedureVersion.code == loaded.code, ProcedureVersion.version == loaded.version)
     )
@@ -44,7 +54,28 @@ def import_pack(session: Session, path: Path, *, at: datetime) -> Imported:
     draft, _ = publishing.keep_draft(session, files, agency_id=None, actor=SYSTEM, at=at)
     publishing.submit(session, draft, actor=SYSTEM, at=at)
     publishing.publish(session, draft, actor=SYSTEM, at=at)
-    return Imported("published", sound=True)
+    offering_it = select(Agency.code).join(Offer, Offer.agency_id == Agency.id)
+    codes = session.scalars(offering_it.where(Offer.version_id == draft.id, Offer.closed_at.is_(None))).all()
+    return Imported("published", sound=True, findings=tuple(unstaffed(session, loaded.procedure, codes, at)))
+
+
+def unstaffed(session: Session, procedure: Procedure, codes: Sequence[str], at: datetime) -> list[str]:
+    """Return a sentence for each role that nobody holds at one of these agencies, with the step that would wait."""
+    if not codes:
+        return []
+    agencies = session.scalars(select(Agency).where(Agency.code.in_(codes)).order_by(Agency.code)).all()
+    known = {agency.code for agency in agencies}
+    found = [f"no agency has the code '{code}'" for code in codes if code not in known]
+    missing = missing_roles(session, procedure, agencies, at)
+    for agency in agencies:
+        found += [_waiting(procedure, role, agency.code) for role in sorted(missing[agency.id])]
+    return found
+
+
+def _waiting(procedure: Procedure, role: str, agency: str) -> str:
+    steps = [name for name, step in procedure.workflow.steps.items() if step.role == role and not step.waits]
+    where = f"the step '{steps[0]}' waits for ever" if steps else "whoever is asked there never answers"
+    return f"at {agency} nobody holds the role '{role}': {where}; appoint somebody first"
 
 
 def _is_older(session: Session, loaded: Loaded) -> bool:

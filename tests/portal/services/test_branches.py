@@ -17,9 +17,20 @@ from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.handed_over import handings_of
 from portal.services.handing_words import remark_words
+from portal.services.importing import import_pack
 from portal.services.processing import Request
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError
-from tests.factories import MORNING, PACKS, World, as_actor, make_person, make_world, submit
+from tests.factories import (
+    MORNING,
+    PACKS,
+    World,
+    as_actor,
+    make_agency,
+    make_officer,
+    make_person,
+    make_world,
+    submit,
+)
 from workflows.spec import Outcome
 from workflows.status import DossierStatus
 from workflows.vocabulary import BRANCH_CLOSED
@@ -203,3 +214,17 @@ def test_a_fork_can_be_finished_only_in_a_way_that_leads_on(session: Session, fo
     task = open_now(session, forked)["doan"]
     with pytest.raises(ActionNotAllowedError):
         processing.finish(session, forked, task, procedure, Outcome.FAILED, at=MORNING)
+
+
+def test_an_import_is_refused_for_an_agency_that_has_nobody_for_a_step(session: Session) -> None:
+    agency = make_agency(session)
+    for role in ("receptionist", "case_officer", "leader", "clerk"):
+        make_officer(session, agency, role)
+    refused = import_pack(session, PACK, at=MORNING, agencies=[agency.code, "H99"])
+    assert (refused.outcome, refused.sound) == ("refused", False)
+    assert refused.findings == (
+        "no agency has the code 'H99'",
+        "at H26.101 nobody holds the role 'department_head': the step 'do_ve' waits for ever; appoint somebody first",
+    )
+    make_officer(session, agency, "department_head")
+    assert import_pack(session, PACK, at=MORNING, agencies=[agency.code]).outcome == "published"
