@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.models import CollectiveDecision, OpinionRound, OpinionSlip, Task
 from portal.queue import defer
@@ -73,6 +73,10 @@ def withdraw_all(session: Session, dossier: Dossier, procedure: Procedure, *, ac
     """Withdraw everything that is asked about a dossier: it has ended."""
     if procedure.workflow.asks:
         _withdraw(session, dossier, procedure, session.scalars(_open(dossier)).all(), actor, at)
+        # Whoever was silent could still have answered late.
+        silent = (OpinionSlip.answered_at.is_(None), OpinionSlip.withdrawn_at.is_(None))
+        late = update(OpinionSlip).where(OpinionSlip.dossier_id == dossier.id, *silent)
+        session.execute(late.values(withdrawn_at=at))
 
 
 def release_clock(

@@ -18,6 +18,7 @@ from portal.services import (
     evidence_check,
     lookups,
     opinion_counting,
+    opinion_lists,
     opinion_rounds,
     paper_values,
     processing,
@@ -150,6 +151,12 @@ def test_what_comes_late_is_kept_and_changes_nothing(session: Session, house: Ho
     late = say(session, storage, slip.id, house.speaks(session, house.chief), "khong_dong_y", hour(32, "08:00"))
     assert (late.late, round_of(session, dossier).tally, step_of(session, dossier)) == (True, before, step)
     assert told(session, dossier, "opinion_given")[-1]["late"] is True
+    # Nobody waits for the others any more once the dossier has ended.
+    head = house.actor(session, "department_head")
+    assert [one.code for one in opinion_lists.waiting(session, head).rows] == [dossier.code]
+    applicant = as_actor(session.get_one(Person, dossier.applicant_id))
+    withdrawing.withdraw(session, dossier, actor=applicant, at=hour(33), reason=None)
+    assert opinion_lists.waiting(session, head).rows == ()
 
 
 def test_opinions_that_do_not_pass_go_the_other_way_and_may_be_asked_again(
