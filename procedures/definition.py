@@ -270,6 +270,8 @@ class Procedure:
     """Who else has to confirm before it is filed."""
     tallies: Mapping[str, Expression] = field(default_factory=dict)
     """When the opinions that a step asks for let the dossier pass, by the step's name."""
+    openings: Mapping[str, Mapping[str, Expression]] = field(default_factory=dict)
+    """What fills the forms of the dossiers that are opened elsewhere, by the name of the opening."""
     filed_form: FiledFormSpec | None = None
     """What the form as filed is called and looks like, where the pack says so."""
 

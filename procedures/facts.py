@@ -38,6 +38,9 @@ class StandingFact(StrEnum):
     OPINIONS_SETTLED = "opinions_settled"
     """No opinion is awaited: whoever was asked has answered, or the time for it is over."""
 
+    CHILDREN_SETTLED = "children_settled"
+    """No dossier that this one opened elsewhere is still under way."""
+
 
 STANDING = frozenset(str(fact) for fact in StandingFact)
 """The names of all standing facts; a pack may need them but not define them."""

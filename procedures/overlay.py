@@ -7,7 +7,7 @@ An overlay is a plain mapping::
 
 ``amount`` replaces the fee's ``rate`` where the fee counts something, and the whole amount where it does not.
 ``reductions`` gives another percentage to a reduction that has an ``id``. ``agencies`` says by its code which agency is
-meant by each that a step asks for an opinion. Other keys belong to the portal.
+meant by each that takes part or is asked for an opinion. Other keys belong to the portal.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from procedures.definition import FeeSpec, Procedure, Reduction
 from procedures.money import LARGEST_FEE
 from workflows.asking import Asked, AskedKind
 from workflows.duration import parse_duration
-from workflows.spec import Duration
+from workflows.spec import Duration, Text
 
 _FEE_KEYS: Final = {"amount", "reductions"}
 _ALL: Final = 100
@@ -53,6 +53,12 @@ def asked_agencies(procedure: Procedure) -> dict[str, Asked]:
     return {one.name: one for asked in rounds for one in asked.to if one.kind is AskedKind.AGENCY}
 
 
+def named_agencies(procedure: Procedure) -> dict[str, Text]:
+    """Return the words of every other agency that an offer has to name: those that act, and those that are asked."""
+    asked = {name: one.title for name, one in asked_agencies(procedure).items()}
+    return {**procedure.workflow.agencies, **asked}
+
+
 def asked_roles(procedure: Procedure) -> frozenset[str]:
     """Return the roles at the agency in charge that the steps of a procedure ask for an opinion."""
     rounds = [step.opinions for step in procedure.workflow.steps.values() if step.opinions is not None]
@@ -83,10 +89,10 @@ def check_overlay(procedure: Procedure, overlay: Overlay) -> list[str]:
 
 
 def _wrong_agencies(procedure: Procedure, overlay: Overlay) -> list[str]:
-    asked, named = asked_agencies(procedure), local_agencies(overlay)
+    asked, named = named_agencies(procedure), local_agencies(overlay)
     strange = [f"the procedure asks no agency '{name}'" for name in named if name not in asked]
     lacking = [name for name in asked if not named.get(name)]
-    return strange + [f"it is not said which agency '{name}' is ({asked[name].title['vi']})" for name in lacking]
+    return strange + [f"it is not said which agency '{name}' is ({asked[name]['vi']})" for name in lacking]
 
 
 def _wrong_fee(fee: FeeSpec, values: object) -> list[str]:

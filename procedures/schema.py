@@ -27,6 +27,8 @@ from procedures.vocabulary import (
 )
 from workflows.asking import NO_OPINION, VERDICTS, Answer
 from workflows.asking_parsing import ASKED_KEYS, OPINION_KEYS, RULE_KEYS
+from workflows.opening import WAYS_OUT
+from workflows.opening_parsing import OPENING_KEYS
 from workflows.spec import Clock, Signature
 from workflows.status import BY_NAME
 from workflows.vocabulary import ACTION_KEYS, END_KEYS, PACK_EFFECTS, ROLES, SLIPS, STEP_KEYS, WORKFLOW_KEYS
@@ -254,6 +256,7 @@ def _step() -> Schema:
         "law": _CITATION,
         "within": _DURATION,
         "lapses": _NAME,
+        "opens": _opens(),
     }
     step: dict[str, Schema] = {
         "title": _TEXT,
@@ -266,7 +269,9 @@ def _step() -> Schema:
         "automatic": _NAME,
         "opinions": _keys(OPINION_KEYS, _opinions(), ("to", "within", "silence", "clock")),
         "asks_opinions": _keys(RULE_KEYS, _opinions(), ("within", "silence", "clock")),
-        "next": _keys(VERDICTS, dict.fromkeys(VERDICTS, _NAME), VERDICTS),
+        "next": _next(),
+        "agency": _NAME,
+        "opens": _opens(),
     }
     return _keys(STEP_KEYS, step, ("title", "status"))
 
@@ -275,6 +280,7 @@ def _workflow() -> Schema:
     known: dict[str, Schema] = {
         "start": _NAME,
         "roles": _named(_TEXT),
+        "agencies": _named(_TEXT),
         "steps": _named(_STEP),
         "ends": _named(_keys(END_KEYS, {"title": _TEXT, "status": _one_of(*BY_NAME)}, ("status",))),
     }
@@ -296,6 +302,28 @@ def _opinions() -> dict[str, Schema]:
         "question": _TEXT,
         "collective": _FLAG,
     }
+
+
+def _next() -> Schema:
+    """Return the ways out of a step that waits: for opinions, or for dossiers elsewhere."""
+    ways = [_keys(names, dict.fromkeys(names, _NAME), names) for names in (VERDICTS, WAYS_OUT)]
+    return {"anyOf": [*ways, _NAME]}
+
+
+def _opens() -> Schema:
+    words: Schema = {"type": "object", "propertyNames": _NAME, "additionalProperties": _WORD}
+    known: dict[str, Schema] = {
+        **dict.fromkeys(("name", "agency"), _NAME),
+        "procedure": {"type": "string", "pattern": r"^\d\.\d{6}$"},
+        "title": _TEXT,
+        **dict.fromkeys(("answers", "documents", "brings"), words),
+        "within": _DURATION,
+        "attach": _FLAG,
+        "clock": _one_of(*Clock),
+        "law": _CITATION,
+    }
+    one = _keys(OPENING_KEYS, known, ("procedure", "agency"))
+    return {"anyOf": [one, _list(one)]}
 
 
 def _named(item: Schema) -> Schema:

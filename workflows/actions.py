@@ -28,6 +28,7 @@ class Known:
     fields: frozenset[str] = field(default_factory=frozenset)
     own_roles: Mapping[str, Text] = field(default_factory=dict)
     """The words of the roles that the pack declares itself."""
+    agencies: Mapping[str, Text] = field(default_factory=dict)
     near: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """For each step, the names to which it may lead (``workflows.steps.reachable_names``)."""
     forks: Mapping[str, str] = field(default_factory=dict)
@@ -152,7 +153,7 @@ def _check_together(reader: Reader, action: Action, *, supplement: bool, accepts
     if action.once and action.to is not None and not supplement:
         message = "an action that leads on cannot be for once only: a dossier that comes back would be stuck"
         reader.complain(("once",), message, "leave `once` out", on_key=True)
-    does = (action.to, action.paper, action.sign, action.assign)
+    does = (action.to, action.paper, action.sign, action.assign, reader.has("opens"))
     if not supplement and not accepts and not action.number and not any(does) and not reader.has("to"):
         reader.complain((), f"the action '{action.name}' does nothing", "add `to: <step>`")
 

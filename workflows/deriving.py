@@ -51,7 +51,7 @@ def _role_before(step: str, drafts: Drafts, start: str) -> str:
 def _complete_action(draft: Draft, step: str, drafts: Drafts, ends: Mapping[str, End], start: str) -> Action:
     action, end = draft.action, ends.get(draft.action.to or "")
     order = list(drafts)
-    back = action.to in order and order.index(action.to) < order.index(step)
+    back = action.outcome is None and action.to in order and order.index(action.to) < order.index(step)
     paper = action.paper or _paper(draft, end)
     # Where nobody acts, nobody gives a reason: what was counted or how the branches came out is one.
     counted = drafts[step][0].opinions is not None and action.name in VERDICTS
@@ -66,7 +66,15 @@ def _complete_action(draft: Draft, step: str, drafts: Drafts, ends: Mapping[str,
         reason_kind=kind,
     )
     drafts_result = _drafts_result(action, step, drafts, start)
-    effects = _effects(action, end, asks=draft.asks, drafts_result=drafts_result)
+    here, target = drafts[step][0], drafts.get(action.to or "")
+    effects = _effects(
+        action,
+        end,
+        asks=draft.asks,
+        drafts_result=drafts_result,
+        leaves_children=bool(here.opens) and action.outcome is None and action.to is not None,
+        opens=bool(action.opens or (target is not None and target[0].opens)),
+    )
     return replace(action, effects=effects, title=draft.title or _title(action, draft, drafts, end))
 
 
@@ -87,7 +95,9 @@ def _paper(draft: Draft, end: End | None) -> str | None:
     return _PAPER_OF_END.get(end.status) if end else None
 
 
-def _effects(action: Action, end: End | None, *, asks: Effect | None, drafts_result: bool) -> tuple[Effect, ...]:
+def _effects(
+    action: Action, end: End | None, *, asks: Effect | None, drafts_result: bool, leaves_children: bool, opens: bool
+) -> tuple[Effect, ...]:
     """Return what the move asks for, in the lawful order: that of the list of effects itself."""
     asked = {
         Effect.ACCEPT: action.accepts,
@@ -99,6 +109,8 @@ def _effects(action: Action, end: End | None, *, asks: Effect | None, drafts_res
         Effect.NUMBER: action.number,
         Effect.SIGN_AGENCY: action.sign is Signature.AGENCY,
         Effect.ISSUE_PAPER: action.paper is not None,
+        Effect.STOP_CHILDREN: leaves_children,
+        Effect.OPEN_CHILDREN: opens,
         Effect.HAND_OVER: end is not None and end.status is DossierStatus.RETURNED,
         Effect.CLOSE: end is not None,
     }

@@ -135,12 +135,14 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "clarification": "chờ người nộp giải trình, làm rõ",
         "fee": "chờ người nộp nộp phí, lệ phí",
         "opinions": "chờ ý kiến của cơ quan, đơn vị được hỏi",
+        "child": "chờ hồ sơ ở cơ quan khác",
     },
     "en": {
         "supplement": "the applicant was asked for a supplement",
         "clarification": "the applicant was asked for a clarification",
         "fee": "a fee is awaited",
         "opinions": "opinions of others are awaited",
+        "child": "a dossier at another agency is awaited",
     },
 }
 """What the ledger names by one word; every other reason is said as it was written."""

@@ -78,6 +78,10 @@ _RULES: Mapping[Effect, tuple[_Rule, ...]] = {
         _Rule(Done.NUMBERED, "seal_before_number", "puts the agency's signature on a result without a number",
               "give this action or an earlier one `number: true`"),
     ),
+    Effect.OPEN_CHILDREN: (
+        _Rule(Done.ACCEPTED, "opened_before_acceptance", "opens a dossier elsewhere before this one is accepted",
+              "mark the action that accepts it with `accepts: true`"),
+    ),
     Effect.HAND_OVER: (
         _ACCEPT_FIRST,
         _Rule(Done.ANSWERED, "nothing_to_hand_over", "hands over a result that no action has issued",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from workflows.asking import Asked
 from workflows.duration import in_words
+from workflows.opening import Opening
 from workflows.position import around
 from workflows.spec import Action, Branch, Join, Outcome, Step, Text, WorkflowSpec
 from workflows.status import WORDS, DossierStatus
@@ -40,6 +42,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "unless": "khi không {fact}",
         "reasons": "phải nêu lý do",
         "asks": "{role} lấy ý kiến: {asked}",
+        "elsewhere": "{role} ({agency})",
+        "children": "{role} chờ hồ sơ liên thông: {opened}",
         FEES_SETTLED: "đã nộp đủ phí, lệ phí",
         DOCUMENTS_CHECKED: "đã kiểm tra giấy tờ",
     },
@@ -55,6 +59,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "unless": "unless {fact}",
         "reasons": "reasons must be given",
         "asks": "{role} asks for opinions: {asked}",
+        "elsewhere": "{role} ({agency})",
+        "children": "{role} waits for dossiers elsewhere: {opened}",
         FEES_SETTLED: "all fees settled",
         DOCUMENTS_CHECKED: "documents checked",
     },
@@ -99,12 +105,17 @@ def role_in_words(spec: WorkflowSpec, role: str, language: str) -> str:
 
 
 def who_in_words(spec: WorkflowSpec, step: Step, language: str) -> str:
-    """Return who acts at a step, and who is asked for an opinion there."""
-    role = role_in_words(spec, step.role, language)
-    if step.opinions is None:
-        return role
-    asked = ", ".join(say(one.title, language) for one in step.opinions.to)
-    return _WORDS[language]["asks"].format(role=role, asked=asked)
+    """Return who acts at a step, at which other agency, and what is asked or awaited of others there."""
+    words, role = _WORDS[language], role_in_words(spec, step.role, language)
+    if step.agency is not None:
+        role = words["elsewhere"].format(role=role, agency=say(spec.agencies[step.agency], language))
+    if step.opinions is not None:
+        return words["asks"].format(role=role, asked=_titles(step.opinions.to, language))
+    return words["children"].format(role=role, opened=_titles(step.opens, language)) if step.opens else role
+
+
+def _titles(named: Iterable[Asked | Opening], language: str) -> str:
+    return ", ".join(say(one.title, language) for one in named)
 
 
 def fact_in_words(fact: str, language: str) -> str:

@@ -98,10 +98,16 @@ def automatic_action(spec: WorkflowSpec, step: str, facts: Collection[str]) -> A
         return None
     if here.opinions is not None and (counted := _counted(here, facts)) is not None:
         return counted
+    if here.opens:
+        return _by_outcome(here, facts)
     if here.automatic is None or here.automatic not in facts:
         return None
     offered = (action for action in here.actions.values() if can_be_automatic(action))
     return next((action for action in offered if _is_offered(here, action, facts)), None)
+
+
+def _by_outcome(step: Step, facts: Collection[str]) -> Action | None:
+    return next((one for one in step.actions.values() if one.outcome is not None and one.outcome in facts), None)
 
 
 def can_be_automatic(action: Action) -> bool:
@@ -109,6 +115,8 @@ def can_be_automatic(action: Action) -> bool:
 
     It never goes back to an earlier step, so the portal cannot go round for ever.
     """
+    if action.outcome is not None:
+        return action.to is not None
     personal = action.needs or action.reasons_required or action.sign or action.assign or action.return_to_step
     return action.to is not None and not personal
 
@@ -124,8 +132,8 @@ def _by_system(step: Step, action: Action, roles: Collection[str], facts: Collec
 
 
 def leads_out(step: Step, action: Action) -> bool:
-    """Say whether an action is the way out of a step that asks for opinions: the count takes it, and no officer."""
-    return step.opinions is not None and action.name in VERDICTS
+    """Say whether the portal alone takes an action: the way out of a step that asks others, or waits for dossiers."""
+    return action.outcome is not None or (step.opinions is not None and action.name in VERDICTS)
 
 
 def _counted(step: Step, facts: Collection[str]) -> Action | None:
@@ -133,6 +141,8 @@ def _counted(step: Step, facts: Collection[str]) -> Action | None:
 
 
 def _is_offered(step: Step, action: Action, facts: Collection[str]) -> bool:
+    if action.outcome is not None:
+        return action.outcome in facts
     if leads_out(step, action):
         return verdict(step.name, action.name) in facts
     if action.when is not None and action.when not in facts:

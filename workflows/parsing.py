@@ -13,6 +13,14 @@ from workflows.duration import parse_duration
 from workflows.errors import Path, Problem
 from workflows.forking import read_fork
 from workflows.lapsing import wrong_lapses
+from workflows.opening_parsing import (
+    check_openings,
+    read_agencies,
+    read_agency,
+    read_openings,
+    read_outcomes,
+    written_outcomes,
+)
 from workflows.reader import Reader, closest
 from workflows.spec import Action, End, Step, Text, WorkflowSpec
 from workflows.status import BY_NAME, CLOSED, OPEN, DossierStatus
@@ -52,7 +60,7 @@ def parse_workflow(
     problems: list[Problem] = []
     reader = Reader(raw, path, problems)
     reader.only(WORKFLOW_KEYS)
-    own_roles = _own_roles(reader)
+    own_roles, agencies = _own_roles(reader), read_agencies(reader)
     ends = _ends(reader)
     written = written_steps(reader)
     _check_names(reader, written, ends)
@@ -60,12 +68,13 @@ def parse_workflow(
         steps=tuple(written),
         ends=ends,
         roles=frozenset({*ROLES, *own_roles}),
-        facts=STANDING_FACTS | frozenset(facts),
+        facts=STANDING_FACTS | written_outcomes(raw) | frozenset(facts),
         papers=SLIPS | frozenset(papers),
         fields=frozenset(fields),
         own_roles=own_roles,
         near=reachable_names(written, ends),
         forks={name: one.within[-1][0] for name, one in written.items() if one.within},
+        agencies=agencies,
     )
     start = _start(reader, written)
     drafts: dict[str, tuple[Step, dict[str, Draft]]] = {}
@@ -78,9 +87,10 @@ def parse_workflow(
         problems.append(Problem((*path, "steps", start, "opinions"), message, "let a person's step come first"))
     steps = complete(drafts, ends, start)
     _check_assignments(steps, path, problems)
+    check_openings(steps, start, facts, reader)
     problems.extend(wrong_lapses(steps, path))
     problems.extend(_waived_reasons(drafts, steps, path))
-    return (None if problems else WorkflowSpec(start, steps, ends, own_roles)), problems
+    return (None if problems else WorkflowSpec(start, steps, ends, own_roles, agencies)), problems
 
 
 def _placed(step: Step, actions: dict[str, Draft], written: Written, path: Path) -> tuple[Step, dict[str, Draft]]:
@@ -170,6 +180,8 @@ def _step(reader: Reader, name: str, written: Written, known: Known) -> tuple[St
         automatic=read_fact(reader, "automatic", known),
         opinions=read_opinions(reader, known),
         asks_opinions=read_rules(reader),
+        opens=read_openings(reader, known.agencies, waits=True),
+        agency=read_agency(reader, known.agencies),
     )
     return step, _actions(reader, name, known)
 
@@ -179,15 +191,20 @@ def _checks_documents(reader: Reader) -> bool:
 
 
 def _actions(reader: Reader, step: str, known: Known) -> dict[str, Draft]:
-    raw, ways_out = reader.below("actions"), read_ways_out(reader, step, known)
-    if not raw and not reader.has("opinions"):
+    raw = reader.below("actions")
+    read = read_outcomes if reader.has("opens") else read_ways_out
+    ways_out = read(reader, step, known)
+    if not raw and not reader.has("opinions") and not reader.has("opens"):
         where = ("actions",) if reader.has("actions") else ()
         reader.complain(where, f"nothing can be done at the step '{step}'", "add `actions:` with one that leads on")
     if len(raw) > _MOST_ACTIONS:
         reader.complain(("actions",), f"{len(raw)} actions are more than the {_MOST_ACTIONS} that one step may have")
     drafts = {}
     for name, (value, place) in raw.items():
-        drafts[name] = read_action(Reader(value, place, reader.problems), name, step, known)
+        inner = Reader(value, place, reader.problems)
+        draft = read_action(inner, name, step, known)
+        opens = read_openings(inner, known.agencies, waits=False)
+        drafts[name] = replace(draft, action=replace(draft.action, opens=opens)) if opens else draft
     for name in drafts.keys() & ways_out.keys():
         reader.complain(("actions", name), f"'{name}' is what `next` calls a way out", "rename the action", on_key=True)
     return {**ways_out, **drafts}

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from workflows.opening import outcome_facts
 from workflows.position import around
 from workflows.spec import Action, Branch, Join, Outcome, Step, WorkflowSpec
 from workflows.vocabulary import STANDING_FACTS
@@ -52,7 +53,7 @@ def deciding_facts(spec: WorkflowSpec, can_hold: frozenset[str]) -> list[str]:
     asking: list[Action | Branch] = [action for _, action in all_actions(spec)]
     asking += [branch for _, branch in all_branches(spec)]
     named = {fact for one in asking for fact in (one.when, one.unless) if fact is not None}
-    return sorted((named & can_hold) - STANDING_FACTS)
+    return sorted((named & can_hold) - STANDING_FACTS - outcome_facts(spec))
 
 
 def all_actions(spec: WorkflowSpec) -> list[tuple[Step, Action]]:

@@ -9,6 +9,7 @@ from workflows.errors import Path, Problem
 from workflows.fork_flaws import fork_flaws
 from workflows.lawful import Fees
 from workflows.machine import can_be_automatic, leads_out
+from workflows.opening import outcome_facts
 from workflows.paths import MOST_FACTS, all_actions, can_finish, deciding_facts
 from workflows.reader import closest
 from workflows.spec import Action, Duration, Outcome, Step, WorkflowSpec
@@ -38,7 +39,7 @@ def findings(
     fixed for a dossier, and every combination of them is tried; facts in ``needs`` and the standing
     facts may come true in time.
     """
-    known = STANDING_FACTS | frozenset(can_hold)
+    known = STANDING_FACTS | outcome_facts(spec) | frozenset(can_hold)
     facts = deciding_facts(spec, known)
     proof = _Proof(spec, see(spec, known, path), path)
     found: dict[tuple[str, str, Path], Flaw] = {}
@@ -163,8 +164,8 @@ class _Proof:
             yield from self._ambiguous(step.name)
 
     def _ambiguous(self, step: str) -> Iterator[Flaw]:
+        here = self.spec.steps[step]
         for view in self.seen.of(step):
-            here = self.spec.steps[step]
             names = [one.name for one in view.graph[step] if can_be_automatic(one) and not leads_out(here, one)]
             if len(names) > 1:
                 which = f"{' or '.join(names)} {view.world.in_words()}".rstrip()

@@ -15,6 +15,7 @@ from workflows.status import DossierStatus
 if TYPE_CHECKING:
     # A value of its own that speaks of durations and texts, so it cannot come first.
     from workflows.asking import Opinions, Rules
+    from workflows.opening import Opening
 
 Text = Mapping[str, str]
 """What a person reads, by language: ``{"vi": …, "en": …}``; ``vi`` is always there."""
@@ -112,6 +113,10 @@ class Action:
     """The action goes back to an earlier step (shown as "Trả lại")."""
     accepts: bool = False
     """The action accepts the dossier: from here the legal time limit runs."""
+    opens: tuple[Opening, ...] = ()
+    """Dossiers of other procedures that are opened while this one goes on."""
+    outcome: str | None = None
+    """The fact that what was asked elsewhere came to this; the portal takes the action, and no officer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,10 @@ class Step:
     """The fork and the branch of it to which the step belongs."""
     place: Path = ()
     """Where the step is written, below ``workflow``."""
+    opens: tuple[Opening, ...] = ()
+    """Dossiers of other procedures that are opened when this one comes here, and for which it waits."""
+    agency: str | None = None
+    """The pack's own name of another agency where this step is done; the dossier stays the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +184,8 @@ class WorkflowSpec:
     ends: Mapping[str, End] = field(default_factory=dict)
     own_roles: Mapping[str, Text] = field(default_factory=dict)
     """Roles that the pack adds to the standard ones, with their words."""
+    agencies: Mapping[str, Text] = field(default_factory=dict)
+    """Other agencies that take part, by the pack's own names; the offer says which they are."""
 
     def roles(self) -> frozenset[str]:
         """Return every role that some step needs."""
@@ -184,3 +195,7 @@ class WorkflowSpec:
     def asks(self) -> bool:
         """Say whether anybody is ever asked for an opinion."""
         return any(step.opinions or step.asks_opinions for step in self.steps.values())
+
+    def roles_at(self, agency: str | None) -> frozenset[str]:
+        """Return the roles that steps at an agency need; ``None`` is the dossier's own."""
+        return frozenset(step.role for step in self.steps.values() if not step.waits and step.agency == agency)

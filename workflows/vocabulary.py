@@ -22,6 +22,7 @@ STANDING_FACTS = frozenset(
         "result_issued",
         "identity_assured",
         "opinions_settled",
+        "children_settled",
     }
 )
 """Facts that the portal establishes itself; they change while the dossier is processed."""
@@ -62,16 +63,18 @@ ROLE_SYNONYMS: Mapping[str, str] = MappingProxyType(
 )
 """What authors tend to write, and the word of the glossary for it."""
 
-WORKFLOW_KEYS = ("start", "roles", "steps", "ends")
+WORKFLOW_KEYS = ("start", "roles", "agencies", "steps", "ends")
 STEP_KEYS = (
     "title",
     "role",
+    "agency",
     "status",
     "within",
     "check",
     "form",
     "opinions",
     "asks_opinions",
+    "opens",
     "next",
     "actions",
     "automatic",
@@ -92,6 +95,7 @@ ACTION_KEYS = (
     "sign",
     "number",
     "assign",
+    "opens",
     "clock",
     "law",
     "within",

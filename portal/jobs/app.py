@@ -12,6 +12,7 @@ from portal.config import Settings
 from portal.db import Role, database_url, search_path
 from portal.jobs import (
     bulk,
+    children,
     deadlines,
     filed_forms,
     files,
@@ -50,6 +51,7 @@ def build_app(settings: Settings, parts: Parts) -> App:
         opinions.TASKS,
         bulk.TASKS,
         lists.TASKS,
+        children.TASKS,
     )
     tasks: dict[str, Callable[..., Any]] = {name: work for tasks in kinds for name, work in tasks.items()}
     for name, work in tasks.items():

@@ -5,6 +5,7 @@ from portal.models.answers import AnswerSet, Draft
 from portal.models.attachments import Attachment, AttachmentPage, DocumentCheck, Upload
 from portal.models.bulk import BulkItem, BulkRun
 from portal.models.calendars import CalendarChange
+from portal.models.children import ChildDossier
 from portal.models.confirmations import Confirmation
 from portal.models.deadlines import DeadlineEntry, DeadlineNotice
 from portal.models.desk import DeskSettings, SavedView, SearchWord
@@ -41,6 +42,7 @@ __all__ = [
     "BulkRun",
     "CalendarChange",
     "CatalogueEntry",
+    "ChildDossier",
     "CollectiveDecision",
     "Confirmation",
     "Counter",

@@ -27,6 +27,8 @@ from portal.storage.base import Storage, StoredFile, TooLarge
 MEGABYTE: Final = 1024 * 1024
 SIGNED_FORM: Final = "signed-form"
 """Under which name the scan of a form that was signed by hand lies; no document or field of a pack is called so."""
+FROM_ELSEWHERE: Final = "from-elsewhere:"
+"""Before the name of an opening: the result of a dossier that was opened elsewhere, kept among the files."""
 _OF_DRAFT = PreparedEntity(
     Attachment,
     select(Attachment)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import ScalarSelect
+    from sqlalchemy import ColumnElement, ScalarSelect
     from sqlalchemy.orm import Session
 
     from portal.services.actors import Actor
@@ -141,12 +141,8 @@ def kept_search(session: Session, actor: Actor, token: str) -> str:
 
 
 def visible_dossier(session: Session, actor: Actor, code: str) -> Dossier:
-    """Return a dossier of one of the actor's agencies; any other is not found."""
-    query = select(Dossier).where(
-        Dossier.code == code,
-        or_(Dossier.agency_id.in_(actor.roles), Dossier.receiving_agency_id.in_(actor.roles)),
-    )
-    dossier = session.scalar(query)
+    """Return a dossier of one of the actor's agencies, or one of which a step was theirs; any other is not found."""
+    dossier = session.scalar(select(Dossier).where(Dossier.code == code, is_visible(actor)))
     if dossier is None:
         raise NotFoundError("dossier")
     return dossier
@@ -168,6 +164,12 @@ def _looked_to(session: Session, read: Ways, after: Key | None) -> Key | None:
         return None
     row = session.execute(read.looked_to(after)).one_or_none()
     return (row.due_at, row.id) if row else None
+
+
+def is_visible(actor: Actor) -> ColumnElement[bool]:
+    """Return whether an officer may read a dossier: it is of their agencies, or a step of it was done there."""
+    theirs = exists().where(Task.dossier_id == Dossier.id, Task.agency_id.in_(actor.roles))
+    return or_(Dossier.agency_id.in_(actor.roles), Dossier.receiving_agency_id.in_(actor.roles), theirs)
 
 
 def _columns() -> Select[*tuple[Any, ...]]:

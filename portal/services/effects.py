@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.services import control_slips, deadlines, evidence, fees, issuing, notices, opinion_rounds, supplements
+from portal.services import (
+    children,
+    control_slips,
+    deadlines,
+    evidence,
+    fees,
+    issuing,
+    notices,
+    opinion_rounds,
+    supplements,
+)
 from portal.services.evidence import EventKind
 from portal.services.refusals import ActionNotAllowedError
 from workflows.effects import Effect
@@ -115,6 +125,15 @@ def _issue_paper(doing: Doing) -> None:
     )
 
 
+def _stop_children(doing: Doing) -> None:
+    children.leave_step(doing.session, doing.dossier, doing.procedure, doing.task.step, actor=doing.actor, at=doing.at)
+
+
+def _open_children(doing: Doing) -> None:
+    step, action = doing.task.step, doing.move.action
+    children.open_by_action(doing.session, doing.dossier, doing.procedure, step, action, actor=doing.actor, at=doing.at)
+
+
 def _hand_over(doing: Doing) -> None:
     evidence.record(
         doing.session,
@@ -136,6 +155,7 @@ def _close(doing: Doing) -> None:
     opinion_rounds.withdraw_all(doing.session, dossier, doing.procedure, actor=doing.actor, at=doing.at)
     control_slips.issue(doing.session, dossier, actor=doing.actor, at=doing.at)
     issuing.discard_drafts(doing.session, dossier)
+    children.close(doing.session, dossier, actor=doing.actor, at=doing.at)
     evidence.record(
         doing.session,
         dossier,
@@ -158,6 +178,8 @@ HANDLERS: Mapping[Effect, Callable[[Doing], None]] = {
     Effect.NUMBER: _number,
     Effect.SIGN_AGENCY: _sign_agency,
     Effect.ISSUE_PAPER: _issue_paper,
+    Effect.STOP_CHILDREN: _stop_children,
+    Effect.OPEN_CHILDREN: _open_children,
     Effect.HAND_OVER: _hand_over,
     Effect.CLOSE: _close,
 }

@@ -36,7 +36,7 @@ def current_columns(session: Session, dossier: Dossier, kinds: Sequence[str]) ->
     yield from (Broken(dossier.code, None, what) for is_wrong, what in wrong if is_wrong)
 
 
-_ENDINGS = {str(EventKind.DOSSIER_CLOSED), str(EventKind.DOSSIER_WITHDRAWN)}
+_ENDINGS = {str(one) for one in (EventKind.DOSSIER_CLOSED, EventKind.DOSSIER_WITHDRAWN, EventKind.DOSSIER_STOPPED)}
 
 
 def _status(session: Session, dossier: Dossier) -> int:

@@ -78,6 +78,8 @@ class Judged:
     """What others confirmed of it with their own electronic identity."""
     card: Mapping[str, Any] | None = None
     """What the person showed of who they are, when an officer filled this in at the counter."""
+    mother: str | None = None
+    """The code of the dossier that opens this one, where no person files it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,18 @@ def submit(
         raise FeeChangedError(judged.sheet.total)
     if last.shown_files is not None and last.shown_files != _sights(judged.attachments):
         raise FilesChangedError
+    dossier = found(session, draft, judged, person=person, actor=actor, at=at, code_pattern=code_pattern)
+    if judged.attachments or draft.officer_id:
+        _move_attachments(session, draft, dossier, judged.attachments)
+    session.expunge(draft)
+    _END.run(session, draft_id=draft.id)
+    return dossier
+
+
+def found(
+    session: Session, draft: Draft, judged: Judged, *, person: Person, actor: Actor, at: datetime, code_pattern: str
+) -> Dossier:
+    """Make the dossier of a draft that was judged, with everything it begins with; the draft itself is only read."""
     code = _code(session, judged.receiving, at, code_pattern)
     dossier = _dossier(draft, judged, code=code, person=person, at=at)
     with new_rows(session):
@@ -125,10 +139,6 @@ def submit(
         _make(session, dossier, judged, actor=actor, at=at)
         searching.file_words(session, dossier, _words_of(dossier, person))
     take_back(session, dossier)
-    if judged.attachments or draft.officer_id:
-        _move_attachments(session, draft, dossier, judged.attachments)
-    session.expunge(draft)
-    _END.run(session, draft_id=draft.id)
     return dossier
 
 
@@ -212,6 +222,8 @@ def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, a
         payload["represented"] = dossier.represented
     if judged.card:
         payload["counter"] = {"officer": actor.name, "identified": judged.card["by"], "at": judged.card["at"]}
+    if judged.mother:
+        payload["mother"] = judged.mother
     if judged.confirmations:
         payload["confirmations"] = confirmed.as_evidence(judged.confirmations)
     evidence.record(session, dossier, EventKind.DOSSIER_SUBMITTED, actor=actor, at=at, payload=payload)

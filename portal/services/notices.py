@@ -26,6 +26,7 @@ KINDS = frozenset(
         "dossier_refused",
         "dossier_closed",
         "dossier_withdrawn",
+        "child_stopped",
         "supplement_requested",
         "supplement_not_sent",
         "clarification_requested",

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from forms.answers import from_json
 from portal.models import Dossier, Person, Task
-from portal.services import branching, effects, evidence, given_reasons, issuing, opinion_rounds, tasks
+from portal.services import branching, children, effects, evidence, given_reasons, issuing, opinion_rounds, tasks
 from portal.services.actors import SYSTEM
 from portal.services.allowances import lifted
 from portal.services.answer_sets import newest_answers
@@ -73,6 +73,7 @@ def held_facts(session: Session, dossier: Dossier, procedure: Procedure) -> froz
     done = actions_taken(session, dossier)
     standing = standing_facts(session, dossier) | (done - lifted(session, dossier, procedure, done))
     standing |= opinion_rounds.facts(session, dossier, procedure)
+    standing |= children.facts(session, dossier, procedure)
     return facts(procedure, answers, situation_of_dossier(dossier, person), standing)
 
 
@@ -140,15 +141,20 @@ def carry_out(
     _record(session, dossier, task, move, request, beside, actor, at)
     if move.to is not None:
         task.closed_at, task.closed_by, task.action = at, actor.id, move.action
-        task.form = request.form
+        # What other dossiers brought stands in the task before the portal itself takes it.
+        task.form = task.form if request.form is None else request.form
         session.flush()
         opinion_rounds.leave_step(session, dossier, task, procedure, actor=actor, at=at)
         branching.close(session, dossier, procedure, follows, actor=actor, at=at)
+        for step in follows.change.closed:
+            children.leave_step(session, dossier, procedure, step, actor=actor, at=at)
     doing = effects.Doing(session, dossier, task, procedure, move, request, actor, at)
     for effect in move.effects:
         effects.HANDLERS[effect](doing)
     assignee = request.assignee_id if action.assign else None
     branching.open_steps(session, dossier, procedure, follows, actor=actor, at=at, officer_id=assignee)
+    for step in follows.change.opened:
+        children.open_at_step(session, dossier, procedure, step, actor=actor, at=at)
     tasks.refresh_status(session, dossier, procedure)
     dossier.lock_version += 1
     session.flush()

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from forms.answers import from_json, to_json
+from forms.spec import one_page
 from portal.db import new_key
-from portal.models import Dossier, FeeOrder, Supplement, Task
+from portal.models import ChildDossier, Dossier, FeeOrder, Supplement, Task
+from portal.services import other_agencies
 from portal.services.calendars import calendar_of
 from workflows.status import DossierStatus, derive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -36,11 +39,12 @@ def open_step(
     ``fork_id`` is the task of the fork, where the step lies in a branch.
     """
     step = procedure.workflow.steps[step_name]
-    target = calendar_of(session, dossier.agency_id, at).promise(at, step.within).at if step.within else None
+    agency_id = other_agencies.agency_of(session, dossier, step.agency) if step.agency else dossier.agency_id
+    target = calendar_of(session, agency_id, at).promise(at, step.within).at if step.within else None
     task = Task(
         id=new_key(),
         dossier_id=dossier.id,
-        agency_id=dossier.agency_id,
+        agency_id=agency_id,
         sector=dossier.sector,
         step=step_name,
         role=step.role,
@@ -70,6 +74,17 @@ def filled_forms(session: Session, dossier_id: UUID) -> dict[str, dict[str, Any]
     return forms
 
 
+def typed_form(procedure: Procedure, step: str, form: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what officers filled in at a step, as expressions read it."""
+    return from_json(one_page(step, {"vi": step}, procedure.task_forms.get(step, ())), form)
+
+
+def stored_form(procedure: Procedure, step: str, form: Mapping[str, Any]) -> dict[str, Any]:
+    """Return as much of a form as the step can hold, as it is stored."""
+    spec = one_page(step, {"vi": step}, procedure.task_forms.get(step, ()))
+    return to_json(spec, from_json(spec, form))
+
+
 def refresh_status(session: Session, dossier: Dossier, procedure: Procedure) -> DossierStatus:
     """Set the status of ``dossier`` from its open records and open tasks, and return it."""
     status = derived_status(session, dossier, procedure)
@@ -89,9 +104,11 @@ def derived_status(session: Session, dossier: Dossier, procedure: Procedure) -> 
 
 
 def _open_records(session: Session, dossier: Dossier) -> list[DossierStatus]:
-    # What ended without reaching an end of its workflow was withdrawn.
+    # What ended without reaching an end of its workflow was withdrawn, or stopped with the dossier that opened it.
     if dossier.closed_at and not dossier.ended_at_step:
-        return [DossierStatus.WITHDRAWN]
+        opened = session.get(ChildDossier, dossier.id)
+        stopped = opened is not None and opened.state == "stopped"
+        return [DossierStatus.STOPPED if stopped else DossierStatus.WITHDRAWN]
     supplement = select(Supplement.id).where(
         Supplement.dossier_id == dossier.id,
         Supplement.answered_at.is_(None),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.services import (
     branching,
+    children,
     control_slips,
     evidence,
     fees,
@@ -54,6 +55,7 @@ def withdraw(session: Session, dossier: Dossier, *, actor: Actor, at: datetime, 
     fees.cancel_due(session, dossier, procedure, actor=actor, at=at)
     supplements.withdraw_open(session, dossier, procedure, actor=actor, at=at)
     issuing.discard_drafts(session, dossier)
+    children.close(session, dossier, actor=actor, at=at)
     dossier.closed_at = at
     opinion_rounds.withdraw_all(session, dossier, procedure, actor=actor, at=at)
     dossier.status = int(DossierStatus.WITHDRAWN)

@@ -36,6 +36,8 @@ def live(life: Life, happening: Happening) -> str | None:
         return _supplement(life, happening)
     elif happening.deed is Deed.OPINES:
         return _opine(life, happening)
+    elif happening.deed is Deed.ENDS:
+        return _end_child(life, happening)
     else:
         return take_action(life, happening)
     note_status(life)
@@ -77,6 +79,15 @@ def _opine(life: Life, happening: Happening) -> str | None:
         go_on(life, happening)
         life.done.discard(outcome)
     return None
+
+
+def _end_child(life: Life, happening: Happening) -> str | None:
+    name = happening.child or ""
+    wrong, step = life.children.end(name, happening.outcome or ""), life.children.step_of(name)
+    if wrong is None and step is not None and life.children.outcome_at(step) is not None:
+        release(life, life.children.waiting[step][0].clock, f"child:{step}", happening.at)
+        go_on(life, happening)
+    return wrong
 
 
 def _asking(life: Life, happening: Happening) -> Awaited | None:

@@ -101,6 +101,7 @@ def _carry_out(life: Life, move: Move, happening: Happening) -> None:
         life.path += [move.to] if move.ended else change.opened
         for step in (move.step, *change.closed):
             stop_asking(life, step, happening.at)
+            stop_waiting(life, step, happening.at)
         _give_up(life, change.closed, happening)
         _enter(life, change.opened, happening.at)
     note_status(life)
@@ -122,6 +123,23 @@ def _enter(life: Life, steps: Iterable[str], at: datetime) -> None:
             life.awaited[step] = awaited
             hold(life, awaited.opinions.rules.clock, f"opinions:{step}", at)
         order(life, ordered.get(step, ()), at)
+        _wait(life, step, at)
+
+
+def _wait(life: Life, step: str, at: datetime) -> None:
+    """Open the dossiers for which a step waits, and let the clock stand still where the pack says so."""
+    opened = life.procedure.workflow.steps[step].opens
+    if opened:
+        life.children.open(opened)
+        life.children.waiting[step] = opened
+        hold(life, opened[0].clock, f"child:{step}", at)
+
+
+def stop_waiting(life: Life, step: str, at: datetime) -> None:
+    """Wait for no dossiers any more that a step opened, and let the clock go on."""
+    awaited = life.children.leave(step)
+    if awaited:
+        release(life, awaited[0].clock, f"child:{step}", at)
 
 
 def stop_asking(life: Life, step: str, at: datetime) -> None:
@@ -139,6 +157,8 @@ def _effect(life: Life, effect: Effect, step: str, action: Action, happening: Ha
     elif effect in ASKING:
         life.waiting, life.asked = (step, action), True
         hold(life, action.clock, SUPPLEMENT, at)
+    elif effect is Effect.OPEN_CHILDREN:
+        life.children.open(action.opens)
     elif effect is Effect.DRAFT_RESULT:
         life.done -= set(_RESULT_FACTS.values())
     elif effect in _RESULT_FACTS:

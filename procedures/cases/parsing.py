@@ -20,6 +20,7 @@ from procedures.situation import CHANNELS, NOBODY, SITUATION, DaysOff, Situation
 from procedures.vocabulary import MANDATED, REPRESENTED, RIGHTS
 from workflows.calendar import LOCAL
 from workflows.errors import Problem, RefusalReason
+from workflows.opening import WAYS_OUT, openings
 from workflows.reader import closest
 
 FOLDER: Final = "cases/"
@@ -33,6 +34,8 @@ THEN_KEYS: Final = (
     "step",
     "finds_insufficient",
     "opinions",
+    "child",
+    "ends",
     "reasons",
     "answers",
     "documents",
@@ -153,7 +156,9 @@ def _then(item: PackReader, index: int, procedure: Procedure) -> Happening | Non
     documents = found or _documents(item, procedure)
     said = read_said(item)
     reasons = item.words("reasons")
-    return Happening(index, at, deed, role, action, reasons, documents, answers, refused, fills, said, step)
+    child = item.one_of("child", {one.name for _, one in openings(procedure.workflow)}, "dossier opened elsewhere")
+    told = (at, deed, role, action, reasons, documents, answers, refused, fills, said, step)
+    return Happening(index, *told, child=child, outcome=item.one_of("ends", WAYS_OUT, "outcome"))
 
 
 def _task_form(procedure: Procedure) -> FormSpec:
@@ -165,6 +170,8 @@ def _deed(item: PackReader) -> Deed | None:
     applicant = item.one_of("applicant", (Deed.PAYS, Deed.SUPPLEMENTS), "deed of the applicant")
     if applicant is not None:
         return Deed(applicant) if applicant in (Deed.PAYS, Deed.SUPPLEMENTS) else None
+    if item.has("child") and item.has(Deed.ENDS):
+        return Deed.ENDS
     if item.has(Deed.OPINES):
         return Deed.OPINES
     for deed in (Deed.TAKES, Deed.FINDS_INSUFFICIENT):

@@ -24,6 +24,8 @@ class Deed(StrEnum):
     """The desk finds documents insufficient."""
     TAKES = "takes"
     """An officer takes an action of the workflow."""
+    ENDS = "ends"
+    """A dossier that was opened elsewhere comes to its end."""
     OPINES = "opinions"
     """Those who were asked answer, or the time for it is over."""
 
@@ -49,6 +51,9 @@ class Happening:
     """Who says what, and how many of a council do; ``None`` of those who answer is silence."""
     step: str | None = None
     """At which open step, where several branches are open and more than one could be meant."""
+    child: str | None = None
+    """Which of the dossiers that were opened elsewhere ends."""
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

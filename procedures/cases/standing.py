@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from procedures.cases.children import Children
 from procedures.cases.opining import Awaited
 from procedures.cases.spec import Case
 from procedures.definition import Procedure
@@ -46,6 +47,8 @@ class Life:
     asked: bool = False
     awaited: dict[str, Awaited] = field(default_factory=dict)
     """The opinions that are waited for, by the open step that asks for them."""
+    children: Children = field(default_factory=Children)
+    """The dossiers that were opened elsewhere."""
     path: list[str] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
@@ -62,6 +65,7 @@ class Life:
             standing.add(StandingFact.SUPPLEMENT_ANSWERED)
         if not self.awaited:
             standing.add(StandingFact.OPINIONS_SETTLED)
+        standing.update(self.children.facts())
         return facts(self.procedure, self.answers, self.case.filing.situation, standing)
 
     def open_steps(self) -> list[str]:

@@ -23,6 +23,7 @@ from procedures.reading.fees import check_due_steps, read_fees, read_time_limit
 from procedures.reading.head import read_head, read_legal_basis
 from procedures.reading.layouts import check_layout
 from procedures.reading.names import Names
+from procedures.reading.openings import read_filled
 from procedures.reading.opinions import read_tallies
 from procedures.reading.pack_reader import PackReader
 from procedures.reading.parties import read_parties
@@ -86,6 +87,7 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
         "filed_form": filed_form,
         "delivery": read_delivery(reader),
         "parties": read_parties(reader, form, names),
+        "openings": read_filled(reader, workflow, names, task_forms),
         "tallies": read_tallies(reader, workflow, names),
         "owner": read_owner(reader, names),
         "uncertain": read_uncertain(reader, yaml),

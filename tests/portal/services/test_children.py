@@ -1,0 +1,174 @@
+"""Dossiers that are opened elsewhere: asked for, opened once, told of, stopped; and steps at another agency."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.models import Attachment, ChildDossier, Dossier, DossierEvent, Task
+from portal.services import child_life, children, desk, evidence_check, processing, tasks, withdrawing
+from portal.services.definitions import procedure_of
+from portal.services.processing import Request
+from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError
+from tests.factories import CODE, MORNING, as_actor
+from tests.portal.services.linked import Linked, issue_result, make_linked, settle_fees
+from workflows.status import DossierStatus
+
+LATER = MORNING + timedelta(days=2)
+
+
+@pytest.fixture
+def linked(session: Session, tmp_path: Path) -> Linked:
+    return make_linked(session, tmp_path / "mother")
+
+
+def take(
+    session: Session,
+    linked: Linked,
+    role: str,
+    action: str,
+    *,
+    elsewhere: bool = False,
+    at: datetime = MORNING,
+) -> None:
+    world = linked.other if elsewhere else linked.world
+    (task,) = tasks.open_tasks(session, linked.mother.id)
+    processing.take_action(
+        session,
+        linked.mother.id,
+        task.id,
+        Request(action, reasons=("Lý do",)),
+        actor=world.actor(session, role),
+        at=at,
+        seen_version=linked.mother.lock_version,
+    )
+
+
+def asked(session: Session, linked: Linked) -> ChildDossier:
+    """Accept the mother and bring it to the step that waits."""
+    take(session, linked, "receptionist", "nhan")
+    take(session, linked, "case_officer", "hoi")
+    (row,) = children.children_of(session, linked.mother)
+    return row
+
+
+def opened(session: Session, linked: Linked) -> Dossier:
+    row = asked(session, linked)
+    child = child_life.open_child(session, row.id, at=MORNING, code_pattern=CODE)
+    assert child is not None
+    return child
+
+
+def step_of(session: Session, dossier: Dossier) -> str:
+    (task,) = tasks.open_tasks(session, dossier.id)
+    return task.step
+
+
+def kinds(session: Session, dossier: Dossier) -> list[str]:
+    return list(session.scalars(select(DossierEvent.kind).where(DossierEvent.dossier_id == dossier.id)))
+
+
+def test_what_is_asked_for_is_opened_once(session: Session, linked: Linked) -> None:
+    child = opened(session, linked)
+    assert (child.agency_id, child.procedure_code) == (linked.other.agency.id, "9.000001")
+    assert (child.applicant_id, child.status) == (linked.person.id, DossierStatus.FEE_DUE)
+    assert child_life.open_child(session, child.id, at=MORNING, code_pattern=CODE) is None
+    (file,) = session.scalars(select(Attachment).where(Attachment.dossier_id == child.id))
+    assert file.document == "giay_to"
+    assert session.scalar(select(func.count()).where(Dossier.id == child.id)) == 1
+    assert step_of(session, linked.mother) == "cho_thue"
+    assert linked.mother.promised_date is None
+    assert "child_opened" in kinds(session, linked.mother)
+    held = children.facts(session, linked.mother, procedure_of(session, linked.mother.version_id))
+    assert held == frozenset()
+
+
+def test_a_result_leads_on_and_is_brought_along(session: Session, linked: Linked) -> None:
+    child = opened(session, linked)
+    paper = issue_result(session, child)
+    for _ in range(2):
+        child_life.settle(session, child.id, at=LATER)
+    assert step_of(session, linked.mother) == "ky"
+    assert linked.mother.promised_date is not None
+    assert kinds(session, linked.mother).count("child_ended") == 1
+    assert tasks.filled_forms(session, linked.mother.id)["cho_thue"] == {"so_thue": 4}
+    kept = select(Attachment).where(Attachment.dossier_id == linked.mother.id, Attachment.sha256 == paper.sha256)
+    (file,) = session.scalars(kept)
+    assert file.document == "from-elsewhere:thue"
+    held = processing.held_facts(session, linked.mother, procedure_of(session, linked.mother.version_id))
+    assert {"thue_done", "children_settled", "documents_checked"} <= held
+
+
+def test_a_refusal_leads_back_and_the_next_one_is_another(session: Session, linked: Linked) -> None:
+    child = opened(session, linked)
+    settle_fees(session, child)
+    (task,) = tasks.open_tasks(session, child.id)
+    desk_there = linked.other.actor(session, "receptionist")
+    refuse = Request("tu_choi", reasons=("Không đủ",))
+    processing.take_action(
+        session, child.id, task.id, refuse, actor=desk_there, at=MORNING, seen_version=child.lock_version
+    )
+    child_life.settle(session, child.id, at=LATER)
+    assert step_of(session, linked.mother) == "tham_dinh"
+    held = processing.held_facts(session, linked.mother, procedure_of(session, linked.mother.version_id))
+    assert "thue_refused" in held
+    take(session, linked, "case_officer", "hoi", at=LATER)
+    assert len(children.children_of(session, linked.mother)) == 2
+    assert step_of(session, linked.mother) == "cho_thue"
+
+
+def test_withdrawing_the_mother_stops_what_it_opened(session: Session, linked: Linked) -> None:
+    child = opened(session, linked)
+    withdrawing.withdraw(session, linked.mother, actor=as_actor(linked.person), at=MORNING, reason=None)
+    assert "child_stopped" in kinds(session, linked.mother)
+    for _ in range(2):
+        child_life.stop(session, child.id, at=LATER)
+    assert (child.status, tasks.open_tasks(session, child.id)) == (DossierStatus.STOPPED, [])
+    assert kinds(session, child).count("dossier_stopped") == 1
+    child_life.settle(session, child.id, at=LATER)
+    assert "child_ended" not in kinds(session, linked.mother)
+    assert evidence_check.check(session).broken == ()
+
+
+def test_what_is_not_opened_yet_is_not_opened_any_more(session: Session, linked: Linked) -> None:
+    row = asked(session, linked)
+    take(session, linked, "case_officer", "thoi")
+    assert (row.state, step_of(session, linked.mother)) == ("stopped", "tham_dinh")
+    assert child_life.open_child(session, row.id, at=MORNING, code_pattern=CODE) is None
+    assert linked.mother.promised_date is not None
+
+
+def test_a_child_that_ended_first_stays_as_it_is(session: Session, linked: Linked) -> None:
+    child = opened(session, linked)
+    issue_result(session, child)
+    withdrawing.withdraw(session, linked.mother, actor=as_actor(linked.person), at=MORNING, reason=None)
+    child_life.stop(session, child.id, at=LATER)
+    child_life.settle(session, child.id, at=LATER)
+    assert "dossier_stopped" not in kinds(session, child)
+    assert linked.mother.status == DossierStatus.WITHDRAWN
+
+
+def test_what_cannot_be_opened_is_refused_with_the_reason(session: Session, linked: Linked) -> None:
+    take(session, linked, "receptionist", "nhan")
+    linked.other.offer.closed_at = MORNING
+    session.flush()
+    with pytest.raises(ActionNotAllowedError) as refused:
+        take(session, linked, "case_officer", "hoi")
+    assert refused.value.why == "not_offered_elsewhere"
+
+
+def test_a_step_at_another_agency_is_done_there(session: Session, linked: Linked) -> None:
+    take(session, linked, "receptionist", "nhan")
+    there = linked.other.actor(session, "case_officer")
+    with pytest.raises(NotFoundError):
+        desk.visible_dossier(session, there, linked.mother.code)
+    take(session, linked, "case_officer", "do")
+    (task,) = session.scalars(select(Task).where(Task.dossier_id == linked.mother.id, Task.closed_at.is_(None)))
+    assert task.agency_id == linked.other.agency.id
+    assert desk.visible_dossier(session, there, linked.mother.code).id == linked.mother.id
+    with pytest.raises(NotAllowedError):
+        take(session, linked, "case_officer", "xong")
+    take(session, linked, "case_officer", "xong", elsewhere=True)
+    assert step_of(session, linked.mother) == "ky"
