@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -21,6 +22,7 @@ from portal.services import (
     drafts,
     fees,
     issuing,
+    kin,
     letters,
     lookups,
     notices,
@@ -32,7 +34,7 @@ from portal.services.definitions import procedure_of
 from portal.services.letters import Written
 from portal.services.way import way_of
 from portal.services.withdrawing import can_withdraw
-from portal.web import access, work
+from portal.web import access, kin_words, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.awaiting import awaited
@@ -78,12 +80,13 @@ def dossiers() -> str:
     rows = lookups.dossiers_of(session, person.id, before=before)
     shown = rows[: lookups.PAGE]
     more = url_for("citizen.dossiers", truoc=shown[-1].submitted_at.isoformat()) if len(rows) > len(shown) else None
+    mothers = kin.mothers_of(session, [one.id for one in shown])
     unfinished = [] if before else drafts.drafts_of(session, person.id)
     return render_template(
         "citizen/dossiers.html",
         waits=[] if before else waiting.waiting_for(session, person.id),
         drafts=[(draft, _draft_title(draft), _draft_for(draft)) for draft in unfinished],
-        cards=[_card(one) for one in shown],
+        cards=[_card(one, mothers.get(one.id)) for one in shown],
         asked=0 if before else len(confirmations.asked_of(session, person, work.now())),
         unread=notices.unread(session, person.id),
         more=more,
@@ -138,6 +141,7 @@ def dossier(code: str) -> str:
         letters=_letters(found) if mine else [],
         delivery=delivery_words(found.delivery),
         orders=fees.orders_of(session, found),
+        **_kin(found, procedure),
         may_copy=mine and may_copy(found),
         may_withdraw=mine and can_withdraw(session, found),
     )
@@ -182,6 +186,15 @@ def _letters(found: Dossier) -> Sequence[Written]:
     return letters.letters_of(work.db(), found)
 
 
+def _kin(found: Dossier, procedure: Procedure) -> dict[str, Any]:
+    """Return what belongs to the dossier at other agencies: whoever reads the one reads the others."""
+    below, above = kin.children(work.db(), found), kin.mother(work.db(), found)
+    links = {one.code: url_for("citizen.dossier", code=one.code) for one in below if one.code}
+    parts = kin_words.parts_of(below, procedure, links, work.now())
+    href = url_for("citizen.dossier", code=above.code) if above is not None and above.code else None
+    return {"parts": parts, "late_part": kin_words.late_words(parts), "mother": above, "mother_href": href}
+
+
 def _sending(found: Dossier) -> Supplement | None:
     """Return the supplement that was sent and waits for its files to be looked into."""
     if found.status != DossierStatus.SUPPLEMENT:
@@ -190,7 +203,7 @@ def _sending(found: Dossier) -> Supplement | None:
     return asked if asked is not None and asked.sent_at is not None else None
 
 
-def _card(one: Dossier) -> Card:
+def _card(one: Dossier, mother: str | None) -> Card:
     closed = one.closed_at is not None
     href = url_for("citizen.dossier", code=one.code)
     note = _("Chủ hồ sơ: %(owner)s. Nộp ngày %(day)s.", owner=one.owner_name, day=show_date(one.submitted_at))
@@ -198,6 +211,8 @@ def _card(one: Dossier) -> Card:
         note += " " + _("%(name)s nộp thay bạn.", name=one.applicant_name)
     elif one.represented:
         note += " " + _("Bạn nộp thay: %(whom)s.", whom=whom(one.represented))
+    if mother is not None:
+        note += " " + _("Thuộc hồ sơ %(code)s.", code=mother)
     return Card(one.code, dossier_title(one), href, DossierStatus(one.status), None if closed else one.due_at, note)
 
 

@@ -33,6 +33,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Lý do ghi trong phiếu từ chối ở trang hồ sơ. Bạn có thể sửa và nộp hồ sơ mới."),
     ),
     "dossier_closed": (N_("Hồ sơ đã giải quyết xong"), N_("Kết quả và các văn bản có trong trang hồ sơ.")),
+    "child_stopped": (N_("Hồ sơ liên thông đã dừng"), N_("Hồ sơ chính không cần phần này nữa.")),
     "dossier_withdrawn": (N_("Bạn đã rút hồ sơ"), N_("Cơ quan dừng giải quyết hồ sơ này.")),
     "supplement_requested": (
         N_("Bạn cần bổ sung hồ sơ"),

@@ -19,6 +19,7 @@ from portal.services.issuing import FILED_FORM, INTERNAL
 from portal.services.lookups import TimelineEntry
 from portal.web.counter_words import filed_words
 from portal.web.formats import show_date, show_money
+from portal.web.kin_words import child_outcome, child_title
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.paper_words import paper_title
@@ -85,6 +86,9 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     EventKind.DOSSIER_REFUSED: lambda _told: _("Từ chối tiếp nhận hồ sơ"),
     EventKind.DOSSIER_WITHDRAWN: lambda _told: _("Đã rút hồ sơ"),
     EventKind.DOSSIER_CLOSED: _end,
+    EventKind.DOSSIER_STOPPED: lambda _told: _("Dừng cùng hồ sơ đã mở hồ sơ này"),
+    EventKind.CHILD_OPENED: lambda told: child_title(told.payload, told.procedure),
+    EventKind.CHILD_ENDED: lambda told: child_outcome(told.payload, told.procedure),
     EventKind.ACTION_TAKEN: _action,
     EventKind.BRANCHES_OPENED: _branches,
     EventKind.SUPPLEMENT_REQUESTED: lambda _told: _("Yêu cầu bổ sung hồ sơ"),

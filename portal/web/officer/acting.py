@@ -17,6 +17,7 @@ from portal.services.refusals import ActionNotAllowedError
 from portal.web import access, kept_typing, work
 from portal.web.access import actor
 from portal.web.fields.drawing import draw
+from portal.web.kin_words import refused_words
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer, opened, step_words, task_of
@@ -58,23 +59,25 @@ def take(code: str, task_id: UUID, name: str) -> str | Response | tuple[str, int
         return draw(own.form, own.around)
     if asked.errors or (own is not None and own.filled is None):
         return _page(dossier, procedure, task, offer, own=own, asked=asked), BAD_REQUEST
-    processing.take_action(
-        work.db(),
-        dossier.id,
-        task.id,
-        processing.Request(
-            action=name,
-            reasons=asked.reasons,
-            note=asked.note,
-            assignee_id=asked.assignee_id,
-            items=tuple(item.as_json() for item in asked.items),
-            due_date=asked.due_date,
-            form=own.filled if own else None,
-        ),
-        actor=actor(),
-        at=work.now(),
-        seen_version=request.form.get("version", type=int) or 0,
+    wanted = processing.Request(
+        action=name,
+        reasons=asked.reasons,
+        note=asked.note,
+        assignee_id=asked.assignee_id,
+        items=tuple(item.as_json() for item in asked.items),
+        due_date=asked.due_date,
+        form=own.filled if own else None,
     )
+    seen = request.form.get("version", type=int) or 0
+    try:
+        processing.take_action(work.db(), dossier.id, task.id, wanted, actor=actor(), at=work.now(), seen_version=seen)
+    except ActionNotAllowedError as refused:
+        words = refused_words(refused)
+        if words is None:
+            raise
+        work.db().rollback()
+        flash(words, "error")
+        return redirect(url_for("officer.dossier", code=code))
     flash(_("Đã thực hiện: %(action)s.", action=say(offer.action.title, current_language())), "success")
     return redirect(url_for("officer.dossier", code=code))
 

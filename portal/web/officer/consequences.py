@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import g
 from sqlalchemy.orm import Session
 
+from forms.spec import say
 from portal.models import Dossier
 from portal.services import deadlines, fees, own_days, step_fees
 from portal.services.definitions import procedure_of
@@ -17,6 +18,7 @@ from portal.web import work
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from procedures.definition import Procedure
+from workflows.effects import Effect
 from workflows.foreseeing import Outlook, Owed, foresee, in_sentences
 from workflows.ledger import Ledger
 from workflows.machine import would_move
@@ -32,6 +34,19 @@ def consequence_of(dossier: Dossier, procedure: Procedure, step: str, action: Ac
     told = in_sentences(foreseen, spec, current_language())
     if unknown:
         told += " " + _("Người nộp nhận thông báo nộp phí, lệ phí theo số tiền ghi ở bước này.")
+    return " ".join([told, *_elsewhere(procedure, action)])
+
+
+def _elsewhere(procedure: Procedure, action: Action) -> list[str]:
+    """Say which dossiers are opened at other agencies, and which are not waited for any more."""
+    told = []
+    if Effect.STOP_CHILDREN in action.effects:
+        told.append(_("Hồ sơ ở cơ quan khác mà bước này chờ sẽ dừng."))
+    target = procedure.workflow.steps.get(action.to or "")
+    opened = (*action.opens, *(target.opens if target is not None else ()))
+    if opened:
+        titles = ", ".join(say(one.title, current_language()) for one in opened)
+        told.append(_("Mở hồ sơ ở cơ quan khác: %(titles)s.", titles=titles))
     return told
 
 

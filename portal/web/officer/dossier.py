@@ -23,16 +23,18 @@ from portal.services import (
     fees,
     file_pictures,
     issuing,
+    kin,
     lookups,
     processing,
     supplements,
     tasks,
 )
 from portal.services.answer_sets import newest_answers
+from portal.services.attachments import FROM_ELSEWHERE
 from portal.services.lookups import TimelineEntry
 from portal.services.situations import situation_of_dossier
 from portal.services.standing import document_verdicts
-from portal.web import access, work
+from portal.web import access, kin_words, work
 from portal.web.access import actor
 from portal.web.counter_words import filed_words
 from portal.web.fields.asking import reason
@@ -66,6 +68,7 @@ FACT_WORDS = {
     "result_numbered": N_("Kết quả chưa được cấp số"),
     "result_signed_agency": N_("Kết quả chưa có chữ ký của cơ quan"),
     "result_issued": N_("Kết quả chưa được phát hành"),
+    "children_settled": N_("Còn hồ sơ ở cơ quan khác chưa xong"),
     "identity_assured": N_("Danh tính người nộp chưa đủ mức độ"),
     "opinions_settled": N_("Còn ý kiến chưa trả lời và chưa hết hạn"),
 }
@@ -122,6 +125,7 @@ def dossier(code: str) -> str:
         ask_href=ask_href(found, procedure),
         **_extension(found),
         **remarks.remarks_of(found, tab=tab),
+        **_kin(found, procedure),
         own_task=_own_task(found),
         free_task=_free_task(found),
     )
@@ -131,6 +135,24 @@ def _extension(found: Dossier) -> dict[str, Any]:
     """Return whether this officer may move the promised date now, and the apology that waits for them."""
     may = extending.fault(work.db(), found, work.now()) is None and extending.may_extend(work.db(), found, actor())
     return {"may_extend": may, "apology": issuing.drafted_apology(work.db(), found) if may else None}
+
+
+def _kin(found: Dossier, procedure: Procedure) -> dict[str, Any]:
+    """Return what belongs to the dossier at other agencies; links only as far as this officer may read."""
+    below, above = kin.children(work.db(), found), kin.mother(work.db(), found)
+    known = [*below, above] if above is not None else below
+    may = kin.readable(work.db(), actor(), [one.key for one in known if one.code])
+    links = {one.code: url_for("officer.dossier", code=one.code) for one in known if one.code and one.key in may}
+    parts = kin_words.parts_of(below, procedure, links, work.now())
+    return {
+        "parts": parts,
+        "late_part": kin_words.late_words(parts),
+        "mother": above,
+        "mother_href": links.get(above.code or "") if above is not None else None,
+        "from_elsewhere": [
+            one for one in attachments.of_dossier(work.db(), found) if one.document.startswith(FROM_ELSEWHERE)
+        ],
+    }
 
 
 def answered(
@@ -223,8 +245,8 @@ def _own_task(found: Dossier) -> Task | None:
 
 
 def _free_task(found: Dossier) -> Task | None:
-    roles = actor().roles_at(found.agency_id)
-    return next((task for task in _open(found) if task.officer_id is None and task.role in roles), None)
+    mine = (task for task in _open(found) if task.role in actor().roles_at(task.agency_id))
+    return next((task for task in mine if task.officer_id is None), None)
 
 
 def _open(found: Dossier) -> list[Task]:
@@ -240,7 +262,8 @@ def _at_counter(entries: Sequence[TimelineEntry]) -> str | None:
 def _may_check(found: Dossier) -> bool:
     """Say whether the officer has the documents to check now: the dossier is with them, and checking is their work."""
     mine = actor().roles_at(found.agency_id) & CHECKING
-    return any(task.role in mine and task.officer_id in (None, actor().id) for task in _open(found))
+    here = (task for task in _open(found) if task.agency_id == found.agency_id)
+    return any(task.role in mine and task.officer_id in (None, actor().id) for task in here)
 
 
 def _told(found: Dossier, procedure: Procedure, entries: Sequence[TimelineEntry]) -> list[Any]:

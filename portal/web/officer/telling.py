@@ -17,6 +17,7 @@ from portal.services.issuing import RESULT
 from portal.services.lookups import TimelineEntry
 from portal.web.counter_words import filed_words
 from portal.web.formats import show_date, show_money
+from portal.web.kin_words import child_outcome, child_title
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.branch_words import told_action, told_branches, told_given_up
@@ -33,6 +34,10 @@ TITLES: Mapping[str, str] = {
     EventKind.DOSSIER_CLOSED: N_("Kết thúc hồ sơ"),
     EventKind.BRANCHES_OPENED: N_("Hồ sơ được xử lý song song"),
     EventKind.BRANCH_CLOSED: N_("Đóng một nhánh xử lý"),
+    EventKind.DOSSIER_STOPPED: N_("Dừng cùng hồ sơ đã mở hồ sơ này"),
+    EventKind.CHILD_OPENED: N_("Mở hồ sơ ở cơ quan khác"),
+    EventKind.CHILD_ENDED: N_("Hồ sơ ở cơ quan khác đã kết thúc"),
+    EventKind.CHILD_STOPPED: N_("Thôi chờ hồ sơ ở cơ quan khác"),
     EventKind.TASK_ASSIGNED: N_("Phân công xử lý"),
     EventKind.DOCUMENT_CHECKED: N_("Kiểm tra giấy tờ"),
     EventKind.FILE_INFECTED: N_("Phát hiện mã độc trong tệp đã nộp; tệp bị khóa"),
@@ -125,6 +130,10 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.BRANCHES_OPENED: lambda said: told_branches(said, procedure),
         EventKind.BRANCH_CLOSED: lambda said: told_given_up(said, procedure),
         EventKind.DOSSIER_WITHDRAWN: lambda said: said.get("reason"),
+        EventKind.DOSSIER_STOPPED: lambda said: said.get("mother"),
+        EventKind.CHILD_OPENED: lambda said: child_title(said, procedure),
+        EventKind.CHILD_ENDED: lambda said: child_outcome(said, procedure),
+        EventKind.CHILD_STOPPED: lambda said: child_title(said, procedure),
         EventKind.CLOCK_MOVED: _moved,
         EventKind.DOSSIER_ACCEPTED: _promised,
         EventKind.FEE_ORDERED: _total,
