@@ -79,13 +79,13 @@ def _offer(session: Any, sample: dict[str, Any], agencies: dict[str, Any], at: A
     from portal.models import CatalogueEntry, ProcedureVersion
     from portal.services.definitions import procedure_of
     from portal.services.publishing import make_offer
-    from procedures.overlay import asked_agencies
+    from procedures.overlay import named_agencies
 
     live = select(ProcedureVersion, CatalogueEntry.sector, CatalogueEntry.competence).join(
         CatalogueEntry, CatalogueEntry.live_version_id == ProcedureVersion.id
     )
     for version, sector, competence in session.execute(live):
-        asked = asked_agencies(procedure_of(session, version.id))
+        asked = named_agencies(procedure_of(session, version.id))
         named = {name: sample["asked"].get(name, sample["asked"]["other"]) for name in asked}
         overlay = {"agencies": named} if named else {}
         for values in sample["agencies"]:

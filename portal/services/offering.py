@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from forms.alphabet import alphabetical
 from portal.models import Agency, Appointment, Offer, Officer, ProcedureVersion, VersionState
+from portal.services import linked_procedures
 from portal.services.actors import Actor
 from portal.services.definitions import procedure_of
 from portal.services.officers import agencies_named
@@ -62,7 +63,7 @@ def missing_roles(
     session: Session, procedure: Procedure, agencies: Sequence[Agency], at: datetime
 ) -> dict[UUID, set[str]]:
     """Return, for each agency, the roles that nobody holds there now: those who act, and those who are asked there."""
-    needed = procedure.workflow.roles() | asked_roles(procedure)
+    needed = procedure.workflow.roles_at(None) | asked_roles(procedure)
     rows = session.execute(
         select(Appointment.agency_id, Appointment.role)
         .join(Officer, Officer.id == Appointment.officer_id)
@@ -94,6 +95,7 @@ def open_at(
         raise ActionNotAllowedError(version.code, str(version.version), "offer", version.state)
     procedure = procedure_of(session, version.id)
     wrong = check_overlay(procedure, overlay) + _unknown_agencies(session, overlay)
+    wrong += linked_procedures.wrong_at(session, procedure, overlay)
     if wrong:
         raise WrongOverlayError(version, wrong)
     allowed = {agency.id: agency for agency in fitting_agencies(session, actor, procedure.competence)}

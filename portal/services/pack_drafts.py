@@ -21,6 +21,7 @@ from portal.errors import DomainError
 from portal.models import ProcedureVersion, VersionState
 from portal.services.actors import Actor
 from portal.services.checked_packs import Checked, check_pack
+from portal.services.linked_procedures import findings_of
 from portal.services.pack_claims import claim, claim_finding
 from portal.services.publishing_acts import ActKind, record
 from portal.services.refusals import NotFoundError
@@ -123,7 +124,7 @@ def findings(session: Session, version: ProcedureVersion) -> tuple[Finding, ...]
     """Return every finding of a version, errors first, then as one reads the files."""
     loaded = checked(version).loaded
     taken = claim_finding(session, version, loaded) if version.state is VersionState.DRAFT else None
-    found = (*loaded.findings, *([taken] if taken else []))
+    found = (*loaded.findings, *([taken] if taken else []), *findings_of(session, version, loaded.readable))
     return tuple(sorted(found, key=lambda one: (one.severity != "error", one.order)))
 
 

@@ -11,7 +11,7 @@ from portal.web.formats import show_money
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from procedures.definition import FeeSpec, Procedure, Reduction
-from procedures.overlay import asked_agencies, local_agencies
+from procedures.overlay import asked_agencies, local_agencies, named_agencies
 from workflows.duration import in_words, parse_duration
 
 UNITS = {"working days": N_("ngày làm việc"), "working hours": N_("giờ làm việc"), "days": N_("ngày")}
@@ -37,9 +37,15 @@ def questions(procedure: Procedure) -> list[Question]:
     hint = _("Theo gói: %(usual)s.", usual=usual)
     asked.append(Question("time_limit", _("Thời hạn giải quyết"), hint, units=units))
     return asked + [
-        Question(f"asked-{name}", say(one.title, current_language()), _("Mã định danh của cơ quan được lấy ý kiến."))
-        for name, one in asked_agencies(procedure).items()
+        Question(f"asked-{name}", say(title, current_language()), _hint_of(procedure, name))
+        for name, title in named_agencies(procedure).items()
     ]
+
+
+def _hint_of(procedure: Procedure, name: str) -> str:
+    if name in asked_agencies(procedure):
+        return _("Mã định danh của cơ quan được lấy ý kiến.")
+    return _("Mã định danh của cơ quan phối hợp, ví dụ H26.12. Phải ghi.")
 
 
 def read(procedure: Procedure, typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -53,7 +59,7 @@ def read(procedure: Procedure, typed: Mapping[str, str]) -> tuple[dict[str, Any]
     count, unit = _whole(typed, "time_limit", wrong), typed.get("time_limit-unit", "")
     if count is not None:
         overlay["time_limit"] = f"{count} {unit if unit in UNITS else next(iter(UNITS))}"
-    agencies = {name: typed.get(f"asked-{name}", "").strip().upper() for name in asked_agencies(procedure)}
+    agencies = {name: typed.get(f"asked-{name}", "").strip().upper() for name in named_agencies(procedure)}
     if any(agencies.values()):
         overlay["agencies"] = {name: code for name, code in agencies.items() if code}
     return overlay, wrong
@@ -67,16 +73,15 @@ def in_sentences(procedure: Procedure, overlay: Mapping[str, Any]) -> list[str]:
         limit = in_words(parse_duration(overlay["time_limit"]), language)
         said.append(_("Thời hạn giải quyết: %(limit)s", limit=limit))
     named = local_agencies(overlay)
-    asked = asked_agencies(procedure)
-    return said + [f"{say(asked[name].title, language)}: {code}" for name, code in named.items() if name in asked]
+    titles = named_agencies(procedure)
+    return said + [f"{say(titles[name], language)}: {code}" for name, code in named.items() if name in titles]
 
 
 def unnamed(procedure: Procedure, overlay: Mapping[str, Any]) -> list[str]:
     """Return the agencies that the procedure asks and the offer does not name."""
     named = local_agencies(overlay)
-    return [
-        say(one.title, current_language()) for name, one in asked_agencies(procedure).items() if not named.get(name)
-    ]
+    titles = named_agencies(procedure)
+    return [say(title, current_language()) for name, title in titles.items() if not named.get(name)]
 
 
 def _told_of_fee(fee: FeeSpec, overlay: Mapping[str, Any], language: str) -> list[str]:

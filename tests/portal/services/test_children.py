@@ -4,14 +4,25 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from portal.models import Attachment, ChildDossier, Dossier, DossierEvent, Task
-from portal.services import child_life, children, desk, evidence_check, processing, tasks, withdrawing
+from portal.models import Attachment, CatalogueEntry, ChildDossier, Dossier, DossierEvent, ProcedureVersion, Task
+from portal.services import (
+    child_life,
+    children,
+    desk,
+    evidence_check,
+    linked_procedures,
+    offering,
+    processing,
+    tasks,
+    withdrawing,
+)
 from portal.services.definitions import procedure_of
 from portal.services.processing import Request
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError
+from procedures.overlay import check_overlay
 from tests.factories import CODE, MORNING, as_actor
 from tests.portal.services.linked import Linked, issue_result, make_linked, settle_fees
 from workflows.status import DossierStatus
@@ -172,3 +183,22 @@ def test_a_step_at_another_agency_is_done_there(session: Session, linked: Linked
         take(session, linked, "case_officer", "xong")
     take(session, linked, "case_officer", "xong", elsewhere=True)
     assert step_of(session, linked.mother) == "ky"
+
+
+def test_an_offer_says_which_agencies_take_part(session: Session, linked: Linked) -> None:
+    version = session.get_one(ProcedureVersion, linked.world.offer.version_id)
+    procedure = procedure_of(session, version.id)
+    assert linked_procedures.findings_of(session, version, procedure) == []
+    assert check_overlay(procedure, {}) == ["it is not said which agency 'thue' is (Cơ quan thuế)"]
+    assert check_overlay(procedure, {"agencies": {"thue": "H26.120", "x": "H"}}) == ["the procedure asks no agency 'x'"]
+    wrong = linked_procedures.wrong_at
+    assert wrong(session, procedure, {"agencies": {"thue": "H26.120"}}) == []
+    own = {"agencies": {"thue": linked.world.agency.code}}
+    assert wrong(session, procedure, own) == [f"the agency {linked.world.agency.code} does not offer 9.000001"]
+    missing = offering.missing_roles(session, procedure, [linked.world.agency], MORNING)
+    assert missing == {linked.world.agency.id: set()}
+    session.execute(delete(CatalogueEntry).where(CatalogueEntry.code == "9.000001"))
+    (found,) = linked_procedures.findings_of(session, version, procedure)
+    assert found.message == "the catalogue has no procedure 9.000001"
+    assert found.line is not None
+    assert found.line > 1
