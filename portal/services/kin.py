@@ -94,7 +94,7 @@ def mothers_of(session: Session, keys: Sequence[UUID]) -> dict[UUID, str]:
         return {}
     opener = aliased(Dossier)
     query = select(ChildDossier.id, opener.code).join(opener, opener.id == ChildDossier.mother_id)
-    return dict(session.execute(query.where(ChildDossier.id.in_(keys))).tuples().all())
+    return dict(session.execute(query.where(ChildDossier.id.in_(keys))).all())
 
 
 def _columns() -> Select[*tuple[Any, ...]]:
