@@ -87,7 +87,7 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     EventKind.DOSSIER_WITHDRAWN: lambda _told: _("Đã rút hồ sơ"),
     EventKind.DOSSIER_CLOSED: _end,
     EventKind.DOSSIER_STOPPED: lambda _told: _("Dừng cùng hồ sơ đã mở hồ sơ này"),
-    EventKind.CHILD_OPENED: lambda told: child_title(told.payload, told.procedure),
+    EventKind.CHILD_OPENED: lambda told: _("Chuyển sang: %(title)s", title=child_title(told.payload, told.procedure)),
     EventKind.CHILD_ENDED: lambda told: child_outcome(told.payload, told.procedure),
     EventKind.ACTION_TAKEN: _action,
     EventKind.BRANCHES_OPENED: _branches,
@@ -141,11 +141,19 @@ def past(
                 words(Told(procedure, by_id, payload)),
                 event.at,
                 by=_by(event, applicant),
-                place=place if by_officer else None,
+                place=_place(procedure, payload.get("step", ""), place) if by_officer else None,
                 words=filed_words(payload) if event.kind == EventKind.DOSSIER_SUBMITTED else None,
             )
         )
     return items[::-1]
+
+
+def _place(procedure: Procedure, step: str, usual: str) -> str:
+    """Return where a step is done: at the dossier's own agency, or at the one that the pack names."""
+    found = procedure.workflow.steps.get(step)
+    if found is None or found.agency is None:
+        return usual
+    return say(procedure.workflow.agencies[found.agency], current_language())
 
 
 def refusal(events: Sequence[TimelineEntry], procedure: Procedure) -> list[str] | None:
@@ -169,7 +177,7 @@ def coming(
         Item(
             say(procedure.workflow.steps[task.step].title, language),
             by=officer_words(officer) if officer else _("Chưa phân người xử lý"),
-            place=place,
+            place=_place(procedure, task.step, place),
             words=_since(task, procedure),
             current=True,
         )
