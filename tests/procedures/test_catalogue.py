@@ -14,7 +14,7 @@ from forms.spec import FieldSpec
 from procedures import catalogue
 from procedures.cases.parsing import read_cases
 from procedures.cases.running import run_case
-from procedures.definition import Procedure
+from procedures.definition import FeeDue, Procedure
 from procedures.level import FULL, level_of
 from procedures.loader import load
 from procedures.reading.yaml_text import read_yaml
@@ -58,7 +58,8 @@ def test_each_pack_has_cases_for_what_can_go_otherwise(procedure: Procedure) -> 
     assert len(cases) >= 6
     papers = {paper for case in cases for paper in case.expected.get("papers", [])}
     assert {"receipt", "result", "refusal", "supplement"} <= papers
-    changes = any(fee.reductions or fee.amount.reads for fee in procedure.fees)
+    at_filing = [fee for fee in procedure.fees if fee.due is FeeDue.BEFORE_ACCEPTANCE]
+    changes = any(fee.reductions or fee.amount.reads for fee in at_filing)
     assert len({case.expected["total"] for case in cases if "total" in case.expected}) >= 1 + changes
     reached = {step for case in cases for step in case.expected.get("path", [])}
     assert reached == {*procedure.workflow.steps, *procedure.workflow.ends}

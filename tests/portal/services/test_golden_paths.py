@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from forms.answers import to_json
@@ -33,6 +33,7 @@ from portal.services import (
     processing,
     publishing,
 )
+from portal.services.actors import Actor
 from portal.services.decisions import Agenda
 from portal.services.definitions import procedure_of
 from portal.services.officers import actor_of
@@ -44,13 +45,14 @@ from procedures.cases.parsing import read_cases
 from procedures.cases.spec import Case, Deed, Happening
 from procedures.definition import Procedure
 from procedures.loader import load
-from procedures.overlay import asked_agencies
+from procedures.overlay import named_agencies
 from procedures.specimens import SHORT, filled_in
 from tests.conftest import Database
 from tests.factories import CODE, World, as_actor, attach, make_agency, make_officer, make_person, publish
 from tests.portal.services.asking_house import say
 from tests.portal.services.test_life import paid
 from workflows.asking import Answer, AskedKind, Opinions
+from workflows.spec import Step
 from workflows.status import DossierStatus
 
 SHIPPED = [one.path for one in catalogue.shipped()]
@@ -76,7 +78,7 @@ def make_world(session: Session, pack: Path, at: datetime) -> World:
     agency, version = make_agency(session), publish(session, pack)
     procedure = procedure_of(session, version.id)
     asked = [one for step in procedure.workflow.steps.values() if step.opinions for one in step.opinions.to]
-    names = enumerate(asked_agencies(procedure))
+    names = enumerate(named_agencies(procedure))
     named = {name: make_agency(session, f"H26.9{number}", f"Cơ quan {name}") for number, name in names}
     overlay = {"agencies": {name: one.code for name, one in named.items()}} if named else {}
     offer = publishing.make_offer(session, version, agency, agency, overlay=overlay, at=at)
@@ -87,7 +89,13 @@ def make_world(session: Session, pack: Path, at: datetime) -> World:
         elif one.kind is AskedKind.COUNCIL:
             for number in range(MEMBERS):
                 make_officer(session, agency, one.role, username=f"{one.role}.{number}")
-    return World(agency, offer, officers)
+    elsewhere = {f"{one.agency}.{one.role}": one for one in procedure.workflow.steps.values() if one.agency}
+    there = {
+        name: make_officer(session, named[one.agency or ""], one.role, username=name) for name, one in elsewhere.items()
+    }
+    # A case may tell of any time: whoever acts in it holds the role by then.
+    session.execute(update(Appointment).where(Appointment.started_at > at).values(started_at=at))
+    return World(agency, offer, officers, extra=there)
 
 
 def file(session: Session, world: World, procedure: Procedure, case: Case) -> Dossier:
@@ -120,17 +128,17 @@ class Walk:
     def happen(self, one: Happening) -> None:
         """Do one thing that the case tells; what it expects to be refused is left out."""
         if one.deed is Deed.PAYS:
-            self.pay()
+            self.pay(one.at.astimezone(UTC))
         elif one.deed is Deed.OPINES:
             self.opine(one)
         elif one.refused is None:
             self.take(one)
 
-    def pay(self) -> None:
+    def pay(self, at: datetime) -> None:
         for order in [one for one in fees.orders_of(self.session, self.dossier) if one.state == "due"]:
-            payment = payments.start(self.session, order, gateway="stripe", at=self.dossier.submitted_at)
+            payment = payments.start(self.session, order, gateway="stripe", at=at)
             notice = paid(payment, f"evt_{order.id}", f"pi_{order.id}")
-            payments.receive(self.session, notice, gateway="stripe", body=b"{}", at=self.dossier.submitted_at)
+            payments.receive(self.session, notice, gateway="stripe", body=b"{}", at=at)
 
     def opine(self, one: Happening) -> None:
         """Have those who are asked answer as the case says; a council votes on an agenda where the pack wants one."""
@@ -164,7 +172,8 @@ class Walk:
     def take(self, one: Happening) -> None:
         role, action, at = one.role or "", one.action or "", one.at.astimezone(UTC)
         task = self.task_with(action)
-        step, actor = self.procedure.workflow.steps[task.step], self.world.actor(self.session, role, at)
+        step = self.procedure.workflow.steps[task.step]
+        actor = self.actor(step, role, at)
         if step.checks_documents:
             for name in self.documents:
                 checks.check_document(
@@ -184,6 +193,13 @@ class Walk:
             seen_version=self.dossier.lock_version,
         )
         self.press()
+
+    def actor(self, step: Step, role: str, at: datetime) -> Actor:
+        """Return who acts at a step: the officer of the own agency, or the one of the other that does it."""
+        there = self.world.extra.get(f"{step.agency}.{role}")
+        found = actor_of(self.session, there.id, at) if there else self.world.actor(self.session, role, at)
+        assert found is not None
+        return found
 
     def filled(self, step: str, one: Happening) -> dict[str, Any]:
         """Return what the officer fills in: what the case tells, and something in every other field."""
