@@ -73,7 +73,10 @@ def may_extend(session: Session, dossier: Dossier, actor: Actor) -> bool:
     if actor.roles_at(dossier.agency_id) & SUPERIORS:
         return True
     held = tasks.open_tasks(session, dossier.id)
-    return any(task.officer_id in (None, actor.id) and task.role in actor.roles_at(task.agency_id) for task in held)
+    # The agency in charge promised the date; another one that does a step of it cannot move it.
+    mine = actor.roles_at(dossier.agency_id)
+    own = (task for task in held if task.agency_id == dossier.agency_id)
+    return any(task.officer_id in (None, actor.id) and task.role in mine for task in own)
 
 
 def fault(session: Session, dossier: Dossier, at: datetime) -> Fault | None:

@@ -13,6 +13,7 @@ from portal.services import (
     children,
     desk,
     evidence_check,
+    extending,
     linked_procedures,
     offering,
     processing,
@@ -181,6 +182,8 @@ def test_a_step_at_another_agency_is_done_there(session: Session, linked: Linked
     assert desk.visible_dossier(session, there, linked.mother.code).id == linked.mother.id
     with pytest.raises(NotAllowedError):
         take(session, linked, "case_officer", "xong")
+    own = linked.world.actor(session, "leader")
+    assert [extending.may_extend(session, linked.mother, who) for who in (own, there)] == [True, False]
     take(session, linked, "case_officer", "xong", elsewhere=True)
     assert step_of(session, linked.mother) == "ky"
 
