@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from workflows.actions import Draft, Known
-from workflows.errors import Problem
 from workflows.opening import DONE, REFUSED, WAYS_OUT, Opening, way_out
 from workflows.reader import Reader, closest, is_name
 from workflows.spec import Action, Clock, Step, Text
@@ -180,20 +179,37 @@ def check_openings(steps: Mapping[str, Step], start: str, facts: Iterable[str], 
     """Complain of what cannot be together: names twice, a first step that waits, a clock that says two things."""
     names: set[str] = set(facts)
     for step in steps.values():
-        place = (*reader.path, *step.place)
-        for one in (*step.opens, *(each for action in step.actions.values() for each in action.opens)):
-            if names & {one.fact(outcome) for outcome in WAYS_OUT}:
-                message = f"'{one.name}' gives facts whose names are taken: {one.fact(DONE)}, {one.fact(REFUSED)}"
-                cure = "give the opening another `name:`"
-                reader.problems.append(Problem((*place, "opens"), message, cure))
-            names |= {one.fact(outcome) for outcome in WAYS_OUT}
-        if len({one.clock for one in step.opens}) > 1:
-            message = "dossiers that are awaited together say different things about the clock"
-            reader.problems.append(Problem((*place, "opens"), message, "let all of them have the same `clock`"))
+        inner = Reader({}, (*reader.path, *step.place), reader.problems)
+        _check_names(inner, step, names)
+        _check_waiting(inner, step)
+        _check_elsewhere(inner, step, steps)
         if step.name == start and (step.opens or step.agency):
             message = "a dossier begins with the agency that receives it"
-            cure = "let a step of the own agency come first"
-            reader.problems.append(Problem((*place, "opens" if step.opens else "agency"), message, cure))
-        if step.opens and step.automatic:
-            message = "a step that waits for other dossiers goes on by their outcome"
-            reader.problems.append(Problem((*place, "automatic"), message, "leave `automatic` out", on_key=True))
+            where = "opens" if step.opens else "agency"
+            inner.complain((where,), message, "let a step of the own agency come first")
+
+
+def _check_names(reader: Reader, step: Step, names: set[str]) -> None:
+    for one in (*step.opens, *(each for action in step.actions.values() for each in action.opens)):
+        own = {one.fact(outcome) for outcome in WAYS_OUT}
+        if names & own:
+            message = f"'{one.name}' gives facts whose names are taken: {one.fact(DONE)}, {one.fact(REFUSED)}"
+            reader.complain(("opens",), message, "give the opening another `name:`")
+        names |= own
+
+
+def _check_waiting(reader: Reader, step: Step) -> None:
+    if len({one.clock for one in step.opens}) > 1:
+        message = "dossiers that are awaited together say different things about the clock"
+        reader.complain(("opens",), message, "let all of them have the same `clock`")
+    if step.opens and step.automatic:
+        message = "a step that waits for other dossiers goes on by their outcome"
+        reader.complain(("automatic",), message, "leave `automatic` out", on_key=True)
+
+
+def _check_elsewhere(reader: Reader, step: Step, steps: Mapping[str, Step]) -> None:
+    for action in step.actions.values():
+        target = steps.get(action.to or "")
+        if action.assign is not None and target is not None and target.agency is not None:
+            message = f"the step '{action.to}' is done at another agency, which names its officers itself"
+            reader.complain(("actions", action.name, "assign"), message, "leave `assign` out", on_key=True)

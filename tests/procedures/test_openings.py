@@ -82,6 +82,7 @@ WRONG = [
     ("once: true}\n    cho_thue", "next: {done: ky}}\n    cho_thue", "unknown key 'next'", "bao_tin"),
     ("name: tin, answers", "clock: pause, name: tin, answers", "does not wait", "bao_tin"),
     ("agency: dia_chinh\n      status", "agency: dia_chin\n      status", "'dia_chin'", "agency: dia_chinh\n"),
+    ("hoi_do: {to: do_dac}", "hoi_do: {to: do_dac, assign: surveyor}", "names its officers itself", "hoi_do:"),
     ("status: new\n", "status: new\n      agency: thue\n", "begins with the agency that receives", "status: new"),
 ]  # fmt: skip
 
