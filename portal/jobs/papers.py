@@ -22,6 +22,7 @@ from portal.papers.values import PaperValues
 from portal.parts import Parts
 from portal.services import paper_values, pressing, signatories
 from portal.services.actors import SYSTEM
+from portal.services.issuing import AS_READ
 from portal.services.signatories import Signatory
 
 LARGEST_PAPER = 50 * 1024 * 1024
@@ -88,7 +89,7 @@ def sign_result(parts: Parts, paper_id: str) -> None:
     with unit_of_work(parts.make_session) as session:
         leader, actor = signatories.approver(session, row)
     at = datetime.fromisoformat(row.details["approved_at"])
-    as_read = row.sha256 and row.details.get("leader_id") == row.details["approved_by"]
+    as_read = row.sha256 and row.details.get(AS_READ)
     pdf = _stored(parts, row) if as_read else _render_result(parts, row, values, pack, template)
     pdf = sign(parts, pdf, LEADER, SignatureKind.PERSONAL, leader, at)
     signed = leader.signed("personal", at)

@@ -8,6 +8,7 @@ from portal.models.calendars import CalendarChange
 from portal.models.children import ChildDossier
 from portal.models.confirmations import Confirmation
 from portal.models.deadlines import DeadlineEntry, DeadlineNotice
+from portal.models.delegations import Delegation
 from portal.models.desk import DeskSettings, SavedView, SearchWord
 from portal.models.dossiers import Counter, Dossier
 from portal.models.evidence import DossierEvent, EventPayload
@@ -48,6 +49,7 @@ __all__ = [
     "Counter",
     "DeadlineEntry",
     "DeadlineNotice",
+    "Delegation",
     "DeskSettings",
     "DocumentCheck",
     "Dossier",

@@ -16,19 +16,22 @@ from portal.services.refusals import NotAllowedError, NotFoundError, StaleDossie
 
 
 def claim(session: Session, dossier: Dossier, task: Task, *, actor: Actor, at: datetime) -> None:
-    """Take an unheld task of one's own role; the caller holds the dossier's lock."""
+    """Take a task that nobody holds, or whoever one stands in for; the caller holds the dossier's lock."""
     _demand_open(session, dossier, task)
     if task.role not in actor.roles_at(task.agency_id):
         raise NotAllowedError(task.role)
-    if task.officer_id is not None and task.officer_id != actor.id:
+    if not actor.has(task.agency_id, task.role, task.officer_id):
         raise StaleDossierError(dossier.code)
-    _give(session, dossier, task, actor.id, actor, at)
+    actor = actor.under(task.agency_id, task.role, task.officer_id)
+    # What is taken for somebody who is away is theirs: it stays with them when they are back.
+    lender = actor.acting_for.officer_id if actor.acting_for else None
+    _give(session, dossier, task, lender or actor.id, actor, at)
 
 
 def release(session: Session, dossier: Dossier, task: Task, *, actor: Actor, at: datetime) -> None:
-    """Give one's own task back to the role."""
+    """Give one's own task, or that of whoever one stands in for, back to the role."""
     _demand_open(session, dossier, task)
-    if task.officer_id != actor.id:
+    if task.officer_id is None or not actor.has(task.agency_id, task.role, task.officer_id):
         raise NotAllowedError(task.role)
     _give(session, dossier, task, None, actor, at)
 
@@ -36,7 +39,7 @@ def release(session: Session, dossier: Dossier, task: Task, *, actor: Actor, at:
 def hand_to(session: Session, dossier: Dossier, task: Task, officer_id: UUID, *, actor: Actor, at: datetime) -> None:
     """Hand one's own task, or one that nobody holds, to another holder of its role."""
     _demand_open(session, dossier, task)
-    if task.role not in actor.roles_at(task.agency_id) or task.officer_id not in (None, actor.id):
+    if not actor.has(task.agency_id, task.role, task.officer_id):
         raise NotAllowedError(task.role)
     if officer_id not in {officer.id for officer in holders_of(session, task.agency_id, task.role, at)}:
         raise NotFoundError("officer")
@@ -50,6 +53,7 @@ def _demand_open(session: Session, dossier: Dossier, task: Task) -> None:
 
 
 def _give(session: Session, dossier: Dossier, task: Task, officer_id: UUID | None, actor: Actor, at: datetime) -> None:
+    actor = actor.under(task.agency_id, task.role, task.officer_id)
     task.officer_id = officer_id
     payload = {"step": task.step, "officer": str(officer_id) if officer_id else None}
     evidence.record(session, dossier, EventKind.TASK_ASSIGNED, actor=actor, at=at, payload=payload)

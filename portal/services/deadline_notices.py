@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from portal.models import DeadlineNotice, Dossier, Task
 from portal.services.arrays import each, each_pair
 from portal.services.desk import MOST, PAGE
+from portal.services.tasks import held_by
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -130,7 +131,7 @@ def _has_it(actor: Actor, mine: list[tuple[UUID, str]]) -> ColumnElement[bool]:
     """Say whether the actor has the dossier: looked at dossier by dossier, not from all that the actor could take."""
     free = and_(Task.officer_id.is_(None), tuple_(Task.agency_id, Task.role).in_(mine))
     open_task = select(Task.id).where(Task.dossier_id == Dossier.id, Task.closed_at.is_(None))
-    return open_task.where(or_(Task.officer_id == actor.id, free)).limit(1).scalar_subquery().is_not(None)
+    return open_task.where(or_(held_by(actor), free)).limit(1).scalar_subquery().is_not(None)
 
 
 def _superseded(notice: Any) -> ColumnElement[bool]:

@@ -210,7 +210,7 @@ def _chosen(session: Session, agenda: Agenda, actor: Actor) -> list[Chosen]:
 def _asked(session: Session, task: Task, dossier: Dossier, actor: Actor) -> tuple[Procedure, Opinions]:
     procedure = procedure_of(session, dossier.version_id)
     asked = _collective(procedure, task.step)
-    if task.role not in actor.roles_at(task.agency_id) or task.officer_id not in (None, actor.id):
+    if not actor.has(task.agency_id, task.role, task.officer_id):
         raise NotAllowedError(task.role)
     begun = select(OpinionRound.id).where(OpinionRound.task_id == task.id, OpinionRound.closed_at.is_(None))
     if asked is None or task.closed_at is not None or session.scalar(begun.limit(1)) is not None:

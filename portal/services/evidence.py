@@ -94,6 +94,8 @@ def record(
     payload: Mapping[str, Any],
 ) -> DossierEvent:
     """Add one event to the chain of ``dossier`` and move its head; the caller holds the row lock."""
+    if actor.acting_for is not None:
+        payload = {**payload, "for": actor.acting_for.as_json()}
     actor_id = str(actor.id) if actor.id else None
     stamp = Stamp(str(dossier.id), dossier.event_count + 1, kind, actor.kind, actor_id, at, dossier.head_hash)
     salt, body = secrets.token_bytes(SALT_BYTES), canonical_json(dict(payload))

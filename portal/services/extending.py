@@ -74,9 +74,8 @@ def may_extend(session: Session, dossier: Dossier, actor: Actor) -> bool:
         return True
     held = tasks.open_tasks(session, dossier.id)
     # The agency in charge promised the date; another one that does a step of it cannot move it.
-    mine = actor.roles_at(dossier.agency_id)
     own = (task for task in held if task.agency_id == dossier.agency_id)
-    return any(task.officer_id in (None, actor.id) and task.role in mine for task in own)
+    return any(actor.has(task.agency_id, task.role, task.officer_id) for task in own)
 
 
 def fault(session: Session, dossier: Dossier, at: datetime) -> Fault | None:
@@ -107,6 +106,7 @@ def extend(
         raise StaleDossierError(dossier.code)
     if not may_extend(session, dossier, actor):
         raise NotAllowedError("leader")
+    actor = _as_holder(session, dossier, actor)
     before, promised = _demand_possible(session, dossier, wanted, at)
     procedure = procedure_of(session, dossier.version_id)
     entry = Entry(EntryKind.EXTEND, at, wanted.reason, LAW, until=wanted.until)
@@ -121,6 +121,17 @@ def extend(
     dossier.lock_version += 1
     session.flush()
     return paper
+
+
+def _as_holder(session: Session, dossier: Dossier, actor: Actor) -> Actor:
+    """Return the actor as they extend: for whom, where the right to do it is lent."""
+    if actor.own_roles_at(dossier.agency_id) & SUPERIORS:
+        return actor
+    mine = [one for one in tasks.open_tasks(session, dossier.id) if actor.has(one.agency_id, one.role, one.officer_id)]
+    if mine:
+        return actor.under(mine[0].agency_id, mine[0].role, mine[0].officer_id)
+    lent = sorted(actor.roles_at(dossier.agency_id) & SUPERIORS, reverse=True)
+    return actor.under(dossier.agency_id, lent[0]) if lent else actor
 
 
 def draft(session: Session, dossier_id: UUID, *, at: datetime) -> Paper | None:

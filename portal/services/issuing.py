@@ -20,7 +20,7 @@ from portal.services import evidence
 from portal.services.actors import SYSTEM
 from portal.services.evidence import EventKind
 from portal.services.numbering import next_number
-from portal.services.officers import leader_of
+from portal.services.officers import leader_of, leader_stand_in
 from portal.services.refusals import ActionNotAllowedError
 from procedures.numbering import render_number
 
@@ -46,6 +46,10 @@ INTERNAL = frozenset({CONTROL, OPINION_REQUEST, OPINION})
 """Papers that go from officer to officer, and are not for the applicant."""
 FILED_FORM = "filed_form"
 """The form as it was filed: the person's own paper, which the agency neither numbers nor signs."""
+SIGNS = "signs"
+"""Key of a paper's details: for whom and under what authority its maker or approver signs."""
+AS_READ = "as_read"
+"""Key of a result's details: whether the draft that was read names who signed it."""
 TOKEN_BYTES = 16
 """128 random bits: nobody guesses the address of a paper."""
 SLIPS = "{seq}/{year}"
@@ -120,7 +124,7 @@ def issue_draft(
     session: Session, dossier: Dossier, paper: Paper, *, actor: Actor, at: datetime, details: Mapping[str, Any]
 ) -> None:
     """Have an officer make a drafted slip their own: numbered now, rendered, signed and issued by the worker."""
-    paper.details, paper.made_by, paper.made_at = dict(details), actor.id, at
+    paper.details, paper.made_by, paper.made_at = dict(details) | _signs(actor), actor.id, at
     paper.sha256 = paper.size = None
     number_slip(session, dossier, paper, at)
     add(session, dossier, paper, actor, at)
@@ -144,8 +148,7 @@ def draft_result(session: Session, dossier: Dossier, procedure: Procedure, *, ac
     if paper is None:
         paper = new_paper(dossier, RESULT, say(procedure.result.title, "vi"), actor, at, {})
         add(session, dossier, paper, actor, at)
-    leader = leader_of(session, dossier.agency_id, at)
-    paper.details = {"leader_id": str(leader.id)} if leader else {}
+    paper.details = _expected_signer(session, dossier, at)
     paper.state, paper.signers, paper.sha256 = "draft", [], None
     session.flush()
     press(session, "draft_result", paper)
@@ -155,7 +158,9 @@ def draft_result(session: Session, dossier: Dossier, procedure: Procedure, *, ac
 def approve_result(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> None:
     """The leader approves: the worker puts the leader's own signature on the result."""
     paper = result_of(session, dossier) or draft_result(session, dossier, procedure, actor=actor, at=at)
-    paper.details = paper.details | {"approved_by": str(actor.id), "approved_at": at.isoformat()}
+    as_read = {key: value for key, value in paper.details.items() if key != SIGNS}
+    approved = {"approved_by": str(actor.id), "approved_at": at.isoformat()}
+    paper.details = as_read | approved | _signs(actor) | {AS_READ: _is_as_read(paper, actor)}
     session.flush()
     press(session, "sign_result", paper)
 
@@ -212,6 +217,23 @@ def in_press(session: Session, dossier: Dossier) -> bool:
     return asked in paper.details
 
 
+def _expected_signer(session: Session, dossier: Dossier, at: datetime) -> dict[str, Any]:
+    """Return who is to sign, as the draft names them: the leader, or whoever stands in for them now."""
+    leader, standing = leader_of(session, dossier.agency_id, at), leader_stand_in(session, dossier.agency_id, at)
+    if standing is not None:
+        return {"leader_id": str(standing[0]), SIGNS: standing[1].as_json()}
+    return {"leader_id": str(leader.id)} if leader else {}
+
+
+def _is_as_read(paper: Paper, actor: Actor) -> bool:
+    """Tell whether the draft that was read names who signs now, and under the same authority."""
+    return paper.details.get("leader_id") == str(actor.id) and paper.details.get(SIGNS) == _signs(actor).get(SIGNS)
+
+
+def _signs(actor: Actor) -> dict[str, Any]:
+    return {SIGNS: actor.acting_for.as_json()} if actor.acting_for else {}
+
+
 def _signed_result(session: Session, dossier: Dossier) -> Paper:
     paper = result_of(session, dossier)
     if paper is None or paper.state != "signed":
@@ -229,7 +251,7 @@ def new_paper(dossier: Dossier, kind: str, title: str, actor: Actor, at: datetim
         state="draft",
         verify_token=secrets.token_hex(TOKEN_BYTES),
         signers=[],
-        details=dict(details),
+        details=dict(details) | _signs(actor),
         made_by=actor.id,
         made_at=at,
     )

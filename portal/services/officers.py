@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import or_, select
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from forms.alphabet import alphabetical
-from portal.models import Agency, Appointment, Officer
-from portal.services.actors import Actor, ActorKind
+from portal.clock import local_date
+from portal.models import Agency, Appointment, Delegation, Officer
+from portal.services.actors import Actor, ActorKind, StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Select
@@ -51,15 +53,61 @@ def _matches(password_hash: str, password: str) -> bool:
 
 
 def actor_of(session: Session, officer_id: UUID, at: datetime) -> Actor | None:
-    """Return the officer as an actor with the roles held at this instant; ``None`` once inactive."""
+    """Return the officer as an actor with the roles held or lent at this instant; ``None`` once inactive."""
     officer = session.get(Officer, officer_id)
     if officer is None or not officer.active:
         return None
     roles: dict[UUID, set[str]] = {}
     for row in session.execute(_current(at).where(Appointment.officer_id == officer_id)):
         roles.setdefault(row.agency_id, set()).add(row.role)
+    found = stand_ins(session, officer_id, at)
+    lent = frozenset((one.agency_id, one.role) for one in found if one.role not in roles.get(one.agency_id, ()))
+    for agency_id, role in lent:
+        roles.setdefault(agency_id, set()).add(role)
     held = {agency_id: frozenset(names) for agency_id, names in roles.items()}
-    return Actor(ActorKind.OFFICER, officer.id, officer.full_name, officer.title, roles=held)
+    return Actor(
+        ActorKind.OFFICER, officer.id, officer.full_name, officer.title, roles=held, stands_in=found, lent=lent
+    )
+
+
+def stand_ins(session: Session, delegate_id: UUID, at: datetime) -> tuple[StandIn, ...]:
+    """Return for whom an officer stands in at an instant.
+
+    What somebody lends ends with their own role at the latest, and an acting leader's post with the appointment of a
+    leader.
+    """
+    absent = aliased(Officer)
+    theirs = exists().where(
+        Appointment.officer_id == Delegation.officer_id,
+        Appointment.agency_id == Delegation.agency_id,
+        Appointment.role == Delegation.role,
+        Appointment.started_at <= at,
+        _not_ended(at),
+    )
+    filled = exists().where(
+        Appointment.agency_id == Delegation.agency_id,
+        Appointment.role == Delegation.role,
+        Appointment.started_at <= at,
+        _not_ended(at),
+    )
+    query = (
+        select(Delegation, absent.full_name)
+        .outerjoin(absent, absent.id == Delegation.officer_id)
+        .where(Delegation.delegate_id == delegate_id, Delegation.starts_at <= at, Delegation.ends_at > at)
+        .where(or_(and_(absent.active, theirs), and_(Delegation.officer_id.is_(None), ~filled)))
+        .order_by(Delegation.starts_at, Delegation.id)
+    )
+    return tuple(stand_in(row, name or "") for row, name in session.execute(query))
+
+
+def stand_in(row: Delegation, name: str) -> StandIn:
+    """Return a delegation as whoever acts by it carries it."""
+    return StandIn(row.id, row.agency_id, row.role, row.officer_id, name, row.post, row.authority, last_whole_day(row))
+
+
+def last_whole_day(row: Delegation) -> date:
+    """Return the last day of a delegation as it stands: the one on which it was ended, where that came early."""
+    return min(row.last_day, local_date(row.ends_at))
 
 
 def agencies_of(session: Session, actor: Actor) -> Sequence[Agency]:
@@ -99,6 +147,20 @@ def leader_of(session: Session, agency_id: UUID, at: datetime) -> Officer | None
         .order_by(Appointment.started_at, Appointment.id)
     )
     return session.scalars(query.limit(1)).first()
+
+
+def leader_stand_in(session: Session, agency_id: UUID, at: datetime) -> tuple[UUID, StandIn] | None:
+    """Return who stands in for the leader of an agency now, or acts as one, and for whom; ``None`` when nobody does."""
+    leader = leader_of(session, agency_id, at)
+    absent = Delegation.officer_id == leader.id if leader else Delegation.officer_id.is_(None)
+    query = (
+        select(Delegation)
+        .join(Officer, Officer.id == Delegation.delegate_id)
+        .where(Delegation.agency_id == agency_id, Delegation.role == LEADER, absent, Officer.active)
+        .where(Delegation.starts_at <= at, Delegation.ends_at > at)
+    )
+    row = session.scalars(query.order_by(Delegation.starts_at, Delegation.id).limit(1)).first()
+    return (row.delegate_id, stand_in(row, leader.full_name if leader else "")) if row else None
 
 
 def staffed(session: Session, roles: Iterable[str], at: datetime) -> frozenset[tuple[UUID, str]]:

@@ -65,7 +65,7 @@ class Further:
 def rules_at(procedure: Procedure, task: Task, actor: Actor) -> Rules | None:
     """Return the rules by which the actor may ask at an open task; ``None`` where they may not."""
     rules = procedure.workflow.steps[task.step].asks_opinions
-    held = task.role in actor.roles_at(task.agency_id) and task.officer_id in (None, actor.id)
+    held = actor.has(task.agency_id, task.role, task.officer_id)
     return rules if held and task.closed_at is None else None
 
 

@@ -82,6 +82,7 @@ def give(session: Session, slip_id: UUID, reply: Reply, *, storage: Storage, act
     dossier, row = _locked(session, own)
     slip = session.get_one(OpinionSlip, slip_id, populate_existing=True)
     _demand(dossier, row, slip, reply, actor)
+    actor = actor.under(slip.asked_agency_id, slip.role)
     slip.answer, slip.text = reply.answer, reply.text.strip()
     slip.answered_at, slip.answered_by, slip.answered_by_name = at, actor.id, actor.name
     slip.late = row.closed_at is not None or at > row.due_at

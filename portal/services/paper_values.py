@@ -22,7 +22,9 @@ from portal.services.answer_sets import newest_answers
 from portal.services.attachments import SIGNED_FORM, of_dossier
 from portal.services.confirmation_needs import title_of_party
 from portal.services.definitions import procedure_of
-from portal.services.issuing import APOLOGY, CONTROL, OPINION, OPINION_REQUEST, RESULT, issuer_id
+from portal.services.delegations import Authority
+from portal.services.issuing import APOLOGY, CONTROL, OPINION, OPINION_REQUEST, RESULT, SIGNS, issuer_id
+from portal.services.officers import LEADER
 from procedures.definition import Procedure
 from procedures.law_words import words_of_law
 from procedures.numbering import render_number
@@ -79,7 +81,7 @@ def _of_result(session: Session, paper: Paper, dossier: Dossier, procedure: Proc
             number_sample=sample_number(procedure, agency),
         ),
         dossier=dossier_values(session, dossier),
-        leader=signatory(leader, agency) if leader else None,
+        leader=signatory(leader, agency, paper.details.get(SIGNS)) if leader else None,
         answers=_answers(session, dossier, procedure),
         recipients=(dossier.owner_name, "Lưu: VT, hồ sơ"),
     )
@@ -141,10 +143,15 @@ def dossier_values(session: Session, dossier: Dossier) -> values.Dossier:
     )
 
 
-def signatory(officer: Officer, agency: Agency) -> values.Signatory:
-    """Return a leader as papers name who signs, with the authority under which it is done."""
+def signatory(officer: Officer, agency: Agency, signs: Mapping[str, Any] | None = None) -> values.Signatory:
+    """Return who signs as papers name them: ``signs`` says for whom, where they sign for somebody else."""
+    kind = signs["authority"] if signs else None
+    if signs and kind == Authority.AUTHORISED:
+        return values.Signatory(officer.full_name, officer.title, (f"TUQ. {signs['post']}",))
     # A people's committee decides as a body, so its chair signs for it (NĐ 30/2020/NĐ-CP Điều 13).
     body = "TM. ỦY BAN NHÂN DÂN" if agency.abbr == "UBND" else None
+    if signs and kind == Authority.ACTING:
+        return values.Signatory(officer.full_name, f"Q. {signs['post']}", (body,) if body else ())
     authority = (body, in_place_of(officer.title))
     return values.Signatory(officer.full_name, officer.title, tuple(line for line in authority if line))
 
@@ -154,6 +161,9 @@ def _maker(session: Session, paper: Paper, agency: Agency) -> values.Signatory:
     if officer is None:
         # What the portal issues by itself bears the seal of the agency, and no person's name.
         return values.Signatory(agency.name, "Hệ thống thông tin giải\N{NO-BREAK SPACE}quyết thủ tục hành chính")
+    signs = paper.details.get(SIGNS)
+    if signs and signs["role"] == LEADER:
+        return signatory(officer, agency, signs)
     return values.Signatory(officer.full_name, officer.title)
 
 

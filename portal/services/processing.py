@@ -118,6 +118,7 @@ def take_action(
     )
     if isinstance(move, Refusal):
         raise _refused(dossier, move, task)
+    actor = actor.under(task.agency_id, task.role, task.officer_id)
     carry_out(session, dossier, task, procedure, move, request, actor=actor, at=at)
     return move
 
@@ -229,10 +230,8 @@ def _open_task(session: Session, dossier: Dossier, task_id: UUID) -> Task:
 
 
 def _roles(actor: Actor, task: Task) -> frozenset[str]:
-    """Return the roles with which ``actor`` may act on ``task``: none when it is another officer's."""
-    if task.officer_id is not None and task.officer_id != actor.id:
-        return frozenset()
-    return actor.roles_at(task.agency_id)
+    """Return the roles with which ``actor`` may act on ``task``: none when somebody else has it."""
+    return actor.roles_at(task.agency_id) if actor.has(task.agency_id, task.role, task.officer_id) else frozenset()
 
 
 def _refused(dossier: Dossier, refusal: Refusal, task: Task) -> Exception:

@@ -171,4 +171,4 @@ def _demand_askable(found: Spent | None, reason: str) -> None:
 
 
 def _may_act(task: Task, actor: Actor) -> bool:
-    return task.officer_id in (None, actor.id) and task.role in actor.roles_at(task.agency_id)
+    return actor.has(task.agency_id, task.role, task.officer_id)

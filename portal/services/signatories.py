@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from portal.models import Agency, Dossier, Officer, Paper
-from portal.services.actors import Actor, ActorKind
-from portal.services.issuing import issuer_id
+from portal.services.actors import Actor, ActorKind, StandIn
+from portal.services.delegations import Authority
+from portal.services.issuing import SIGNS, issuer_id
+from portal.services.officers import LEADER
 from portal.services.pressing import Signed
+
+TITLES = {Authority.AUTHORISED: "TUQ. {post}, {title}", Authority.ACTING: "Q. {post}"}
+"""Under what title somebody signs who signs for a leader; a deputy's own title says it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +44,18 @@ def maker(session: Session, paper: Paper) -> Signatory | None:
     if officer is None:
         return None
     dossier = session.get_one(Dossier, paper.dossier_id)
-    return of_officer(officer, session.get_one(Agency, issuer_id(dossier, paper)), paper.title)
+    return of_officer(
+        officer, session.get_one(Agency, issuer_id(dossier, paper)), paper.title, paper.details.get(SIGNS)
+    )
 
 
 def approver(session: Session, paper: Paper) -> tuple[Signatory, Actor]:
     """Return the leader who approved the result, as signatory and as actor."""
     officer = session.get_one(Officer, UUID(paper.details["approved_by"]))
     agency = session.get_one(Agency, paper.agency_id)
-    return of_officer(officer, agency, paper.title), _actor(officer)
+    signs = paper.details.get(SIGNS)
+    actor = replace(_actor(officer), acting_for=StandIn.of_json(agency.id, signs) if signs else None)
+    return of_officer(officer, agency, paper.title, signs), actor
 
 
 def sealer(session: Session, paper: Paper) -> tuple[Signatory, Actor]:
@@ -59,10 +70,12 @@ def issuer(session: Session, paper: Paper) -> Signatory:
     return of_agency(session, session.get_one(Agency, issuer_id(dossier, paper)), paper.title)
 
 
-def of_officer(officer: Officer, agency: Agency, title: str) -> Signatory:
-    """Return an officer as the one who signs a paper of an agency."""
-    key = f"officer-{officer.id}"
-    return Signatory(key, officer.full_name, officer.title, agency.name, agency.place, title)
+def of_officer(officer: Officer, agency: Agency, title: str, signs: Mapping[str, Any] | None = None) -> Signatory:
+    """Return an officer as the one who signs a paper of an agency; ``signs`` says for whom they stand in."""
+    key, post = f"officer-{officer.id}", officer.title
+    if signs and signs["role"] == LEADER:
+        post = TITLES.get(signs["authority"], "{title}").format(post=signs["post"], title=officer.title)
+    return Signatory(key, officer.full_name, post, agency.name, agency.place, title)
 
 
 def of_agency(session: Session, agency: Agency, title: str) -> Signatory:

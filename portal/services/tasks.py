@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, tuple_
 
 from forms.answers import from_json, to_json
 from forms.spec import one_page
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
+    from portal.services.actors import Actor
     from procedures.definition import Procedure
 
 
@@ -62,6 +64,13 @@ def open_tasks(session: Session, dossier_id: UUID) -> Sequence[Task]:
     """Return the open tasks of a dossier, the oldest first."""
     query = select(Task).where(Task.dossier_id == dossier_id, Task.closed_at.is_(None))
     return session.scalars(query.order_by(Task.opened_at, Task.id)).all()
+
+
+def held_by(actor: Actor) -> ColumnElement[bool]:
+    """Return what tells the tasks that an actor holds, or that those hold for whom they stand in."""
+    lent = [(one.agency_id, one.role, one.officer_id) for one in actor.stands_in if one.officer_id]
+    own = Task.officer_id == actor.id
+    return or_(own, tuple_(Task.agency_id, Task.role, Task.officer_id).in_(lent)) if lent else own
 
 
 def filled_forms(session: Session, dossier_id: UUID) -> dict[str, dict[str, Any]]:

@@ -105,8 +105,8 @@ def _chosen(wanted: Wanted, actor: Actor, agencies: list[UUID]) -> tuple[list[Wa
     mine = [(one, role) for one in agencies for role in sorted(actor.roles[one]) if wanted.role in (None, role)]
     if wanted.view is View.ROLE:
         return [_of_role(mine, held=False)], {"role"}
-    own = _held_by(actor.id, agencies)
-    return [own] if wanted.view is View.MINE else [own, _of_role(mine, held=False)], set()
+    own = [_held_by(actor.id, agencies), *_held_for(actor, agencies)]
+    return own if wanted.view is View.MINE else [*own, _of_role(mine, held=False)], set()
 
 
 def _of_agencies(wanted: Wanted, agencies: list[UUID]) -> tuple[list[Way], set[str]]:
@@ -127,6 +127,17 @@ def _held_by(officer_id: UUID | None, agencies: list[UUID]) -> Way:
     """A role that ended takes what is held there out of sight, so the agencies count too."""
     holder = each([officer_id] if officer_id else [], Uuid(), "holder")
     return Way(holder.table, (Task.officer_id == holder, Task.agency_id.in_(agencies)))
+
+
+def _held_for(actor: Actor, agencies: list[UUID]) -> list[Way]:
+    """Return the way into what those hold for whom the actor stands in; none where that is nobody."""
+    lent = [(one.agency_id, one.role, one.officer_id) for one in actor.stands_in if one.agency_id in agencies]
+    lenders = sorted({officer_id for _agency, _role, officer_id in lent if officer_id is not None})
+    if not lenders:
+        return []
+    lender = each(lenders, Uuid(), "lender")
+    theirs = tuple_(Task.agency_id, Task.role, Task.officer_id).in_(lent)
+    return [Way(lender.table, (Task.officer_id == lender, theirs))]
 
 
 def _of_role(pairs: list[tuple[UUID, str]], *, held: bool) -> Way:

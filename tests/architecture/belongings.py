@@ -24,6 +24,7 @@ from portal.models import (
     CollectiveDecision,
     Confirmation,
     DeadlineEntry,
+    Delegation,
     Dossier,
     DossierEvent,
     DossierLabel,
@@ -51,6 +52,7 @@ from portal.services import (
     bulk,
     confirmations,
     counter,
+    delegations,
     desk,
     drafts,
     forms_to_sign,
@@ -99,6 +101,7 @@ SECRETS = {
         "note": "Cán bộ dặn nhau về chị Tư",
     },
     "calendar": {"reason": "Sửa mái nhà của phường Thử Nghiệm"},
+    "absence": {"reason": "Nghỉ ốm, chỉ phường Thử Nghiệm biết"},
     "pack": {
         "title": "Thủ tục còn giữ kín",
         "result": "%PDF-1.7 ket qua con giu kin",
@@ -148,6 +151,7 @@ class Belongings:
                         CollectiveDecision,
                         Confirmation,
                         DeadlineEntry,
+                        Delegation,
                         Dossier,
                         DossierEvent,
                         DossierLabel,
@@ -177,6 +181,7 @@ def fill_house(site: Site) -> Belongings:
         house = Belongings(site, owner)
         _filing(house, session)
         _calendar(house, session)
+        _absence(house, session)
         _pack(house, session)
         _people(house, session)
     house.clients["nobody"] = site.visitor().client
@@ -358,6 +363,16 @@ def _calendar(house: Belongings, session: Session) -> None:
     house.typed |= {"seen": "1", "kind": "usual", "name": "Không", "reason": "Không", "legal_basis": "Không"}
     parts = {"day": day.day, "month": day.month, "year": day.year}
     house.typed |= {f"{which}-{part}": str(value) for which in ("on", "until") for part, value in parts.items()}
+
+
+def _absence(house: Belongings, session: Session) -> None:
+    world, day = house.site.world, local_date(MORNING) + timedelta(days=30)
+    absent, delegate = world.officers["case_officer"], world.officers["department_head"]
+    why = SECRETS["absence"]["reason"]
+    wanted = delegations.Wanted(world.agency.id, "case_officer", absent.id, delegate.id, day, day, why, "Giấy 1/GUQ")
+    row = delegations.delegate(session, wanted, actor=world.actor(session, "leader"), at=MORNING)
+    house.ids |= {"lam-thay/delegation_id": str(row.id)}
+    house.typed |= {"lent": f"{world.agency.id}:case_officer:{absent.id}", "delegate": str(delegate.id)}
 
 
 def _pack(house: Belongings, session: Session) -> None:

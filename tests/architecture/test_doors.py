@@ -76,6 +76,7 @@ KINDS = {
     "y-kien/slip_id": "filing",
     "quyet-dinh-tap-the/decision_id": "filing",
     "lich/agency_code": "calendar",
+    "lam-thay/delegation_id": "absence",
     "ban/version_id": "pack",
     "ket-qua/preview_id": "pack",
     "to-khai/preview_id": "pack",
@@ -134,7 +135,7 @@ VISITORS = {
     "citizen": Visitor(Who.CITIZEN),
     "noi-khac": Visitor(Who.OFFICER, frozenset(ROLES)),
     "tinh-khac": Visitor(Who.OFFICER, frozenset({"publisher", "approver"})),
-    "clerk.h26.101": Visitor(Who.OFFICER, frozenset({"clerk"}), frozenset({"filing"})),
+    "clerk.h26.101": Visitor(Who.OFFICER, frozenset({"clerk"}), frozenset({"filing", "absence"})),
     "soan": Visitor(Who.OFFICER, frozenset({"publisher"}), frozenset({"pack"}), writes=True),
 }
 """Nobody, another citizen, officers and publishers of other agencies, and colleagues without the role."""
@@ -207,7 +208,7 @@ def test_there_is_something_behind_every_door(house: Belongings) -> None:
     for door in doors(house.site.app):
         if door.method == "POST" or not door.kinds:
             continue
-        theirs = {"pack": "ca-hai", "calendar": "leader.h26.101"}
+        theirs = {"pack": "ca-hai", "calendar": "leader.h26.101", "absence": "leader.h26.101"}
         officer = next((theirs[kind] for kind in door.kinds if kind in theirs), "receptionist.h26.101")
         one = "owner" if door.access.who is Who.CITIZEN else officer
         answer = knock(house, house.clients[one], door, None)

@@ -23,6 +23,7 @@ from portal.web.kin_words import child_outcome, child_title
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.paper_words import paper_title
+from portal.web.standing_in_words import for_whom
 from procedures.definition import Procedure
 from workflows.listing import branch_in_words
 
@@ -140,7 +141,7 @@ def past(
             Item(
                 words(Told(procedure, by_id, payload)),
                 event.at,
-                by=_by(event, applicant),
+                by=_by(event, applicant) + for_whom(payload),
                 place=_place(procedure, payload.get("step", ""), place) if by_officer else None,
                 words=filed_words(payload) if event.kind == EventKind.DOSSIER_SUBMITTED else None,
             )

@@ -52,7 +52,7 @@ def choices(chosen: Sequence[Chosen], actor: Actor) -> list[Choice]:
     """Return what this officer can do with the chosen tasks: the most common first."""
     found: dict[str, Choice] = {}
     for one in chosen:
-        if one.role not in actor.roles_at(one.item.agency_id) or one.officer_id not in (None, actor.id):
+        if not actor.has(one.item.agency_id, one.role, one.officer_id):
             continue
         if one.officer_id is None:
             _count(found, Kind.CLAIM, _title(CLAIM))

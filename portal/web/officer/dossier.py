@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask import render_template, request, url_for
 from sqlalchemy import select
@@ -18,6 +20,7 @@ from portal.services import (
     attachments,
     confirmed,
     deadlines,
+    delegations,
     effects,
     extending,
     fees,
@@ -38,6 +41,7 @@ from portal.web import access, kin_words, work
 from portal.web.access import actor
 from portal.web.counter_words import filed_words
 from portal.web.fields.asking import reason
+from portal.web.formats import show_date
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer import remarks
@@ -108,7 +112,7 @@ def dossier(code: str) -> str:
         documents=documents_of(found, procedure, answers, files, document_verdicts(work.db(), found)),
         infected=[one for one in files if one.scan == "infected" and one.superseded_at is None],
         first_pages=file_pictures.first_pages(work.db(), found.id),
-        holders=[_holder(task, who, procedure) for task, who in lookups.current_holders(work.db(), found)],
+        holders=_holders(found, procedure),
         acts=acts_for(found, procedure),
         handled=filled_in(found, procedure),
         sent=sent_here(found, procedure, entries),
@@ -230,8 +234,17 @@ def _attachments(found: Dossier) -> list[Attachment]:
     return list(work.db().scalars(query))
 
 
-def _holder(task: Task, who: Officer | None, procedure: Procedure) -> dict[str, Any]:
+def _holders(found: Dossier, procedure: Procedure) -> list[dict[str, Any]]:
+    away = delegations.standing_in(work.db(), [found.agency_id], work.now())
+    return [_holder(task, who, procedure, away) for task, who in lookups.current_holders(work.db(), found)]
+
+
+def _holder(
+    task: Task, who: Officer | None, procedure: Procedure, away: Mapping[tuple[UUID, str], tuple[str, date]]
+) -> dict[str, Any]:
+    name, until = away.get((who.id, task.role), (None, None)) if who else (None, None)
     return {
+        "stands_in": _("%(name)s làm thay đến %(day)s", name=name, day=show_date(until)) if name and until else None,
         "step": step_words(procedure, task.step),
         "branch": branch_in_words(procedure.workflow, task.step, current_language()),
         "who": who.full_name if who else role_words(procedure, task.role),
@@ -241,7 +254,7 @@ def _holder(task: Task, who: Officer | None, procedure: Procedure) -> dict[str, 
 
 
 def _own_task(found: Dossier) -> Task | None:
-    return next((task for task in _open(found) if task.officer_id == actor().id), None)
+    return next((task for task in _open(found) if task.officer_id is not None and _is_mine(task)), None)
 
 
 def _free_task(found: Dossier) -> Task | None:
@@ -263,7 +276,11 @@ def _may_check(found: Dossier) -> bool:
     """Say whether the officer has the documents to check now: the dossier is with them, and checking is their work."""
     mine = actor().roles_at(found.agency_id) & CHECKING
     here = (task for task in _open(found) if task.agency_id == found.agency_id)
-    return any(task.role in mine and task.officer_id in (None, actor().id) for task in here)
+    return any(task.role in mine and _is_mine(task) for task in here)
+
+
+def _is_mine(task: Task) -> bool:
+    return actor().has(task.agency_id, task.role, task.officer_id)
 
 
 def _told(found: Dossier, procedure: Procedure, entries: Sequence[TimelineEntry]) -> list[Any]:

@@ -23,6 +23,7 @@ from portal.web.language import gettext as _
 from portal.web.officer.branch_words import told_action, told_branches, told_given_up
 from portal.web.opinion_words import asked_words, counted_words, given_words
 from portal.web.paper_words import slip_title
+from portal.web.standing_in_words import for_whom
 from procedures.definition import Procedure
 from workflows.ledger import EntryKind
 
@@ -96,7 +97,7 @@ def _told(entry: TimelineEntry, procedure: Procedure, applicant: str, agency: st
     return Told(
         title=_title(entry, procedure, payload),
         at=entry.at,
-        by=_by(entry, applicant),
+        by=_by(entry, applicant) + for_whom(payload),
         place=agency if officer else None,
         words=_words(entry, procedure, payload),
         hash=entry.hash,

@@ -1,0 +1,75 @@
+"""Whose hands a dossier is in, on the desk: standing in for somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import update
+from werkzeug.test import TestResponse
+
+from portal.db import unit_of_work
+from portal.models import Agency, Task
+from tests.conftest import Database
+from tests.portal.services.november import hour
+from tests.portal.web.test_officer_deadlines import House
+
+
+@pytest.fixture
+def house(database: Database) -> Iterator[House]:
+    house = House(database)
+    house.time = hour(25, "09:00")
+    yield house
+    house.parts.close()
+
+
+def post(house: House, role: str, url: str, **typed: str) -> TestResponse:
+    """Press a button of a page that asks for nothing but its token."""
+    client = house.client(role)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/can-bo/tai-khoan").text)
+    assert token is not None
+    return client.post(url, data={"csrf_token": token[1], **typed}, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def day(name: str, number: int) -> dict[str, str]:
+    return {f"{name}-day": str(number), f"{name}-month": "11", f"{name}-year": "2026"}
+
+
+def test_an_officer_has_somebody_stand_in_and_everybody_can_see_it(house: House) -> None:
+    officer, clerk, url = house.client("case_officer"), house.client("clerk"), "/can-bo/lam-thay"
+    with unit_of_work(house.database.sessions()) as session:
+        absent, delegate = house.world.officers["case_officer"], house.world.officers["clerk"]
+        agency = session.get_one(Agency, house.world.agency.id)
+        session.execute(update(Task).values(officer_id=absent.id))
+        lent = f"{agency.id}:case_officer:{absent.id}"
+    missing = house.send(officer, url, lent=lent)
+    assert missing.status_code == 400
+    for words in ("chọn người làm thay", "có thật", "ghi lý do", "ghi căn cứ"):
+        assert words in missing.text
+    typed = {"lent": lent, "delegate": str(delegate.id), "reason": "Nghỉ phép", "legal_basis": "Giấy 05/GUQ"}
+    past = house.send(officer, url, **typed, **day("from", 24), **day("to", 26))
+    assert "không được trước hôm nay" in past.text
+    assert "Giấy 05/GUQ" in past.text
+    assert house.send(clerk, url, **typed, **day("from", 25), **day("to", 26)).status_code == 400
+    assert house.send(officer, url, **typed, **day("from", 25), **day("to", 26)).status_code == 302
+    page = house.client("receptionist").get(url).text
+    assert "Đang làm thay" in page
+    row = re.search(r"/can-bo/lam-thay/[0-9a-f-]{36}", page)
+    assert row is not None
+    assert "Thừa ủy quyền (TUQ.): CÔNG CHỨC" in clerk.get(row[0]).text
+    dossier = f"/can-bo/ho-so/{house.code}"
+    assert f"{delegate.full_name} làm thay đến 26/11/2026" in clerk.get(dossier).text
+    assert house.code in clerk.get("/can-bo").text
+    act = re.search(rf"{dossier}/viec/[0-9a-f-]+/thao-tac/trinh", clerk.get(dossier).text)
+    assert act is not None
+    assert house.send(clerk, act[0], so_trong_so="12").status_code == 302
+    told = f"{delegate.full_name} (làm thay {absent.full_name} đến 26/11/2026)"
+    assert told in clerk.get(f"{dossier}?xem=qua-trinh").text
+    assert f"(làm thay {absent.full_name} đến 26/11/2026)" in house.client("citizen").get(f"/ho-so/{house.code}").text
+    # Nobody who has nothing to do with it ends it; whoever is away is back at once when they end it.
+    assert post(house, "receptionist", row[0]).status_code == 403
+    assert post(house, "case_officer", row[0]).status_code == 302
+    assert "Đã hết" in officer.get(url).text
+    assert "đã hết" in officer.get(post(house, "case_officer", row[0]).location).text.lower()
+    assert house.code not in clerk.get("/can-bo?xem=cua-toi").text
