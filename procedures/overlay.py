@@ -3,7 +3,7 @@
 An overlay is a plain mapping::
 
     {"fees": {"le_phi": {"amount": 5000, "reductions": {"online": 100}}}, "time_limit": "2 working days",
-     "agencies": {"pccc": "H26.05"}}
+     "agencies": {"pccc": "H26.05"}, "undo": "5 minutes"}
 
 ``amount`` replaces the fee's ``rate`` where the fee counts something, and the whole amount where it does not.
 ``reductions`` gives another percentage to a reduction that has an ``id``. ``agencies`` says by its code which agency is
@@ -20,6 +20,7 @@ from procedures.money import LARGEST_FEE
 from workflows.asking import Asked, AskedKind
 from workflows.duration import parse_duration
 from workflows.spec import Duration, Text
+from workflows.undoing import parse_minutes
 
 _FEE_KEYS: Final = {"amount", "reductions"}
 _ALL: Final = 100
@@ -45,6 +46,12 @@ def local_time_limit(procedure: Procedure, overlay: Overlay | None) -> Duration:
     """Return the time limit at this agency; raise ``ValueError`` when the offer's is no duration."""
     text = (overlay or {}).get("time_limit")
     return parse_duration(text) if text else procedure.time_limit.within
+
+
+def local_undo(procedure: Procedure, overlay: Overlay | None) -> int | None:
+    """Return for how many minutes acts can be taken back at this agency; ``None`` where nobody says."""
+    text = (overlay or {}).get("undo")
+    return parse_minutes(text) if text else procedure.workflow.undo
 
 
 def asked_agencies(procedure: Procedure) -> dict[str, Asked]:
@@ -83,6 +90,7 @@ def check_overlay(procedure: Procedure, overlay: Overlay) -> list[str]:
             wrong += _wrong_fee(known[name], values)
     try:
         local_time_limit(procedure, overlay)
+        local_undo(procedure, overlay)
     except ValueError as problem:
         wrong.append(str(problem))
     return wrong + _wrong_agencies(procedure, overlay)

@@ -280,6 +280,7 @@ def _workflow() -> Schema:
     known: dict[str, Schema] = {
         "start": _NAME,
         "roles": _named(_TEXT),
+        "undo": {"type": "string", "pattern": r"^(none|\d{1,2} minutes?)$", "description": "5 minutes, or: none"},
         "agencies": _named(_TEXT),
         "steps": _named(_STEP),
         "ends": _named(_keys(END_KEYS, {"title": _TEXT, "status": _one_of(*BY_NAME)}, ("status",))),

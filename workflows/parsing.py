@@ -25,6 +25,7 @@ from workflows.reader import Reader, closest
 from workflows.spec import Action, End, Step, Text, WorkflowSpec
 from workflows.status import BY_NAME, CLOSED, OPEN, DossierStatus
 from workflows.steps import Written, reachable_names, written_steps
+from workflows.undoing import read_undo
 from workflows.vocabulary import (
     END_KEYS,
     OUTCOMES,
@@ -61,6 +62,7 @@ def parse_workflow(
     reader = Reader(raw, path, problems)
     reader.only(WORKFLOW_KEYS)
     own_roles, agencies = _own_roles(reader), read_agencies(reader)
+    undo = read_undo(reader)
     ends = _ends(reader)
     written = written_steps(reader)
     _check_names(reader, written, ends)
@@ -90,7 +92,7 @@ def parse_workflow(
     check_openings(steps, start, facts, reader)
     problems.extend(wrong_lapses(steps, path))
     problems.extend(_waived_reasons(drafts, steps, path))
-    return (None if problems else WorkflowSpec(start, steps, ends, own_roles, agencies)), problems
+    return (None if problems else WorkflowSpec(start, steps, ends, own_roles, agencies, undo)), problems
 
 
 def _placed(step: Step, actions: dict[str, Draft], written: Written, path: Path) -> tuple[Step, dict[str, Draft]]:

@@ -186,6 +186,8 @@ class WorkflowSpec:
     """Roles that the pack adds to the standard ones, with their words."""
     agencies: Mapping[str, Text] = field(default_factory=dict)
     """Other agencies that take part, by the pack's own names; the offer says which they are."""
+    undo: int | None = None
+    """Minutes in which an act can be taken back, 0 for not at all; ``None`` where the pack says nothing."""
 
     def roles(self) -> frozenset[str]:
         """Return every role that some step needs."""

@@ -63,7 +63,7 @@ ROLE_SYNONYMS: Mapping[str, str] = MappingProxyType(
 )
 """What authors tend to write, and the word of the glossary for it."""
 
-WORKFLOW_KEYS = ("start", "roles", "agencies", "steps", "ends")
+WORKFLOW_KEYS = ("start", "roles", "agencies", "undo", "steps", "ends")
 STEP_KEYS = (
     "title",
     "role",

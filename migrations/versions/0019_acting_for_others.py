@@ -1,4 +1,4 @@
-"""Who acts for whom while they are away."""
+"""Who acts for whom while they are away, and what is held back while it can still be taken back."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,15 +12,28 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
+KINDS = "'start', 'pause', 'resume', 'restart', 'extend'"
 OFFICERS = ("officer_id", "delegate_id", "made_by", "ended_by")
 
 
 def upgrade() -> None:
     _delegations()
+    for table in ("messages", "papers"):
+        op.add_column(table, sa.Column("held_until", Instant(), nullable=True))
+    _kinds(f"{KINDS}, 'undo'")
 
 
 def downgrade() -> None:
+    _kinds(KINDS)
+    for table in ("papers", "messages"):
+        op.drop_column(table, "held_until")
     op.drop_table("delegations", schema="shared")
+
+
+def _kinds(kinds: str) -> None:
+    name = op.f("ck_deadline_entries_kind")
+    op.drop_constraint(name, "deadline_entries", type_="check")
+    op.create_check_constraint(name, "deadline_entries", f"kind IN ({kinds})")
 
 
 def _delegations() -> None:

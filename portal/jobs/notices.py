@@ -9,8 +9,9 @@ from portal.channels.base import AddressRefused
 from portal.channels.composing import compose
 from portal.clock import now
 from portal.db import unit_of_work
+from portal.models import Message
 from portal.parts import Parts
-from portal.services import deliveries
+from portal.services import deliveries, holding_back
 
 
 def deliver_message(parts: Parts, message_id: str) -> None:
@@ -20,6 +21,8 @@ def deliver_message(parts: Parts, message_id: str) -> None:
     """
     key = UUID(message_id)
     with unit_of_work(parts.make_session) as session:
+        if holding_back.put_off(session, session.get(Message, key), now()):
+            return
         waiting = deliveries.waiting(session, key)
     if waiting is None or parts.email is None:
         return

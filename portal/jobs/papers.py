@@ -20,7 +20,7 @@ from portal.papers.qr import QrCode, paper_qr
 from portal.papers.slips import template_of
 from portal.papers.values import PaperValues
 from portal.parts import Parts
-from portal.services import paper_values, pressing, signatories
+from portal.services import holding_back, paper_values, pressing, signatories
 from portal.services.actors import SYSTEM
 from portal.services.issuing import AS_READ
 from portal.services.signatories import Signatory
@@ -45,7 +45,7 @@ def issue_slip(parts: Parts, paper_id: str) -> None:
     key = UUID(paper_id)
     with unit_of_work(parts.make_session) as session:
         row = pressing.paper(session, key)
-        if row.state != "draft":
+        if row.state != "draft" or holding_back.put_off(session, row, now()):
             return
         values, pack, template = _slip(session, row)
         maker, agency = signatories.maker(session, row), signatories.issuer(session, row)

@@ -25,6 +25,8 @@ class Message(Base):
     kind: Mapped[str]
     params: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+    held_until: Mapped[datetime | None]
+    """Nobody sees it before this instant: until then what it tells of can still be taken back."""
     read_at: Mapped[datetime | None]
     deliveries: Mapped[list[dict[str, Any]]]
     """``[{"channel": "email", "at": …, "outcome": …}]``, newest last."""

@@ -41,3 +41,5 @@ class Paper(Base):
     made_by: Mapped[UUID | None]
     made_at: Mapped[datetime]
     issued_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    """It is not pressed before this instant: until then what it answers can still be taken back."""

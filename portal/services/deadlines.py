@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from procedures.definition import Procedure, TimeLimit
     from workflows.calendar import Promise
 
+UNDO = "undo"
+"""The kind of a row that takes back the one before it that counts."""
+
 
 def time_limit(session: Session, dossier: Dossier, procedure: Procedure) -> Duration:
     """Return the legal time limit of a dossier."""
@@ -130,7 +133,7 @@ def write(
     row = DeadlineEntry(
         dossier_id=dossier.id,
         agency_id=dossier.agency_id,
-        number=len(rows) + 1,
+        number=len(_rows(session, dossier)) + 1,
         kind=str(entry.kind),
         at=entry.at,
         reason=entry.reason,
@@ -161,7 +164,43 @@ def _payload(row: DeadlineEntry, before: date | None) -> dict[str, Any]:
 
 
 def entries(session: Session, dossier: Dossier) -> Sequence[DeadlineEntry]:
-    """Return the ledger rows in order."""
+    """Return the ledger rows that count, in order: without those that were taken back."""
+    standing: list[DeadlineEntry] = []
+    for row in _rows(session, dossier):
+        if row.kind == UNDO:
+            standing.pop()
+        else:
+            standing.append(row)
+    return standing
+
+
+def undo(session: Session, dossier: Dossier, procedure: Procedure, acted_at: datetime, *, at: datetime) -> None:
+    """Take back what an act wrote at an instant: the rows stay, and count no more."""
+    rows = _rows(session, dossier)
+    left = [row for row in entries(session, dossier) if row.at != acted_at]
+    gone = len(entries(session, dossier)) - len(left)
+    if not gone:
+        return
+    calendar = calendar_of(session, dossier.agency_id, at)
+    ledger = Ledger(time_limit(session, dossier, procedure), tuple(map(_entry, left)))
+    promise = ledger.due(own_days.calendars(session, dossier.agency_id))
+    for number in range(gone):
+        row = DeadlineEntry(
+            dossier_id=dossier.id,
+            agency_id=dossier.agency_id,
+            number=len(rows) + 1 + number,
+            kind=UNDO,
+            at=at,
+            reason="undone",
+            promised_date=promise.local_date if promise else None,
+            calendar_version=calendar.version,
+            detail={},
+        )
+        session.add(row)
+    _keep(session, dossier, promise, calendar.version)
+
+
+def _rows(session: Session, dossier: Dossier) -> Sequence[DeadlineEntry]:
     query = select(DeadlineEntry).where(DeadlineEntry.dossier_id == dossier.id)
     return session.scalars(query.order_by(DeadlineEntry.number)).all()
 

@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     CHILD_ENDED = "child_ended"
     CHILD_STOPPED = "child_stopped"
     ACTION_TAKEN = "action_taken"
+    ACTION_UNDONE = "action_undone"
     BRANCHES_OPENED = "branches_opened"
     BRANCH_CLOSED = "branch_closed"
     TASK_ASSIGNED = "task_assigned"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import rfc8785
 from sqlalchemy import select
 
 from portal.models import AnswerSet, Dossier, DossierEvent, EventPayload
-from portal.services.evidence import Stamp, canonical_bytes, payload_digest
+from portal.services.evidence import EventKind, Stamp, canonical_bytes, payload_digest
 from portal.services.evidence_columns import Broken, current_columns
 
 if TYPE_CHECKING:
@@ -39,9 +40,19 @@ def check(session: Session) -> EvidenceReport:
         dossiers, events = dossiers + 1, events + len(rows)
         broken.extend(_chain(dossier, rows))
         broken.extend(_answer_sets(session, dossier, rows))
-        broken.extend(current_columns(session, dossier, [event.kind for event, _ in rows]))
+        broken.extend(current_columns(session, dossier, standing_kinds(rows)))
     broken.extend(_orphans(session))
     return EvidenceReport(dossiers, events, tuple(broken))
+
+
+def standing_kinds(rows: list[tuple[DossierEvent, EventPayload | None]]) -> list[str]:
+    """Return the kinds of the events that count: without those that were taken back."""
+    undone: set[int] = set()
+    for event, payload in rows:
+        if event.kind == EventKind.ACTION_UNDONE and payload is not None and payload.payload:
+            said = json.loads(payload.payload)
+            undone |= set(range(said["from"], said["to"] + 1))
+    return [event.kind for event, _payload in rows if event.seq not in undone]
 
 
 def _events(session: Session, dossier: Dossier) -> list[tuple[DossierEvent, EventPayload | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from portal.db import new_key
 from portal.models import Message
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from portal.models import Dossier, Draft
@@ -89,24 +90,30 @@ def _send(session: Session, message: Message, kind: str, at: datetime) -> Messag
     return message
 
 
-def inbox(session: Session, person_id: UUID, *, limit: int = 50) -> Sequence[Message]:
-    """Return the newest notices of a person."""
-    query = select(Message).where(Message.person_id == person_id)
+def inbox(session: Session, person_id: UUID, *, at: datetime, limit: int = 50) -> Sequence[Message]:
+    """Return the newest notices of a person that are not held back."""
+    query = select(Message).where(Message.person_id == person_id, _is_out(at))
     return session.scalars(query.order_by(Message.created_at.desc()).limit(limit)).all()
 
 
-def about(session: Session, dossier: Dossier, *, limit: int = 20) -> Sequence[Message]:
-    """Return the newest notices about one dossier to its applicant."""
-    query = select(Message).where(Message.dossier_id == dossier.id, Message.person_id == dossier.applicant_id)
+def about(session: Session, dossier: Dossier, *, at: datetime, limit: int = 20) -> Sequence[Message]:
+    """Return the newest notices about one dossier to its applicant that are not held back."""
+    mine = (Message.dossier_id == dossier.id, Message.person_id == dossier.applicant_id)
+    query = select(Message).where(*mine, _is_out(at))
     return session.scalars(query.order_by(Message.created_at.desc()).limit(limit)).all()
 
 
-def unread(session: Session, person_id: UUID) -> int:
+def unread(session: Session, person_id: UUID, *, at: datetime) -> int:
     """Count the notices that the person has not opened yet."""
-    query = select(func.count()).where(Message.person_id == person_id, Message.read_at.is_(None))
+    query = select(func.count()).where(Message.person_id == person_id, Message.read_at.is_(None), _is_out(at))
     return session.scalar(query) or 0
+
+
+def _is_out(at: datetime) -> ColumnElement[bool]:
+    return or_(Message.held_until.is_(None), Message.held_until <= at)
 
 
 def mark_read(session: Session, person_id: UUID, *, at: datetime) -> None:
     """Mark every notice of the person as read."""
-    session.execute(update(Message).where(Message.person_id == person_id, Message.read_at.is_(None)).values(read_at=at))
+    shown = (Message.person_id == person_id, Message.read_at.is_(None), _is_out(at))
+    session.execute(update(Message).where(*shown).values(read_at=at))

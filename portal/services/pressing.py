@@ -76,7 +76,7 @@ def keep_issued(
 ) -> None:
     """Keep the paper with all its signatures and issue it; a second run of the job changes nothing."""
     dossier, row = _locked(session, paper_id)
-    if row.state == "issued":
+    if row.state in ("issued", "revoked"):
         return
     row.state, row.issued_at = "issued", at
     row.signers = [*row.signers, *(one.as_json() for one in signatures)]

@@ -19,6 +19,7 @@ from portal.services.allowances import lifted
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
+from portal.services.holding_back import hold_back
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError, StaleDossierError
 from portal.services.situations import situation_of_dossier
 from portal.services.standing import actions_taken, standing_facts
@@ -152,6 +153,7 @@ def carry_out(
     doing = effects.Doing(session, dossier, task, procedure, move, request, actor, at)
     for effect in move.effects:
         effects.HANDLERS[effect](doing)
+    hold_back(doing)
     assignee = request.assignee_id if action.assign else None
     branching.open_steps(session, dossier, procedure, follows, actor=actor, at=at, officer_id=assignee)
     for step in follows.change.opened:

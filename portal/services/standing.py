@@ -37,13 +37,19 @@ def standing_facts(session: Session, dossier: Dossier) -> frozenset[str]:
 
 def actions_taken(session: Session, dossier: Dossier) -> frozenset[str]:
     """Return a fact for each action taken so far, from the evidence: how the machine knows of ``once``."""
-    payloads = session.scalars(
-        select(EventPayload.payload)
+    rows = session.execute(
+        select(DossierEvent.seq, DossierEvent.kind, EventPayload.payload)
         .join(DossierEvent, DossierEvent.id == EventPayload.event_id)
-        .where(DossierEvent.dossier_id == dossier.id, DossierEvent.kind == EventKind.ACTION_TAKEN)
+        .where(DossierEvent.dossier_id == dossier.id)
+        .where(DossierEvent.kind.in_([EventKind.ACTION_TAKEN, EventKind.ACTION_UNDONE]))
     )
-    said = [json.loads(payload) for payload in payloads if payload]
-    return frozenset(taken(one["step"], one["action"]) for one in said)
+    said = [(seq, kind, json.loads(payload)) for seq, kind, payload in rows if payload]
+    undone = {one["from"] for _seq, kind, one in said if kind == EventKind.ACTION_UNDONE}
+    return frozenset(
+        taken(one["step"], one["action"])
+        for seq, kind, one in said
+        if kind == EventKind.ACTION_TAKEN and seq not in undone
+    )
 
 
 def _about_fees(session: Session, dossier: Dossier) -> Iterable[str]:

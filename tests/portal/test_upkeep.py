@@ -52,17 +52,19 @@ def test_a_draft_is_spoken_of_once_before_it_lapses_and_once_when_it_is_gone(dat
     run(database, "remind_of_drafts", "sweep_leftovers")
     run(database, "remind_of_drafts", "sweep_leftovers")
     with unit_of_work(database.sessions()) as session:
-        told = {(one.kind, one.params["draft"]) for one in notices.inbox(session, person.id)}
+        told = {(one.kind, one.params["draft"]) for one in notices.inbox(session, person.id, at=datetime.now(UTC))}
         assert told == {("draft_lapses", str(kept["near"])), ("draft_lapsed", str(kept["gone"]))}
-        assert len(notices.inbox(session, person.id)) == len(told)
+        assert len(notices.inbox(session, person.id, at=datetime.now(UTC))) == len(told)
         assert session.get(Draft, kept["gone"]) is None
         near = session.get_one(Draft, kept["near"])
         later = datetime.now(UTC)
         drafts.save_page(session, near, "nguoi_nop", {"ho_ten": "Nguyễn Thị Thử"}, person=person, at=later)
         lapsing.remind(session, later + timedelta(days=50))
-        assert len(notices.inbox(session, person.id)) == len(told), "it is kept for sixty days more"
+        assert len(notices.inbox(session, person.id, at=datetime.now(UTC))) == len(told), (
+            "it is kept for sixty days more"
+        )
         lapsing.remind(session, later + timedelta(days=55))
-        assert len(notices.inbox(session, person.id)) > len(told)
+        assert len(notices.inbox(session, person.id, at=datetime.now(UTC))) > len(told)
 
 
 def test_no_save_shortens_how_long_the_answer_to_a_supplement_request_is_kept(database: Database) -> None:

@@ -35,7 +35,7 @@ def account() -> str:
         (_("Nơi thường trú"), (person.residence or {}).get("text")),
         (_("Mức độ định danh của lần đăng nhập này"), _("Mức độ %(n)s", n=actor().assurance)),
     ]
-    unread = notices.unread(work.db(), person.id)
+    unread = notices.unread(work.db(), person.id, at=work.now())
     asked = [_look_up(one) for one in look_ups.of_person(work.db(), person.id)]
     return render_template("citizen/account.html", rows=[row for row in rows if row[1]], unread=unread, asked=asked)
 
@@ -55,6 +55,6 @@ def _look_up(one: LookUp) -> tuple[str, str, str, str]:
 def inbox() -> str:
     """Show the newest notices; having been shown, they count as read."""
     session, person = work.db(), me()
-    messages = [read(one) for one in notices.inbox(session, person.id)]
+    messages = [read(one) for one in notices.inbox(session, person.id, at=work.now())]
     notices.mark_read(session, person.id, at=work.now())
     return render_template("citizen/inbox.html", messages=messages)

@@ -88,7 +88,7 @@ def dossiers() -> str:
         drafts=[(draft, _draft_title(draft), _draft_for(draft)) for draft in unfinished],
         cards=[_card(one, mothers.get(one.id)) for one in shown],
         asked=0 if before else len(confirmations.asked_of(session, person, work.now())),
-        unread=notices.unread(session, person.id),
+        unread=notices.unread(session, person.id, at=work.now()),
         more=more,
         later_page=before is not None,
     )
@@ -137,7 +137,7 @@ def dossier(code: str) -> str:
         behind=rows_of(procedure, found, confirmed.given_of(session, found, procedure)),
         files=attachments.of_dossier(session, found) if mine else [],
         document_titles={one.id: say(one.title, current_language()) for one in procedure.documents},
-        messages=[read_message(one) for one in notices.about(session, found)] if mine else [],
+        messages=[read_message(one) for one in notices.about(session, found, at=work.now())] if mine else [],
         letters=_letters(found) if mine else [],
         delivery=delivery_words(found.delivery),
         orders=fees.orders_of(session, found),

@@ -35,8 +35,14 @@ class Card:
 
 def cards(dossier: Dossier, procedure: Procedure, papers: Sequence[Paper]) -> list[Card]:
     """Return the papers that were issued, the newest first; drafts and the control slip are the agency's own."""
-    shown = [paper for paper in reversed(papers) if paper.state in SHOWN and paper.kind not in INTERNAL]
+    issued = [paper for paper in reversed(papers) if paper.state in SHOWN and paper.kind not in INTERNAL]
+    shown = [paper for paper in issued if _is_out(paper)]
     return [_card(dossier, procedure, paper) for paper in shown]
+
+
+def _is_out(paper: Paper) -> bool:
+    """Tell whether the person was ever given a paper: what was taken back before it was issued, nobody has."""
+    return paper.state != "revoked" or paper.issued_at is not None
 
 
 def _card(dossier: Dossier, procedure: Procedure, paper: Paper) -> Card:

@@ -122,6 +122,7 @@ def past(
     events: Sequence[TimelineEntry], procedure: Procedure, papers: Sequence[Paper], *, place: str, applicant: str
 ) -> list[Item]:
     """Return what happened, the newest first."""
+    events = standing(events)
     by_id = {str(paper.id): paper for paper in papers}
     told_otherwise = {event.at for event in events if event.kind in OWN_EVENTS}
     ended = {event.at for event in events if event.kind == EventKind.RESULT_HANDED_OVER}
@@ -155,6 +156,16 @@ def _place(procedure: Procedure, step: str, usual: str) -> str:
     if found is None or found.agency is None:
         return usual
     return say(procedure.workflow.agencies[found.agency], current_language())
+
+
+def standing(events: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """Return the events without those that an officer took back within minutes: nobody was told of them."""
+    undone: set[int] = set()
+    for event in events:
+        if event.kind == EventKind.ACTION_UNDONE and event.payload:
+            said = json.loads(event.payload)
+            undone |= set(range(said["from"], said["to"] + 1))
+    return [event for event in events if event.seq not in undone]
 
 
 def refusal(events: Sequence[TimelineEntry], procedure: Procedure) -> list[str] | None:

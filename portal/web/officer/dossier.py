@@ -51,6 +51,7 @@ from portal.web.officer.checking import CHECKING
 from portal.web.officer.consequences import consequence_of
 from portal.web.officer.documents import documents_of
 from portal.web.officer.handling import filled_in, sent_here
+from portal.web.officer.hands import hands_of
 from portal.web.officer.opinions_here import ask_href, rounds_of
 from portal.web.officer.second_requests import decisions, spent_here
 from portal.web.officer.telling import tell
@@ -114,6 +115,7 @@ def dossier(code: str) -> str:
         first_pages=file_pictures.first_pages(work.db(), found.id),
         holders=_holders(found, procedure),
         acts=acts_for(found, procedure),
+        hands=hands_of(found, procedure),
         handled=filled_in(found, procedure),
         sent=sent_here(found, procedure, entries),
         may_check=_may_check(found),

@@ -115,13 +115,14 @@ def _by(entry: TimelineEntry, applicant: str) -> str:
 def _title(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any]) -> str:
     if entry.kind == EventKind.CLOCK_MOVED and payload.get("kind") == EntryKind.EXTEND:
         return _("Gia hạn thời gian giải quyết")
-    if entry.kind != EventKind.ACTION_TAKEN:
+    if entry.kind not in (EventKind.ACTION_TAKEN, EventKind.ACTION_UNDONE):
         return _(TITLES[entry.kind])
     step = procedure.workflow.steps.get(payload.get("step", ""))
     if step is not None and step.branches:
         return _("Đã xong: %(step)s", step=say(step.title, current_language()))
     action = step.actions.get(payload.get("action", "")) if step else None
-    return say(action.title, current_language()) if action else str(payload.get("action", ""))
+    title = say(action.title, current_language()) if action else str(payload.get("action", ""))
+    return _("Hoàn tác: %(action)s", action=title) if entry.kind == EventKind.ACTION_UNDONE else title
 
 
 def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any]) -> str | None:

@@ -13,6 +13,7 @@ from portal.web.language import gettext as _
 from procedures.definition import FeeSpec, Procedure, Reduction
 from procedures.overlay import asked_agencies, local_agencies, named_agencies
 from workflows.duration import in_words, parse_duration
+from workflows.undoing import LONGEST, USUAL, parse_minutes
 
 UNITS = {"working days": N_("ngày làm việc"), "working hours": N_("giờ làm việc"), "days": N_("ngày")}
 """The units of a local time limit, by the words of the grammar of packs."""
@@ -36,6 +37,7 @@ def questions(procedure: Procedure) -> list[Question]:
     units = tuple((unit, _(words)) for unit, words in UNITS.items())
     hint = _("Theo gói: %(usual)s.", usual=usual)
     asked.append(Question("time_limit", _("Thời hạn giải quyết"), hint, units=units))
+    asked.append(_undo(procedure))
     return asked + [
         Question(f"asked-{name}", say(title, current_language()), _hint_of(procedure, name))
         for name, title in named_agencies(procedure).items()
@@ -62,7 +64,25 @@ def read(procedure: Procedure, typed: Mapping[str, str]) -> tuple[dict[str, Any]
     agencies = {name: typed.get(f"asked-{name}", "").strip().upper() for name in named_agencies(procedure)}
     if any(agencies.values()):
         overlay["agencies"] = {name: code for name, code in agencies.items() if code}
+    minutes = _whole(typed, "undo", wrong)
+    if minutes is not None:
+        overlay["undo"] = f"{minutes} minutes" if minutes else "none"
+        if minutes > LONGEST:
+            wrong["undo"] = _("Thời gian hoàn tác không quá %(most)s phút.", most=LONGEST)
     return overlay, wrong
+
+
+def _undo(procedure: Procedure) -> Question:
+    said = procedure.workflow.undo
+    usual = (
+        _("Theo gói: %(n)s phút.", n=said)
+        if said
+        else _("Theo gói: không hoàn tác.")
+        if said == 0
+        else _("Theo gói: %(n)s phút, chỉ với thao tác nội bộ.", n=USUAL)
+    )
+    hint = _("Thông báo và phiếu gửi người nộp đợi hết thời gian này. Ghi 0 để không hoàn tác.")
+    return Question("undo", _("Thời gian hoàn tác thao tác"), f"{usual} {hint}", unit=_("phút"))
 
 
 def in_sentences(procedure: Procedure, overlay: Mapping[str, Any]) -> list[str]:
@@ -72,6 +92,9 @@ def in_sentences(procedure: Procedure, overlay: Mapping[str, Any]) -> list[str]:
     if overlay.get("time_limit"):
         limit = in_words(parse_duration(overlay["time_limit"]), language)
         said.append(_("Thời hạn giải quyết: %(limit)s", limit=limit))
+    if overlay.get("undo"):
+        minutes = parse_minutes(overlay["undo"])
+        said.append(_("Hoàn tác trong %(n)s phút", n=minutes) if minutes else _("Không hoàn tác"))
     named = local_agencies(overlay)
     titles = named_agencies(procedure)
     return said + [f"{say(titles[name], language)}: {code}" for name, code in named.items() if name in titles]

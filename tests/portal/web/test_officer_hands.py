@@ -1,4 +1,4 @@
-"""Whose hands a dossier is in, on the desk: standing in for somebody."""
+"""Whose hands a dossier is in, on the desk: standing in for somebody, and taking an act back."""
 
 from __future__ import annotations
 
@@ -73,3 +73,28 @@ def test_an_officer_has_somebody_stand_in_and_everybody_can_see_it(house: House)
     assert "Đã hết" in officer.get(url).text
     assert "đã hết" in officer.get(post(house, "case_officer", row[0]).location).text.lower()
     assert house.code not in clerk.get("/can-bo?xem=cua-toi").text
+
+
+def test_an_act_is_taken_back_with_one_press(house: House) -> None:
+    url = f"/can-bo/ho-so/{house.code}"
+    officer = house.client("case_officer")
+    act = re.search(rf"{url}/viec/[0-9a-f-]+/thao-tac/trinh", officer.get(url).text)
+    assert act is not None
+    assert house.send(officer, act[0], so_trong_so="12").status_code == 302
+    page = officer.get(url).text
+    assert "Hoàn tác: Trình ký" in page
+    assert "đến 09:05" in page
+    assert "Undo: Trình ký" in officer.get(f"/en{url}").text
+    assert "Hoàn tác:" not in house.client("leader").get(url).text
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version is not None
+    assert post(house, "case_officer", f"{url}/hoan-tac", version="1").status_code == 409
+    assert post(house, "leader", f"{url}/hoan-tac", version=version[1]).status_code == 409
+    assert post(house, "case_officer", f"{url}/hoan-tac", version=version[1]).status_code == 302
+    page = officer.get(f"{url}?xem=qua-trinh").text
+    assert "Hoàn tác: Trình ký</" in page
+    assert act[0] in page
+    # The applicant reads neither that it was done nor that it was taken back.
+    assert "Trình ký" not in house.client("citizen").get(f"/ho-so/{house.code}").text
+    # A second press, on a page that is as old as the first, does nothing.
+    assert post(house, "case_officer", f"{url}/hoan-tac", version=version[1]).status_code == 409

@@ -1,0 +1,31 @@
+"""What may be done with the way of a dossier, beside the actions of its step: for the side of its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.models import Dossier
+from portal.services import undoing
+from portal.web import work
+from portal.web.access import actor
+from portal.web.formats import show_time
+from portal.web.officer.undoing import action_words
+from procedures.definition import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What the officer may do now."""
+
+    undo: tuple[str, str] | None = None
+    """The act that can be taken back, and until what time."""
+
+
+def hands_of(found: Dossier, procedure: Procedure) -> Hands:
+    """Return what this officer may do now with the way of a dossier."""
+    return Hands(undo=_undo(found, procedure))
+
+
+def _undo(found: Dossier, procedure: Procedure) -> tuple[str, str] | None:
+    last = undoing.undoable(work.db(), found, procedure, actor(), work.now())
+    return (action_words(procedure, last.step, last.action), show_time(last.until)) if last else None
