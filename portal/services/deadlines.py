@@ -27,7 +27,7 @@ from workflows.ledger import Entry, EntryKind, Ledger
 from workflows.spec import Clock, Duration, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from portal.models import Dossier
     from portal.services.actors import Actor
     from procedures.definition import Procedure, TimeLimit
-    from workflows.calendar import Promise
+    from workflows.calendar import Promise, WorkingCalendar
 
 UNDO = "undo"
 """The kind of a row that takes back the one before it that counts."""
@@ -129,7 +129,7 @@ def write(
     entry = replace(entry, at=max([entry.at, *(row.at for row in rows[-1:])]))
     calendar = calendar_of(session, dossier.agency_id, entry.at)
     before = Ledger(time_limit(session, dossier, procedure), tuple(map(_entry, rows)))
-    promise = before.add(entry).due(own_days.calendars(session, dossier.agency_id))
+    promise = before.add(entry).due(_calendars(session, dossier, rows))
     row = DeadlineEntry(
         dossier_id=dossier.id,
         agency_id=dossier.agency_id,
@@ -183,7 +183,7 @@ def undo(session: Session, dossier: Dossier, procedure: Procedure, acted_at: dat
         return
     calendar = calendar_of(session, dossier.agency_id, at)
     ledger = Ledger(time_limit(session, dossier, procedure), tuple(map(_entry, left)))
-    promise = ledger.due(own_days.calendars(session, dossier.agency_id))
+    promise = ledger.due(_calendars(session, dossier, left))
     for number in range(gone):
         row = DeadlineEntry(
             dossier_id=dossier.id,
@@ -219,7 +219,7 @@ def explanation(session: Session, dossier: Dossier, procedure: Procedure, langua
     if dossier.accepted_at is None:
         return []
     ledger = ledger_of(session, dossier, procedure)
-    promise = ledger.due(own_days.calendars(session, dossier.agency_id))
+    promise = ledger.due(_calendars(session, dossier, entries(session, dossier)))
     if promise is None:
         return [in_sentences(_standing(wait), language) for wait in ledger.waits]
     said = [in_sentences(entry, language) for entry in promise.entries]
@@ -242,6 +242,15 @@ def is_running(session: Session, dossier: Dossier) -> bool:
     rows = entries(session, dossier)
     # How long the limit is does not matter here.
     return bool(rows) and not Ledger(Duration(1, Unit.WORKING_DAYS), tuple(map(_entry, rows))).is_paused
+
+
+def _calendars(
+    session: Session, dossier: Dossier, rows: Sequence[DeadlineEntry]
+) -> Callable[[datetime], WorkingCalendar]:
+    """Return what gives the calendar that was known at an instant, of the agency that had the dossier then."""
+    at_agency = {row.at: row.agency_id for row in rows}
+    known = {key: own_days.calendars(session, key) for key in {*at_agency.values(), dossier.agency_id}}
+    return lambda at: known[at_agency.get(at, dossier.agency_id)](at)
 
 
 def _entry(row: DeadlineEntry) -> Entry:

@@ -38,6 +38,7 @@ class EventKind(StrEnum):
     DOSSIER_REFUSED = "dossier_refused"
     DOSSIER_WITHDRAWN = "dossier_withdrawn"
     DOSSIER_CLOSED = "dossier_closed"
+    DOSSIER_TRANSFERRED = "dossier_transferred"
     DOSSIER_STOPPED = "dossier_stopped"
     CHILD_OPENED = "child_opened"
     CHILD_ENDED = "child_ended"

@@ -43,6 +43,8 @@ REMARKED = frozenset(
 )
 OF_A_STEP = frozenset({EventKind.ACTION_TAKEN, EventKind.BRANCH_CLOSED})
 STARTED = "start"
+TRANSFERRED = "system:transferred"
+"""How a task was closed that went to another agency; the colon keeps it apart from every action of a pack."""
 
 
 def handings_of(session: Session, dossier: Dossier, procedure: Procedure) -> tuple[Handing, ...]:
@@ -134,6 +136,8 @@ class _Way:
     def _leads_here(self, before: Task) -> bool:
         step = self.procedure.workflow.steps.get(before.step)
         action = step.actions.get(before.action or "") if step else None
+        if before.action == TRANSFERRED:
+            return before.step == self.task.step
         entered = {self.task.step, *(fork for fork, _ in around(self.procedure.workflow, self.task.step))}
         return before is not self.task and action is not None and action.to in entered
 

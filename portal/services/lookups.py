@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from portal.models import Dossier, DossierEvent, EventPayload, Officer, Paper, Task
+from portal.models import Agency, Dossier, DossierEvent, EventPayload, Officer, Paper, Task
 from portal.services.issuing import INTERNAL
 from portal.services.refusals import NotFoundError
 from workflows.status import CLOSED, DossierStatus
@@ -109,20 +109,23 @@ class TimelineEntry:
     actor_title: str | None
     payload: bytes | None
     hash: str
+    agency_name: str
+    """The agency that had the dossier then."""
 
 
 def timeline(session: Session, dossier: Dossier) -> Sequence[TimelineEntry]:
     """Return every event of the dossier with the officer's name and title, the oldest first."""
     rows = session.execute(
-        select(DossierEvent, EventPayload.payload, Officer.full_name, Officer.title)
+        select(DossierEvent, EventPayload.payload, Officer.full_name, Officer.title, Agency.name)
         .outerjoin(EventPayload, EventPayload.event_id == DossierEvent.id)
         .outerjoin(Officer, Officer.id == DossierEvent.actor_id)
+        .join(Agency, Agency.id == DossierEvent.agency_id)
         .where(DossierEvent.dossier_id == dossier.id)
         .order_by(DossierEvent.seq)
     )
     return [
-        TimelineEntry(event.seq, event.kind, event.at, event.actor_kind, name, title, payload, event.hash.hex())
-        for event, payload, name, title in rows
+        TimelineEntry(event.seq, event.kind, event.at, event.actor_kind, name, title, payload, event.hash.hex(), place)
+        for event, payload, name, title, place in rows
     ]
 
 

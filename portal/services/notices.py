@@ -28,6 +28,7 @@ KINDS = frozenset(
         "dossier_closed",
         "dossier_withdrawn",
         "child_stopped",
+        "dossier_transferred",
         "supplement_requested",
         "supplement_not_sent",
         "clarification_requested",

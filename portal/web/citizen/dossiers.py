@@ -125,7 +125,7 @@ def dossier(code: str) -> str:
         holders=[officer_words(officer) for _task, officer in holders if officer],
         timeline=[
             *coming(holders, procedure, found.promised_date, place=place),
-            *past(events, procedure, papers, place=place, applicant=found.applicant_name),
+            *past(events, procedure, papers, here=agency, applicant=found.applicant_name),
         ],
         stations=on_the_way(procedure, way_of(session, found, procedure)),
         papers=shown,

@@ -12,11 +12,12 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from forms.spec import say
-from portal.models import Officer, Paper, Task
+from portal.models import Agency, Officer, Paper, Task
 from portal.services.actors import ActorKind
 from portal.services.evidence import EventKind
 from portal.services.issuing import FILED_FORM, INTERNAL
 from portal.services.lookups import TimelineEntry
+from portal.web.citizen.words import agency_words
 from portal.web.counter_words import filed_words
 from portal.web.formats import show_date, show_money
 from portal.web.kin_words import child_outcome, child_title
@@ -24,6 +25,7 @@ from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.paper_words import paper_title
 from portal.web.standing_in_words import for_whom
+from portal.web.transferred_words import transferred_words
 from procedures.definition import Procedure
 from workflows.listing import branch_in_words
 
@@ -87,6 +89,7 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     EventKind.DOSSIER_REFUSED: lambda _told: _("Từ chối tiếp nhận hồ sơ"),
     EventKind.DOSSIER_WITHDRAWN: lambda _told: _("Đã rút hồ sơ"),
     EventKind.DOSSIER_CLOSED: _end,
+    EventKind.DOSSIER_TRANSFERRED: lambda _told: _("Hồ sơ được chuyển đến cơ quan khác"),
     EventKind.DOSSIER_STOPPED: lambda _told: _("Dừng cùng hồ sơ đã mở hồ sơ này"),
     EventKind.CHILD_OPENED: lambda told: _("Chuyển sang: %(title)s", title=child_title(told.payload, told.procedure)),
     EventKind.CHILD_ENDED: lambda told: child_outcome(told.payload, told.procedure),
@@ -119,7 +122,7 @@ OWN_EVENTS: Final = frozenset(
 
 
 def past(
-    events: Sequence[TimelineEntry], procedure: Procedure, papers: Sequence[Paper], *, place: str, applicant: str
+    events: Sequence[TimelineEntry], procedure: Procedure, papers: Sequence[Paper], *, here: Agency, applicant: str
 ) -> list[Item]:
     """Return what happened, the newest first."""
     events = standing(events)
@@ -143,19 +146,28 @@ def past(
                 words(Told(procedure, by_id, payload)),
                 event.at,
                 by=_by(event, applicant) + for_whom(payload),
-                place=_place(procedure, payload.get("step", ""), place) if by_officer else None,
-                words=filed_words(payload) if event.kind == EventKind.DOSSIER_SUBMITTED else None,
+                place=_place(event, procedure, payload.get("step", ""), here) if by_officer else None,
+                words=_said(event, payload),
             )
         )
     return items[::-1]
 
 
-def _place(procedure: Procedure, step: str, usual: str) -> str:
-    """Return where a step is done: at the dossier's own agency, or at the one that the pack names."""
+def _place(event: TimelineEntry, procedure: Procedure, step: str, here: Agency) -> str:
+    """Return where it was done: at the agency that the pack names for the step, else at the one that had the dossier.
+
+    The agency that has it now is named in the reader's language.
+    """
     found = procedure.workflow.steps.get(step)
-    if found is None or found.agency is None:
-        return usual
-    return say(procedure.workflow.agencies[found.agency], current_language())
+    if found is not None and found.agency is not None:
+        return say(procedure.workflow.agencies[found.agency], current_language())
+    return agency_words(here) if event.agency_name == here.name else event.agency_name
+
+
+def _said(event: TimelineEntry, payload: Mapping[str, Any]) -> str | None:
+    if event.kind == EventKind.DOSSIER_SUBMITTED:
+        return filed_words(payload)
+    return transferred_words(payload) if event.kind == EventKind.DOSSIER_TRANSFERRED else None
 
 
 def standing(events: Sequence[TimelineEntry]) -> list[TimelineEntry]:

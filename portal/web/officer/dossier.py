@@ -15,7 +15,7 @@ from sqlalchemy import select
 from forms.answers import Shown, from_json, to_words, visible_fields
 from forms.fields.yes_no import DeclarationType
 from forms.spec import say
-from portal.models import Agency, AnswerSet, Attachment, Dossier, Officer, Person, Task
+from portal.models import AnswerSet, Attachment, Dossier, Officer, Person, Task
 from portal.services import (
     attachments,
     confirmed,
@@ -286,5 +286,4 @@ def _is_mine(task: Task) -> bool:
 
 
 def _told(found: Dossier, procedure: Procedure, entries: Sequence[TimelineEntry]) -> list[Any]:
-    agency = work.db().get_one(Agency, found.agency_id)
-    return tell(entries, procedure, applicant=found.applicant_name, agency=agency.name)
+    return tell(entries, procedure, applicant=found.applicant_name)

@@ -24,6 +24,7 @@ from portal.web.officer.branch_words import told_action, told_branches, told_giv
 from portal.web.opinion_words import asked_words, counted_words, given_words
 from portal.web.paper_words import slip_title
 from portal.web.standing_in_words import for_whom
+from portal.web.transferred_words import transferred_words
 from procedures.definition import Procedure
 from workflows.ledger import EntryKind
 
@@ -33,6 +34,7 @@ TITLES: Mapping[str, str] = {
     EventKind.DOSSIER_REFUSED: N_("Hồ sơ bị từ chối"),
     EventKind.DOSSIER_WITHDRAWN: N_("Người nộp rút hồ sơ"),
     EventKind.DOSSIER_CLOSED: N_("Kết thúc hồ sơ"),
+    EventKind.DOSSIER_TRANSFERRED: N_("Chuyển cơ quan giải quyết"),
     EventKind.BRANCHES_OPENED: N_("Hồ sơ được xử lý song song"),
     EventKind.BRANCH_CLOSED: N_("Đóng một nhánh xử lý"),
     EventKind.DOSSIER_STOPPED: N_("Dừng cùng hồ sơ đã mở hồ sơ này"),
@@ -85,20 +87,19 @@ def tell(
     procedure: Procedure,
     *,
     applicant: str,
-    agency: str,
 ) -> list[Told]:
     """Return the timeline in words, the newest first, with the hash of each event."""
-    return [_told(entry, procedure, applicant, agency) for entry in reversed(entries)]
+    return [_told(entry, procedure, applicant) for entry in reversed(entries)]
 
 
-def _told(entry: TimelineEntry, procedure: Procedure, applicant: str, agency: str) -> Told:
+def _told(entry: TimelineEntry, procedure: Procedure, applicant: str) -> Told:
     payload: dict[str, Any] = json.loads(entry.payload) if entry.payload else {}
     officer = entry.actor_kind == "officer"
     return Told(
         title=_title(entry, procedure, payload),
         at=entry.at,
         by=_by(entry, applicant) + for_whom(payload),
-        place=agency if officer else None,
+        place=entry.agency_name if officer else None,
         words=_words(entry, procedure, payload),
         hash=entry.hash,
     )
@@ -132,6 +133,7 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.BRANCHES_OPENED: lambda said: told_branches(said, procedure),
         EventKind.BRANCH_CLOSED: lambda said: told_given_up(said, procedure),
         EventKind.DOSSIER_WITHDRAWN: lambda said: said.get("reason"),
+        EventKind.DOSSIER_TRANSFERRED: transferred_words,
         EventKind.DOSSIER_STOPPED: lambda said: said.get("mother"),
         EventKind.CHILD_OPENED: lambda said: child_title(said, procedure),
         EventKind.CHILD_ENDED: lambda said: child_outcome(said, procedure),

@@ -1,4 +1,4 @@
-"""Whose hands a dossier is in, on the desk: standing in for somebody, and taking an act back."""
+"""Whose hands a dossier is in, on the desk: standing in for somebody, taking an act back, another agency."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from portal.db import unit_of_work
 from portal.models import Agency, Task
 from tests.conftest import Database
+from tests.factories import ROLES, make_agency, make_officer
 from tests.portal.services.november import hour
 from tests.portal.web.test_officer_deadlines import House
 
@@ -98,3 +99,33 @@ def test_an_act_is_taken_back_with_one_press(house: House) -> None:
     assert "Trình ký" not in house.client("citizen").get(f"/ho-so/{house.code}").text
     # A second press, on a page that is as old as the first, does nothing.
     assert post(house, "case_officer", f"{url}/hoan-tac", version=version[1]).status_code == 409
+
+
+def test_a_superior_sends_a_dossier_to_another_agency_and_the_applicant_reads_why(house: House) -> None:
+    with unit_of_work(house.database.sessions()) as session:
+        elsewhere = make_agency(session, "H26.102", "Ủy ban nhân dân phường Đông Ngạc")
+        for role in ROLES:
+            make_officer(session, elsewhere, role)
+        key = str(elsewhere.id)
+    url = f"/can-bo/ho-so/{house.code}"
+    head = house.client("department_head")
+    assert house.client("case_officer").get(f"{url}/chuyen").status_code == 403
+    assert f"{url}/chuyen" in head.get(url).text
+    assert "Không thấy cơ quan nào" in head.get(f"{url}/chuyen?tim=khong co").text
+    ask = f"{url}/chuyen?tim=dong ngac"
+    assert "phường Đông Ngạc (H26.102)" in head.get(ask).text
+    missing = house.send(head, ask)
+    assert missing.status_code == 400
+    for words in ("chọn cơ quan nhận hồ sơ", "ghi lý do", "ghi căn cứ"):
+        assert words in missing.text
+    why = {"reason": "Không thuộc địa bàn", "legal_basis": "Quyết định 15/QĐ-UBND"}
+    assert "chọn cơ quan" in house.send(head, ask, agency="không phải mã", **why).text
+    assert house.send(head, ask, agency=key, **why).status_code == 302
+    citizen = house.client("citizen")
+    page = citizen.get(f"/ho-so/{house.code}").text
+    assert "Hồ sơ được chuyển đến cơ quan khác" in page
+    assert "Lý do: Không thuộc địa bàn. Căn cứ: Quyết định 15/QĐ-UBND" in page
+    # What was done before was done by the agency that had it then.
+    assert page.count("Ủy ban nhân dân phường Thử Nghiệm") >= 1
+    assert "Chuyển cơ quan giải quyết" in house.client("leader").get(f"{url}?xem=qua-trinh").text
+    assert house.code not in house.client("case_officer").get("/can-bo?xem=tat-ca").text

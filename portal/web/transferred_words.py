@@ -1,0 +1,19 @@
+"""Where a dossier went and why, in words: for the timelines of officers and applicants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.web.language import gettext as _
+
+
+def transferred_words(payload: Mapping[str, Any]) -> str:
+    """Return from where to where a dossier went, the reason and the law."""
+    return _(
+        "Từ %(before)s đến %(after)s. Lý do: %(reason)s. Căn cứ: %(law)s",
+        before=payload["from"],
+        after=payload["to"],
+        reason=payload["reason"].rstrip("."),
+        law=payload["law"],
+    )
