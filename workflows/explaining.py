@@ -136,6 +136,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "fee": "chờ người nộp nộp phí, lệ phí",
         "opinions": "chờ ý kiến của cơ quan, đơn vị được hỏi",
         "child": "chờ hồ sơ ở cơ quan khác",
+        "ended": "hồ sơ đã kết thúc rồi được mở lại",
     },
     "en": {
         "supplement": "the applicant was asked for a supplement",
@@ -143,6 +144,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "fee": "a fee is awaited",
         "opinions": "opinions of others are awaited",
         "child": "a dossier at another agency is awaited",
+        "ended": "the dossier had ended and was opened again",
     },
 }
 """What the ledger names by one word; every other reason is said as it was written."""

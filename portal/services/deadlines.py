@@ -122,8 +122,12 @@ def write(
     *,
     actor: Actor,
     codes: Sequence[str] = (),
+    recorded_at: datetime | None = None,
 ) -> Promise | None:
-    """Write an entry as it stands; ``codes`` are those of the reasons that were chosen for it."""
+    """Write an entry as it stands; ``codes`` are those of the reasons that were chosen for it.
+
+    ``recorded_at`` is when it is written, where that is later than the instant from which it holds.
+    """
     rows = entries(session, dossier)
     # A clock that was set back does not put an entry before those that are written.
     entry = replace(entry, at=max([entry.at, *(row.at for row in rows[-1:])]))
@@ -145,7 +149,7 @@ def write(
     session.add(row)
     payload = _payload(row, dossier.promised_date)
     _keep(session, dossier, promise, calendar.version)
-    evidence.record(session, dossier, EventKind.CLOCK_MOVED, actor=actor, at=entry.at, payload=payload)
+    evidence.record(session, dossier, EventKind.CLOCK_MOVED, actor=actor, at=recorded_at or entry.at, payload=payload)
     return promise
 
 

@@ -38,6 +38,7 @@ class EventKind(StrEnum):
     DOSSIER_REFUSED = "dossier_refused"
     DOSSIER_WITHDRAWN = "dossier_withdrawn"
     DOSSIER_CLOSED = "dossier_closed"
+    DOSSIER_REOPENED = "dossier_reopened"
     DOSSIER_TRANSFERRED = "dossier_transferred"
     DOSSIER_STOPPED = "dossier_stopped"
     CHILD_OPENED = "child_opened"
@@ -70,6 +71,7 @@ class EventKind(StrEnum):
     PAPER_SIGNED = "paper_signed"
     PAPER_NUMBERED = "paper_numbered"
     PAPER_ISSUED = "paper_issued"
+    PAPER_REVOKED = "paper_revoked"
     RESULT_HANDED_OVER = "result_handed_over"
 
 

@@ -31,12 +31,18 @@ def current_columns(session: Session, dossier: Dossier, kinds: Sequence[str]) ->
         (_count(session, FeeOrder, dossier, "paid") != kinds.count(EventKind.FEE_PAID), "a fee was settled unseen"),
         (_count(session, Paper, dossier, "issued") > kinds.count(EventKind.PAPER_ISSUED), "a paper was issued unseen"),
         ((dossier.accepted_at is not None) != (EventKind.DOSSIER_ACCEPTED in kinds), "it was accepted unseen"),
-        (bool(dossier.closed_at) != bool(_ENDINGS & set(kinds)), "it was closed unseen"),
+        (bool(dossier.closed_at) != _has_ended(kinds), "it was closed unseen"),
     ]
     yield from (Broken(dossier.code, None, what) for is_wrong, what in wrong if is_wrong)
 
 
 _ENDINGS = {str(one) for one in (EventKind.DOSSIER_CLOSED, EventKind.DOSSIER_WITHDRAWN, EventKind.DOSSIER_STOPPED)}
+
+
+def _has_ended(kinds: Sequence[str]) -> bool:
+    """Tell whether the events leave a dossier at its end: it may have been opened again since."""
+    turns = [kind for kind in kinds if kind in _ENDINGS or kind == EventKind.DOSSIER_REOPENED]
+    return bool(turns) and turns[-1] in _ENDINGS
 
 
 def _status(session: Session, dossier: Dossier) -> int:

@@ -66,6 +66,8 @@ class _Event:
     at: datetime
     said: Mapping[str, Any]
     """Empty once a lawful erasure has emptied the payload."""
+    actor: str = ""
+    """The name of the officer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class _Way:
 
     def handings(self, events: Sequence[_Event]) -> Iterator[Handing]:
         """Yield the handing to the step, and each from one officer of the step to another."""
-        now = self._first()
+        now = self._reopened(self._first(), events)
         for event in self._assignments(events):
             officer = UUID(event.said["officer"]) if event.said["officer"] else None
             if now.received_at is not None and officer != now.receiver.key:
@@ -109,6 +111,13 @@ class _Way:
             target_at=task.target_at,
             due_at=task.due_at,
         )
+
+    def _reopened(self, first: Handing, events: Sequence[_Event]) -> Handing:
+        """Name the superior who opened an ended dossier again at this very step."""
+        for event in events:
+            if event.kind == EventKind.DOSSIER_REOPENED and event.at == self.task.opened_at:
+                return replace(first, giver=Party(ActorKind.OFFICER, event.actor))
+        return first
 
     def _ended(self, last: Handing) -> Handing:
         """Close the last handing: what nobody took by name went to whoever acted, the moment it was handed over."""
@@ -184,7 +193,8 @@ def _within(at: datetime, since: datetime, until: datetime | None) -> bool:
 
 
 def _read(entry: TimelineEntry) -> _Event:
-    return _Event(entry.kind, entry.at, json.loads(entry.payload) if entry.payload else {})
+    said = json.loads(entry.payload) if entry.payload else {}
+    return _Event(entry.kind, entry.at, said, entry.actor_name or "")
 
 
 def _names(session: Session, tasks: Sequence[Task], events: Sequence[_Event]) -> _Names:

@@ -25,6 +25,7 @@ KINDS = frozenset(
         "dossier_submitted",
         "dossier_accepted",
         "dossier_refused",
+        "dossier_reopened",
         "dossier_closed",
         "dossier_withdrawn",
         "child_stopped",

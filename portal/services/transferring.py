@@ -1,7 +1,7 @@
 """A dossier goes to another agency or department: by decision of a superior, with reason and legal basis.
 
-Code, numbers, receiving agency and legal clock stay. The open tasks go along with all that hangs on them, held by nobody;
-what each was before stays behind as a finished one, so the control slip shows who had it when.
+Code, numbers, receiving agency and legal clock stay. The open tasks go along with all that hangs on them, held by
+nobody; what each was before stays behind as a finished one, so the control slip shows who had it when.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a dossier went and why, in words: for the timelines of officers and applicants."""
+"""What a superior decided on the way of a dossier, in words: for the timelines of officers and applicants."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def transferred_words(payload: Mapping[str, Any]) -> str:
         reason=payload["reason"].rstrip("."),
         law=payload["law"],
     )
+
+
+def decision_words(payload: Mapping[str, Any]) -> str:
+    """Return the reason and the law of a decision."""
+    return _("Lý do: %(reason)s. Căn cứ: %(law)s", reason=payload["reason"].rstrip("."), law=payload["law"])

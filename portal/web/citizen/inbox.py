@@ -47,6 +47,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Phần bổ sung chưa gửi được"),
         N_("Một tệp của phần bổ sung không nhận được. Bạn cần mở trang bổ sung, xem lý do ở tệp ấy rồi gửi lại."),
     ),
+    "dossier_reopened": (
+        N_("Hồ sơ được mở lại"),
+        N_("Kết quả hoặc phiếu từ chối trước đây không còn hiệu lực. Lý do có trong trang hồ sơ."),
+    ),
     "dossier_transferred": (
         N_("Hồ sơ được chuyển đến cơ quan khác"),
         N_("Mã hồ sơ và ngày hẹn trả kết quả giữ nguyên. Bạn không cần làm gì. Lý do có trong trang hồ sơ."),

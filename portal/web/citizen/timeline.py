@@ -25,7 +25,7 @@ from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.paper_words import paper_title
 from portal.web.standing_in_words import for_whom
-from portal.web.transferred_words import transferred_words
+from portal.web.transferred_words import decision_words, transferred_words
 from procedures.definition import Procedure
 from workflows.listing import branch_in_words
 
@@ -78,6 +78,11 @@ def _paper(told: Told) -> str:
     )
 
 
+def _revoked(told: Told) -> str:
+    paper = told.papers.get(told.payload.get("paper", ""))
+    return _("Đã thu hồi: %(paper)s", paper=paper_title(paper, told.procedure)) if paper else _("Đã thu hồi văn bản")
+
+
 def _fee(told: Told) -> str:
     total = told.payload.get("total")
     return _("Phí, lệ phí phải nộp: %(amount)s", amount=show_money(total, current_language()))
@@ -89,6 +94,8 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     EventKind.DOSSIER_REFUSED: lambda _told: _("Từ chối tiếp nhận hồ sơ"),
     EventKind.DOSSIER_WITHDRAWN: lambda _told: _("Đã rút hồ sơ"),
     EventKind.DOSSIER_CLOSED: _end,
+    EventKind.DOSSIER_REOPENED: lambda _told: _("Hồ sơ được mở lại"),
+    EventKind.PAPER_REVOKED: _revoked,
     EventKind.DOSSIER_TRANSFERRED: lambda _told: _("Hồ sơ được chuyển đến cơ quan khác"),
     EventKind.DOSSIER_STOPPED: lambda _told: _("Dừng cùng hồ sơ đã mở hồ sơ này"),
     EventKind.CHILD_OPENED: lambda told: _("Chuyển sang: %(title)s", title=child_title(told.payload, told.procedure)),
@@ -146,27 +153,31 @@ def past(
                 words(Told(procedure, by_id, payload)),
                 event.at,
                 by=_by(event, applicant) + for_whom(payload),
-                place=_place(event, procedure, payload.get("step", ""), here) if by_officer else None,
+                place=_place(procedure, payload.get("step", ""), _agency(event, here)) if by_officer else None,
                 words=_said(event, payload),
             )
         )
     return items[::-1]
 
 
-def _place(event: TimelineEntry, procedure: Procedure, step: str, here: Agency) -> str:
-    """Return where it was done: at the agency that the pack names for the step, else at the one that had the dossier.
-
-    The agency that has it now is named in the reader's language.
-    """
+def _place(procedure: Procedure, step: str, usual: str) -> str:
+    """Return where a step is done: at the dossier's own agency, or at the one that the pack names."""
     found = procedure.workflow.steps.get(step)
-    if found is not None and found.agency is not None:
-        return say(procedure.workflow.agencies[found.agency], current_language())
+    if found is None or found.agency is None:
+        return usual
+    return say(procedure.workflow.agencies[found.agency], current_language())
+
+
+def _agency(event: TimelineEntry, here: Agency) -> str:
+    """Return which agency had the dossier then: the one that has it now is named in the reader's language."""
     return agency_words(here) if event.agency_name == here.name else event.agency_name
 
 
 def _said(event: TimelineEntry, payload: Mapping[str, Any]) -> str | None:
     if event.kind == EventKind.DOSSIER_SUBMITTED:
         return filed_words(payload)
+    if event.kind == EventKind.DOSSIER_REOPENED:
+        return decision_words(payload)
     return transferred_words(payload) if event.kind == EventKind.DOSSIER_TRANSFERRED else None
 
 

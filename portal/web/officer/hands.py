@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.models import Dossier
-from portal.services import transferring, undoing
+from portal.services import reopening, transferring, undoing
 from portal.web import work
 from portal.web.access import actor
 from portal.web.formats import show_time
@@ -20,11 +20,16 @@ class Hands:
     undo: tuple[str, str] | None = None
     """The act that can be taken back, and until what time."""
     transfer: bool = False
+    reopen: bool = False
 
 
 def hands_of(found: Dossier, procedure: Procedure) -> Hands:
     """Return what this officer may do now with the way of a dossier."""
-    return Hands(undo=_undo(found, procedure), transfer=transferring.may_transfer(found, actor()))
+    return Hands(
+        undo=_undo(found, procedure),
+        transfer=transferring.may_transfer(found, actor()),
+        reopen=reopening.may_reopen(found, actor()),
+    )
 
 
 def _undo(found: Dossier, procedure: Procedure) -> tuple[str, str] | None:

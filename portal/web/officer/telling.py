@@ -24,7 +24,7 @@ from portal.web.officer.branch_words import told_action, told_branches, told_giv
 from portal.web.opinion_words import asked_words, counted_words, given_words
 from portal.web.paper_words import slip_title
 from portal.web.standing_in_words import for_whom
-from portal.web.transferred_words import transferred_words
+from portal.web.transferred_words import decision_words, transferred_words
 from procedures.definition import Procedure
 from workflows.ledger import EntryKind
 
@@ -34,6 +34,7 @@ TITLES: Mapping[str, str] = {
     EventKind.DOSSIER_REFUSED: N_("Hồ sơ bị từ chối"),
     EventKind.DOSSIER_WITHDRAWN: N_("Người nộp rút hồ sơ"),
     EventKind.DOSSIER_CLOSED: N_("Kết thúc hồ sơ"),
+    EventKind.DOSSIER_REOPENED: N_("Mở lại hồ sơ đã kết thúc"),
     EventKind.DOSSIER_TRANSFERRED: N_("Chuyển cơ quan giải quyết"),
     EventKind.BRANCHES_OPENED: N_("Hồ sơ được xử lý song song"),
     EventKind.BRANCH_CLOSED: N_("Đóng một nhánh xử lý"),
@@ -64,6 +65,7 @@ TITLES: Mapping[str, str] = {
     EventKind.PAPER_SIGNED: N_("Ký số văn bản"),
     EventKind.PAPER_NUMBERED: N_("Cấp số văn bản"),
     EventKind.PAPER_ISSUED: N_("Phát hành văn bản"),
+    EventKind.PAPER_REVOKED: N_("Thu hồi văn bản"),
     EventKind.RESULT_HANDED_OVER: N_("Trả kết quả"),
 }
 
@@ -133,6 +135,7 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.BRANCHES_OPENED: lambda said: told_branches(said, procedure),
         EventKind.BRANCH_CLOSED: lambda said: told_given_up(said, procedure),
         EventKind.DOSSIER_WITHDRAWN: lambda said: said.get("reason"),
+        EventKind.DOSSIER_REOPENED: decision_words,
         EventKind.DOSSIER_TRANSFERRED: transferred_words,
         EventKind.DOSSIER_STOPPED: lambda said: said.get("mother"),
         EventKind.CHILD_OPENED: lambda said: child_title(said, procedure),
@@ -156,6 +159,7 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.PAPER_MADE: _paper,
         EventKind.PAPER_ISSUED: _paper,
         EventKind.PAPER_NUMBERED: _paper,
+        EventKind.PAPER_REVOKED: _paper,
     }.get(EventKind(entry.kind))
     return says(payload) if says else None
 

@@ -1,4 +1,4 @@
-"""Whose hands a dossier is in, on the desk: standing in for somebody, taking an act back, another agency."""
+"""Whose hands a dossier is in, on the desk: standing in, taking back, sending elsewhere, opening again."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from werkzeug.test import TestResponse
 
 from portal.db import unit_of_work
-from portal.models import Agency, Task
+from portal.models import Agency, Dossier, Task
 from tests.conftest import Database
 from tests.factories import ROLES, make_agency, make_officer
 from tests.portal.services.november import hour
@@ -129,3 +129,33 @@ def test_a_superior_sends_a_dossier_to_another_agency_and_the_applicant_reads_wh
     assert page.count("Ủy ban nhân dân phường Thử Nghiệm") >= 1
     assert "Chuyển cơ quan giải quyết" in house.client("leader").get(f"{url}?xem=qua-trinh").text
     assert house.code not in house.client("case_officer").get("/can-bo?xem=tat-ca").text
+
+
+def test_a_superior_opens_an_ended_dossier_again(house: House) -> None:
+    url = f"/can-bo/ho-so/{house.code}"
+    leader = house.client("leader")
+    assert f"{url}/mo-lai" not in leader.get(url).text
+    assert leader.get(f"{url}/mo-lai").status_code == 403
+    with unit_of_work(house.database.sessions()) as session:
+        session.execute(
+            text("UPDATE tasks SET closed_at = :at, action = 'tra' WHERE closed_at IS NULL"), {"at": house.time}
+        )
+        session.get_one(Dossier, house.id).closed_at = house.time
+        session.get_one(Dossier, house.id).ended_at_step = "da_tra"
+    assert house.client("case_officer").get(f"{url}/mo-lai").status_code == 403
+    page = leader.get(url).text
+    assert f"{url}/mo-lai" in page
+    ask = leader.get(f"{url}/mo-lai").text
+    assert "thời gian từ khi hồ sơ kết thúc không tính" in ask
+    assert 'value="tham_dinh" checked' in ask
+    missing = house.send(leader, f"{url}/mo-lai")
+    assert missing.status_code == 400
+    for words in ("chọn bước", "ghi lý do", "ghi căn cứ"):
+        assert words in missing.text
+    why = {"reason": "Sai số trong sổ", "legal_basis": "Quyết định 3/QĐ-UBND"}
+    assert house.send(leader, f"{url}/mo-lai", step="dong_dau", **why).status_code == 400
+    assert house.send(leader, f"{url}/mo-lai", step="tham_dinh", **why).status_code == 302
+    assert house.dossier().closed_at is None
+    mine = house.client("citizen").get(f"/ho-so/{house.code}").text
+    assert "Hồ sơ được mở lại" in mine
+    assert "Lý do: Sai số trong sổ. Căn cứ: Quyết định 3/QĐ-UBND" in mine
