@@ -258,9 +258,11 @@ def _step() -> Schema:
         "lapses": _NAME,
         "opens": _opens(),
     }
+    rule: Schema = {"anyOf": [_one_of("last_handler", "load"), _keys(("area",), {"area": _NAME}, ("area",))]}
     step: dict[str, Schema] = {
         "title": _TEXT,
         "role": {"anyOf": [_one_of(*ROLES), _NAME]},
+        "assigned_by": {"anyOf": [rule, _list(rule)]},
         "status": _one_of(*BY_NAME),
         "within": _DURATION,
         "check": _one_of("documents"),

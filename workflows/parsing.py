@@ -12,6 +12,7 @@ from workflows.deriving import complete, end_title
 from workflows.duration import parse_duration
 from workflows.errors import Path, Problem
 from workflows.forking import read_fork
+from workflows.giving import read_giving
 from workflows.lapsing import wrong_lapses
 from workflows.opening_parsing import (
     check_openings,
@@ -184,6 +185,7 @@ def _step(reader: Reader, name: str, written: Written, known: Known) -> tuple[St
         asks_opinions=read_rules(reader),
         opens=read_openings(reader, known.agencies, waits=True),
         agency=read_agency(reader, known.agencies),
+        assigned_by=read_giving(reader, known.fields),
     )
     return step, _actions(reader, name, known)
 

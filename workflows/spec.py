@@ -133,6 +133,26 @@ class Branch:
     unless: str | None = None
 
 
+class RuleKind(StrEnum):
+    """By what a step that opens is given to one of those who hold its role."""
+
+    LAST_HANDLER = "last_handler"
+    """Whoever acted last on the dossier under that role."""
+    AREA = "area"
+    """Whoever looks after the area that an answer names."""
+    LOAD = "load"
+    """Whoever has the fewest open tasks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule by which a step is given to somebody (pack key ``assigned_by``)."""
+
+    kind: RuleKind
+    field: str | None = None
+    """Of an area: the field of the form that names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """Where a dossier stands, and who acts there."""
@@ -147,6 +167,8 @@ class Step:
     checks_documents: bool = False
     automatic: str | None = None
     """A named fact; while it holds the first action without needs is taken by the system."""
+    assigned_by: tuple[Rule, ...] = ()
+    """To whom it is given when it opens: the first rule that finds somebody; without any, the whole role sees it."""
     opinions: Opinions | None = None
     """Others are asked when the dossier comes here; the counted answers lead on."""
     asks_opinions: Rules | None = None

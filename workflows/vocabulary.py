@@ -67,6 +67,7 @@ WORKFLOW_KEYS = ("start", "roles", "agencies", "undo", "steps", "ends")
 STEP_KEYS = (
     "title",
     "role",
+    "assigned_by",
     "agency",
     "status",
     "within",

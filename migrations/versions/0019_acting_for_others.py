@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 
 from migrations import support
 from portal.db import Instant
@@ -18,6 +19,7 @@ OFFICERS = ("officer_id", "delegate_id", "made_by", "ended_by")
 
 def upgrade() -> None:
     _delegations()
+    op.add_column("agencies", sa.Column("assigning", JSONB(none_as_null=True), nullable=True), schema="shared")
     for table in ("messages", "papers"):
         op.add_column(table, sa.Column("held_until", Instant(), nullable=True))
     _kinds(f"{KINDS}, 'undo'")
@@ -27,6 +29,7 @@ def downgrade() -> None:
     _kinds(KINDS)
     for table in ("papers", "messages"):
         op.drop_column(table, "held_until")
+    op.drop_column("agencies", "assigning", schema="shared")
     op.drop_table("delegations", schema="shared")
 
 

@@ -41,6 +41,8 @@ class Agency(Base):
     """Own working hours; ``NULL`` means the usual ones."""
     own_days: Mapped[dict[str, Any] | None]
     """Days worked otherwise than the rest of the State: what its calendar changes come to, by date."""
+    assigning: Mapped[dict[str, Any] | None]
+    """What it chose for a role: by which rule tasks are given, and who looks after which area."""
     created_at: Mapped[datetime]
 
     parent: Mapped[Agency | None] = relationship(remote_side="Agency.id", lazy="raise_on_sql")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,9 @@ from portal.services.actors import Actor
 from portal.services.evidence import EventKind
 from portal.services.officers import holders_of
 from portal.services.refusals import NotAllowedError, NotFoundError, StaleDossierError
+
+SUPERIORS: Final = frozenset({"department_head", "leader"})
+"""Who gives the work of an agency to others."""
 
 
 def claim(session: Session, dossier: Dossier, task: Task, *, actor: Actor, at: datetime) -> None:
@@ -36,10 +40,16 @@ def release(session: Session, dossier: Dossier, task: Task, *, actor: Actor, at:
     _give(session, dossier, task, None, actor, at)
 
 
+def may_hand(task: Task, actor: Actor) -> bool:
+    """Tell whether the actor may hand a task to somebody: whoever has it, and the superiors of its agency."""
+    superior = bool(actor.roles_at(task.agency_id) & SUPERIORS)
+    return superior or actor.has(task.agency_id, task.role, task.officer_id)
+
+
 def hand_to(session: Session, dossier: Dossier, task: Task, officer_id: UUID, *, actor: Actor, at: datetime) -> None:
-    """Hand one's own task, or one that nobody holds, to another holder of its role."""
+    """Hand a task to another holder of its role: one's own, one that nobody holds, or as a superior any other."""
     _demand_open(session, dossier, task)
-    if not actor.has(task.agency_id, task.role, task.officer_id):
+    if not may_hand(task, actor):
         raise NotAllowedError(task.role)
     if officer_id not in {officer.id for officer in holders_of(session, task.agency_id, task.role, at)}:
         raise NotFoundError("officer")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from portal.models import Task
-from portal.services import evidence, opinion_asking, opinion_rounds, step_fees, supplements, tasks
+from portal.services import evidence, giving, opinion_asking, opinion_rounds, step_fees, supplements, tasks
 from portal.services.evidence import EventKind
 from workflows.position import Change, Position, moved, ripe, touches_branches
 from workflows.spec import Outcome
@@ -121,6 +121,7 @@ def open_steps(
         )
     for step, task in opened.items():
         step_fees.order(session, dossier, procedure, step, actor=actor, at=at)
+        giving.give(session, dossier, procedure, task, at=at)
         opinion_asking.begin(session, dossier, task, procedure, actor=actor, at=at)
         if spec.steps[step].branches:
             _record_opened(session, dossier, procedure, step, opened, actor, at)

@@ -26,6 +26,7 @@ from portal.services import (
     evidence,
     fees,
     file_pictures,
+    giving,
     notices,
     representing,
     searching,
@@ -227,7 +228,8 @@ def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, a
     if judged.confirmations:
         payload["confirmations"] = confirmed.as_evidence(judged.confirmations)
     evidence.record(session, dossier, EventKind.DOSSIER_SUBMITTED, actor=actor, at=at, payload=payload)
-    tasks.open_step(session, dossier, procedure.workflow.start, procedure=procedure, at=at)
+    task = tasks.open_step(session, dossier, procedure.workflow.start, procedure=procedure, at=at)
+    giving.give(session, dossier, procedure, task, at=at)
     due_now = judged.sheet.of(ordered_at_filing(procedure.fees, procedure.workflow))
     order = fees.order(session, dossier, procedure, due_now, at=at)
     first = procedure.workflow.steps[procedure.workflow.start]

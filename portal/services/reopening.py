@@ -14,7 +14,7 @@ from sqlalchemy import select
 from portal.db import new_key
 from portal.errors import DomainError
 from portal.models import Dossier, FeeOrder, Paper, Task
-from portal.services import deadlines, evidence, notices, processing, tasks
+from portal.services import deadlines, evidence, giving, notices, processing, tasks
 from portal.services.actors import SYSTEM
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
@@ -100,7 +100,8 @@ def reopen(
     _owe_again(session, dossier, at)
     _count_on(session, dossier, procedure, wanted, actor, at)
     dossier.closed_at = dossier.ended_at_step = None
-    tasks.open_step(session, dossier, wanted.step, procedure=procedure, at=at)
+    task = tasks.open_step(session, dossier, wanted.step, procedure=procedure, at=at)
+    giving.give(session, dossier, procedure, task, at=at)
     notices.tell(session, dossier, "dossier_reopened", at=at)
     session.flush()
     tasks.refresh_status(session, dossier, procedure)

@@ -15,7 +15,7 @@ from forms.expressions.words import plain
 from portal.db import new_key
 from portal.errors import DomainError
 from portal.models import Agency, Dossier, Paper, Task
-from portal.services import evidence, issuing, notices, processing, tasks
+from portal.services import evidence, giving, issuing, notices, processing, tasks
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.handed_over import TRANSFERRED
@@ -107,13 +107,15 @@ def move(
     said = {"from": before.name, "from_code": before.code, "to": target.name, "to_code": target.code, **payload}
     evidence.record(session, dossier, EventKind.DOSSIER_TRANSFERRED, actor=actor, at=at, payload=said)
     dossier.agency_id = target.id
-    steps = procedure_of(session, dossier.version_id).workflow.steps
+    procedure = procedure_of(session, dossier.version_id)
+    steps = procedure.workflow.steps
     ours = [one for one in tasks.open_tasks(session, dossier.id) if one.agency_id == before.id]
     for task in ours:
         if not steps[task.step].waits:
             _leave_behind(session, task, actor, at)
             task.opened_at = at
         task.agency_id, task.officer_id = target.id, None
+        giving.give(session, dossier, procedure, task, at=at)
     issuing.discard_drafts(session, dossier)
     _draft_anew(session, dossier)
     dossier.lock_version += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from forms.spec import say
-from portal.services import labels, officers, own_days
+from portal.services import giving, labels, officers, own_days
 from portal.web import access, work
 from portal.web.access import actor
 from portal.web.language import current_language
@@ -20,14 +20,14 @@ def show() -> str:
     """Show who is signed in, and which roles count now."""
     agencies = officers.agencies_of(work.db(), actor())
     rows = [(agency.name, ", ".join(map(_role, sorted(actor().roles_at(agency.id))))) for agency in agencies]
-    keeps = any(map(actor().holds, own_days.ROLES))
     return render_template(
         "officer/account.html",
         me=actor(),
         rows=rows,
         views=side(),
-        keeps_calendar=keeps,
+        keeps_calendar=any(map(actor().holds, own_days.ROLES)),
         makes_labels=any(map(actor().holds, labels.MAKERS)),
+        gives=any(map(actor().holds, giving.DECIDERS)),
     )
 
 

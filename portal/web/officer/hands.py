@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.models import Dossier
-from portal.services import reopening, transferring, undoing
+from portal.services import assigning, reopening, tasks, transferring, undoing
 from portal.web import work
 from portal.web.access import actor
 from portal.web.formats import show_time
+from portal.web.officer.area import step_words
 from portal.web.officer.undoing import action_words
 from procedures.definition import Procedure
 
@@ -19,6 +20,8 @@ class Hands:
 
     undo: tuple[str, str] | None = None
     """The act that can be taken back, and until what time."""
+    hand: tuple[tuple[str, str], ...] = ()
+    """The open tasks that can be handed to somebody: key and words of the step."""
     transfer: bool = False
     reopen: bool = False
 
@@ -27,6 +30,11 @@ def hands_of(found: Dossier, procedure: Procedure) -> Hands:
     """Return what this officer may do now with the way of a dossier."""
     return Hands(
         undo=_undo(found, procedure),
+        hand=tuple(
+            (str(task.id), step_words(procedure, task.step))
+            for task in tasks.open_tasks(work.db(), found.id)
+            if not procedure.workflow.steps[task.step].waits and assigning.may_hand(task, actor())
+        ),
         transfer=transferring.may_transfer(found, actor()),
         reopen=reopening.may_reopen(found, actor()),
     )

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from portal.models import Dossier
 from portal.services import reopening
-from portal.services.refusals import NotAllowedError
+from portal.services.refusals import ActionNotAllowedError, NotAllowedError
 from portal.services.reopening import Reopening, ReopenRefusedError
 from portal.services.transferring import SUPERIORS
 from portal.web import access, kept_typing, work
@@ -63,8 +63,10 @@ def reopen(code: str) -> str | Response | tuple[str, int]:
 
 def _mine(code: str) -> tuple[Dossier, Procedure]:
     dossier, procedure = opened(code)
-    if not reopening.may_reopen(dossier, actor()):
+    if not actor().roles_at(dossier.agency_id) & SUPERIORS:
         raise NotAllowedError("leader")
+    if not reopening.may_reopen(dossier, actor()):
+        raise ActionNotAllowedError(dossier.code, "", "reopen", "not_offered")
     return dossier, procedure
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal.models import Agency, Dossier
 from portal.services import transferring
-from portal.services.refusals import NotAllowedError
+from portal.services.refusals import ActionNotAllowedError, NotAllowedError
 from portal.services.transferring import Transfer, TransferRefusedError
 from portal.web import access, kept_typing, work
 from portal.web.access import actor
@@ -67,8 +67,10 @@ def transfer(code: str) -> str | Response | tuple[str, int]:
 
 def _mine(code: str) -> Dossier:
     dossier, _procedure = opened(code)
-    if not transferring.may_transfer(dossier, actor()):
+    if not actor().roles_at(dossier.agency_id) & transferring.SUPERIORS:
         raise NotAllowedError("leader")
+    if not transferring.may_transfer(dossier, actor()):
+        raise ActionNotAllowedError(dossier.code, "", "transfer", "not_offered")
     return dossier
 
 

@@ -135,7 +135,7 @@ def test_a_superior_opens_an_ended_dossier_again(house: House) -> None:
     url = f"/can-bo/ho-so/{house.code}"
     leader = house.client("leader")
     assert f"{url}/mo-lai" not in leader.get(url).text
-    assert leader.get(f"{url}/mo-lai").status_code == 403
+    assert leader.get(f"{url}/mo-lai").status_code == 409
     with unit_of_work(house.database.sessions()) as session:
         session.execute(
             text("UPDATE tasks SET closed_at = :at, action = 'tra' WHERE closed_at IS NULL"), {"at": house.time}
@@ -159,3 +159,29 @@ def test_a_superior_opens_an_ended_dossier_again(house: House) -> None:
     mine = house.client("citizen").get(f"/ho-so/{house.code}").text
     assert "Hồ sơ được mở lại" in mine
     assert "Lý do: Sai số trong sổ. Căn cứ: Quyết định 3/QĐ-UBND" in mine
+
+
+def test_a_superior_gives_work_by_hand_and_says_by_which_rule(house: House) -> None:
+    url = f"/can-bo/ho-so/{house.code}"
+    head = house.client("department_head")
+    ask = re.search(rf"{url}/viec/[0-9a-f-]+/giao", head.get(url).text)
+    assert ask is not None
+    officer = house.world.officers["case_officer"]
+    assert officer.full_name in head.get(ask[0]).text
+    assert house.client("clerk").get(ask[0]).status_code == 403
+    assert "cần chọn một người" in house.send(head, ask[0]).text
+    assert house.send(head, ask[0], officer=str(house.world.officers["clerk"].id)).status_code == 404
+    assert house.send(head, ask[0], officer=str(officer.id)).status_code == 302
+    assert house.code in house.client("case_officer").get("/can-bo?xem=cua-toi").text
+    rules = "/can-bo/phan-cong"
+    assert rules in head.get("/can-bo/tai-khoan").text
+    assert house.client("case_officer").get(rules).status_code == 403
+    chosen = {"agency": "H26.101", "role": "case_officer", "choice": "load", f"areas-{officer.id}": "Tổ 1\n\nTổ 2 "}
+    assert house.send(head, rules, **chosen, seen="0").status_code == 302
+    page = head.get(rules).text
+    assert re.search(r'value="load" checked', page)
+    assert "Tổ 1\nTổ 2</textarea>" in page
+    late = house.send(head, rules, **chosen, seen="0")
+    assert late.status_code == 400
+    assert "người khác thay đổi" in late.text
+    assert house.send(head, rules, agency="H99", role="case_officer").status_code == 404
