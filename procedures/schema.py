@@ -246,7 +246,7 @@ def _step() -> Schema:
     action: dict[str, Schema] = {
         **dict.fromkeys(("title",), _TEXT),
         **dict.fromkeys(("to", "when", "unless", "assign"), _NAME),
-        **dict.fromkeys(("accepts", "number", "once"), _FLAG),
+        **dict.fromkeys(("accepts", "number", "once", "unattended"), _FLAG),
         "effect": _one_of(*PACK_EFFECTS),
         "needs": _words(),
         "reasons": reasons,

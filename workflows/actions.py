@@ -89,6 +89,7 @@ def read_action(reader: Reader, name: str, step: str, known: Known) -> Draft:
         within=reader.duration("within"),
         lapses=reader.word("lapses"),
         once=bool(reader.flag("once")),
+        unattended=bool(reader.flag("unattended")),
     )
     accepts = _accepts(reader, paper)
     _check_together(reader, action, supplement=supplement, accepts=accepts)
@@ -153,6 +154,11 @@ def _check_together(reader: Reader, action: Action, *, supplement: bool, accepts
     if action.once and action.to is not None and not supplement:
         message = "an action that leads on cannot be for once only: a dossier that comes back would be stuck"
         reader.complain(("once",), message, "leave `once` out", on_key=True)
+    if action.unattended and (
+        action.sign is Signature.PERSONAL or action.assign or action.reasons_required or supplement
+    ):
+        message = "nobody is there to sign, to name somebody, to give reasons or to ask for anything"
+        reader.complain(("unattended",), message, "leave `unattended` out", on_key=True)
     does = (action.to, action.paper, action.sign, action.assign, reader.has("opens"))
     if not supplement and not accepts and not action.number and not any(does) and not reader.has("to"):
         reader.complain((), f"the action '{action.name}' does nothing", "add `to: <step>`")

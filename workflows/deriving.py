@@ -59,6 +59,8 @@ def _complete_action(draft: Draft, step: str, drafts: Drafts, ends: Mapping[str,
     action = replace(
         action,
         accepts=draft.accepts,
+        # Nobody else may number and seal what no leader signed, so without the fact there is no such action.
+        when=action.when or (drafts[step][0].automatic if action.unattended and action.sign else None),
         return_to_step=back,
         paper=paper,
         reasons_required=action.reasons_required or kind is not None,

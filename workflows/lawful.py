@@ -154,7 +154,9 @@ class Walk:
         if not done & Done.ACCEPTED and effect is Effect.REQUEST_CLARIFICATION:
             yield _EXPLAINS_EARLY
         issues = effect is Effect.ISSUE_PAPER and self.action.paper == RESULT
-        yield from (rule for rule in (_RESULT_RULES if issues else _RULES.get(effect, ())) if not done & rule.needs)
+        # What the portal may answer by itself needs nobody's signature but the agency's.
+        given = done | (Done.SIGNED if self.action.unattended else NOTHING)
+        yield from (rule for rule in (_RESULT_RULES if issues else _RULES.get(effect, ())) if not given & rule.needs)
         # Whoever is refused is told so, paid or not: what is still owed is cancelled.
         hands_over = effect is Effect.HAND_OVER and bool(done & Done.RESULT_ISSUED)
         if (issues or hands_over) and done & Done.OWES:

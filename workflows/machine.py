@@ -52,7 +52,7 @@ def actions_for(spec: WorkflowSpec, step: str, roles: Collection[str], facts: Co
     return [
         Offer(action, _missing(action, facts))
         for action in here.actions.values()
-        if not leads_out(here, action) and _is_offered(here, action, facts)
+        if not leads_out(here, action) and _is_offered(here, action, facts) and not _is_for_nobody(action)
     ]
 
 
@@ -76,7 +76,7 @@ def take(
         return Refusal(RefusalReason.NOT_OPEN if here is None else RefusalReason.UNKNOWN_ACTION, step, action)
     if (here.role not in roles or leads_out(here, chosen)) and not _by_system(here, chosen, roles, facts):
         return Refusal(RefusalReason.WRONG_ROLE, step, action)
-    if not _is_offered(here, chosen, facts):
+    if not _is_offered(here, chosen, facts) or (_is_for_nobody(chosen) and SYSTEM not in roles):
         return Refusal(RefusalReason.NOT_OFFERED, step, action)
     if chosen.needs and (missing := _missing(chosen, facts)):
         return Refusal(RefusalReason.MISSING_FACTS, step, action, missing)
@@ -103,7 +103,7 @@ def automatic_action(spec: WorkflowSpec, step: str, facts: Collection[str]) -> A
     if here.automatic is None or here.automatic not in facts:
         return None
     offered = (action for action in here.actions.values() if can_be_automatic(action))
-    return next((action for action in offered if _is_offered(here, action, facts)), None)
+    return next((one for one in offered if _is_offered(here, one, facts) and not _missing(one, facts)), None)
 
 
 def _by_outcome(step: Step, facts: Collection[str]) -> Action | None:
@@ -113,12 +113,19 @@ def _by_outcome(step: Step, facts: Collection[str]) -> Action | None:
 def can_be_automatic(action: Action) -> bool:
     """Say whether the portal could take an action by itself: it leads on, and no person is needed for it.
 
-    It never goes back to an earlier step, so the portal cannot go round for ever.
+    It never goes back to an earlier step, so the portal cannot go round for ever. What needs facts or seals the result
+    it takes only where the pack says ``unattended``.
     """
     if action.outcome is not None:
         return action.to is not None
-    personal = action.needs or action.reasons_required or action.sign or action.assign or action.return_to_step
-    return action.to is not None and not personal
+    if action.to is None or action.reasons_required or action.assign or action.return_to_step:
+        return False
+    return action.unattended or not (action.needs or action.sign)
+
+
+def _is_for_nobody(action: Action) -> bool:
+    """Say whether the portal alone may take an action: no officer seals what no leader signed."""
+    return action.unattended and action.sign is not None
 
 
 def _by_system(step: Step, action: Action, roles: Collection[str], facts: Collection[str]) -> bool:

@@ -187,7 +187,13 @@ def _step(reader: Reader, name: str, written: Written, known: Known) -> tuple[St
         agency=read_agency(reader, known.agencies),
         assigned_by=read_giving(reader, known.fields),
     )
-    return step, _actions(reader, name, known)
+    actions = _actions(reader, name, known)
+    for key, draft in actions.items():
+        if draft.action.unattended and step.automatic is None:
+            message = "the portal takes an action by itself only at an automatic step"
+            cure = f"give the step '{name}' `automatic: <fact>`"
+            reader.complain(("actions", key, "unattended"), message, cure, on_key=True)
+    return step, actions
 
 
 def _checks_documents(reader: Reader) -> bool:

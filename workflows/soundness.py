@@ -158,7 +158,10 @@ class _Proof:
             taken = (one for one in step.actions.values() if not leads_out(step, one))
             if not any(can_be_automatic(action) for action in taken):
                 message = f"the step '{step.name}' is automatic, but none of its actions can do without a person"
-                cure = "have one action without needs, reasons, signature and assignment that leads on"
+                cure = (
+                    "have one action without needs, reasons, signature and assignment that leads on, "
+                    "or mark it `unattended: true`"
+                )
                 trail = self.seen.trail(step.name)
                 yield self.seen.flaw("never_automatic", step.name, ("automatic",), message, cure, trail)
             yield from self._ambiguous(step.name)

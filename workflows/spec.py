@@ -111,6 +111,8 @@ class Action:
     once: bool = False
     return_to_step: bool = False
     """The action goes back to an earlier step (shown as "Trả lại")."""
+    unattended: bool = False
+    """The portal may take it by itself although it needs facts, or numbers and seals the result: no person acts."""
     accepts: bool = False
     """The action accepts the dossier: from here the legal time limit runs."""
     opens: tuple[Opening, ...] = ()

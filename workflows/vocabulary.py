@@ -102,6 +102,7 @@ ACTION_KEYS = (
     "within",
     "lapses",
     "once",
+    "unattended",
 )
 
 OUTCOMES: Mapping[str, Text] = MappingProxyType(

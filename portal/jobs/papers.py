@@ -22,7 +22,7 @@ from portal.papers.values import PaperValues
 from portal.parts import Parts
 from portal.services import holding_back, paper_values, pressing, signatories
 from portal.services.actors import SYSTEM
-from portal.services.issuing import AS_READ
+from portal.services.issuing import AS_READ, UNATTENDED
 from portal.services.signatories import Signatory
 
 LARGEST_PAPER = 50 * 1024 * 1024
@@ -97,15 +97,18 @@ def sign_result(parts: Parts, paper_id: str) -> None:
 
 
 def seal_result(parts: Parts, paper_id: str) -> None:
-    """Fill number and date into the signed result, sign for the agency, and issue it."""
+    """Fill number and date into the signed result, sign for the agency, and issue it.
+
+    A result that nobody signs is rendered here, with the place of the agency's signature alone.
+    """
     key = UUID(paper_id)
     with unit_of_work(parts.make_session) as session:
         row = pressing.paper(session, key)
-        if row.state == "issued":
+        if row.state in ("issued", "revoked"):
             return
         agency, actor = signatories.sealer(session, row)
     at = datetime.fromisoformat(row.details["sealed_at"])
-    pdf = fill_number(_stored(parts, row), {NUMBER: row.number or "", DATE: row.issued_date or at.date()})
+    pdf = fill_number(_to_seal(parts, row), {NUMBER: row.number or "", DATE: row.issued_date or at.date()})
     pdf = sign(parts, pdf, AGENCY, SignatureKind.AGENCY, agency, at)
     signatures = [agency.signed("agency", at)]
     _keep(
@@ -136,14 +139,29 @@ def _load_result(parts: Parts, key: UUID) -> tuple[Paper, PaperValues, dict[str,
         return row, values, dict(paper_values.pack_of(session, row)), paper_values.result_template(session, row)
 
 
-def _render_result(parts: Parts, row: Paper, values: PaperValues, pack: dict[str, bytes], template: str) -> bytes:
-    fields = (LEADER, NUMBER, DATE, AGENCY)
+def _render_result(
+    parts: Parts,
+    row: Paper,
+    values: PaperValues,
+    pack: dict[str, bytes],
+    template: str,
+    fields: tuple[str, ...] = (LEADER, NUMBER, DATE, AGENCY),
+) -> bytes:
     context = values.context()
     return render_paper(template, context, pack=pack, qr=_qr(parts, row), fields=fields, created=row.made_at)
 
 
 def _qr(parts: Parts, row: Paper) -> QrCode:
     return paper_qr(parts.settings.verify_url, bytes.fromhex(row.verify_token))
+
+
+def _to_seal(parts: Parts, row: Paper) -> bytes:
+    if UNATTENDED not in row.details:
+        return _stored(parts, row)
+    with unit_of_work(parts.make_session) as session:
+        values, pack = paper_values.of_paper(session, row), paper_values.pack_of(session, row)
+        template = paper_values.result_template(session, row)
+    return _render_result(parts, row, values, dict(pack), template, fields=(NUMBER, DATE, AGENCY))
 
 
 def _stored(parts: Parts, row: Paper) -> bytes:

@@ -102,7 +102,13 @@ def _sign_personal(doing: Doing) -> None:
 
 
 def _number(doing: Doing) -> None:
+    if _is_unattended(doing):
+        issuing.begin_unattended(doing.session, doing.dossier, doing.procedure, at=doing.at)
     issuing.number_result(doing.session, doing.dossier, doing.procedure, actor=doing.actor, at=doing.at)
+
+
+def _is_unattended(doing: Doing) -> bool:
+    return doing.procedure.workflow.steps[doing.task.step].actions[doing.move.action].unattended
 
 
 def _sign_agency(doing: Doing) -> None:

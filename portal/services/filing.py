@@ -28,6 +28,7 @@ from portal.services import (
     file_pictures,
     giving,
     notices,
+    processing,
     representing,
     searching,
     tasks,
@@ -126,6 +127,8 @@ def submit(
         _move_attachments(session, draft, dossier, judged.attachments)
     session.expunge(draft)
     _END.run(session, draft_id=draft.id)
+    if judged.procedure.workflow.steps[judged.procedure.workflow.start].automatic is not None:
+        processing.go_on(session, dossier, judged.procedure, at=at)
     return dossier
 
 

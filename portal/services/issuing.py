@@ -48,6 +48,8 @@ FILED_FORM = "filed_form"
 """The form as it was filed: the person's own paper, which the agency neither numbers nor signs."""
 SIGNS = "signs"
 """Key of a paper's details: for whom and under what authority its maker or approver signs."""
+UNATTENDED = "unattended"
+"""Key of a result's details: nobody signs it but the agency."""
 AS_READ = "as_read"
 """Key of a result's details: whether the draft that was read names who signed it."""
 TOKEN_BYTES = 16
@@ -165,6 +167,18 @@ def approve_result(session: Session, dossier: Dossier, procedure: Procedure, *, 
     press(session, "sign_result", paper)
 
 
+def begin_unattended(session: Session, dossier: Dossier, procedure: Procedure, *, at: datetime) -> Paper:
+    """Have a result that nobody signs but the agency, where the pack lets the portal answer by itself."""
+    paper = result_of(session, dossier)
+    if paper is None:
+        paper = new_paper(dossier, RESULT, say(procedure.result.title, "vi"), SYSTEM, at, {})
+        add(session, dossier, paper, SYSTEM, at)
+    if paper.state == "draft":
+        paper.details = {UNATTENDED: True}
+        session.flush()
+    return paper
+
+
 def number_result(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> None:
     """The clerk numbers and dates the result: a series per agency, kind and year."""
     paper = _signed_result(session, dossier)
@@ -183,7 +197,8 @@ def number_result(session: Session, dossier: Dossier, procedure: Procedure, *, a
 def seal_result(session: Session, dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     """The clerk seals: the worker fills number and date, signs for the agency, and issues."""
     paper = _signed_result(session, dossier)
-    paper.details = paper.details | {"sealed_by": str(actor.id), "sealed_at": at.isoformat()}
+    sealed_by = str(actor.id) if actor.id else None
+    paper.details = paper.details | {"sealed_by": sealed_by, "sealed_at": at.isoformat()}
     session.flush()
     press(session, "seal_result", paper)
 
@@ -213,8 +228,8 @@ def in_press(session: Session, dossier: Dossier) -> bool:
     paper = result_of(session, dossier)
     if paper is None:
         return False
-    asked = {"draft": "approved_by", "signed": "sealed_by"}.get(paper.state)
-    return asked in paper.details
+    asked = {"draft": "sealed_by" if UNATTENDED in paper.details else "approved_by", "signed": "sealed_by"}
+    return asked.get(paper.state) in paper.details
 
 
 def _expected_signer(session: Session, dossier: Dossier, at: datetime) -> dict[str, Any]:
@@ -236,6 +251,8 @@ def _signs(actor: Actor) -> dict[str, Any]:
 
 def _signed_result(session: Session, dossier: Dossier) -> Paper:
     paper = result_of(session, dossier)
+    if paper is not None and paper.state == "draft" and UNATTENDED in paper.details:
+        return paper
     if paper is None or paper.state != "signed":
         raise ActionNotAllowedError(dossier.code, "", "number", "result_in_press")
     return paper

@@ -23,7 +23,7 @@ from portal.services.attachments import SIGNED_FORM, of_dossier
 from portal.services.confirmation_needs import title_of_party
 from portal.services.definitions import procedure_of
 from portal.services.delegations import Authority
-from portal.services.issuing import APOLOGY, CONTROL, OPINION, OPINION_REQUEST, RESULT, SIGNS, issuer_id
+from portal.services.issuing import APOLOGY, CONTROL, OPINION, OPINION_REQUEST, RESULT, SIGNS, UNATTENDED, issuer_id
 from portal.services.officers import LEADER
 from procedures.definition import Procedure
 from procedures.law_words import words_of_law
@@ -72,12 +72,14 @@ def _of_result(session: Session, paper: Paper, dossier: Dossier, procedure: Proc
     agency = session.get_one(Agency, dossier.agency_id)
     signer_id = paper.details.get("approved_by") or paper.details.get("leader_id")
     leader = session.get(Officer, UUID(signer_id)) if signer_id else None
+    # What is rendered to be sealed by the portal itself has its number as a field, like any other.
+    filled = UNATTENDED in paper.details
     return values.PaperValues(
         agency=agency_values(session, agency),
         result=values.Registration(
             say(procedure.result.title, "vi"),
-            paper.number,
-            paper.issued_date,
+            None if filled else paper.number,
+            None if filled else paper.issued_date,
             number_sample=sample_number(procedure, agency),
         ),
         dossier=dossier_values(session, dossier),

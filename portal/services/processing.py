@@ -191,6 +191,9 @@ def go_on(session: Session, dossier: Dossier, procedure: Procedure, *, at: datet
     if issuing.in_press(session, dossier):
         return
     for task in tasks.open_tasks(session, dossier.id):
+        step = procedure.workflow.steps[task.step]
+        if step.automatic is None and step.opinions is None and not step.opens:
+            continue
         held = held_facts(session, dossier, procedure)
         action = automatic_action(procedure.workflow, task.step, held)
         if action is None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from portal.models import Agency, Dossier, Officer, Paper
-from portal.services.actors import Actor, ActorKind, StandIn
+from portal.services.actors import SYSTEM, Actor, ActorKind, StandIn
 from portal.services.delegations import Authority
 from portal.services.issuing import SIGNS, issuer_id
 from portal.services.officers import LEADER
@@ -59,9 +59,10 @@ def approver(session: Session, paper: Paper) -> tuple[Signatory, Actor]:
 
 
 def sealer(session: Session, paper: Paper) -> tuple[Signatory, Actor]:
-    """Return the agency that seals the result, and the clerk who did it."""
-    officer = session.get_one(Officer, UUID(paper.details["sealed_by"]))
-    return of_agency(session, session.get_one(Agency, paper.agency_id), paper.title), _actor(officer)
+    """Return the agency that seals the result, and the clerk who did it, or the portal by itself."""
+    key = paper.details["sealed_by"]
+    actor = _actor(session.get_one(Officer, UUID(key))) if key else SYSTEM
+    return of_agency(session, session.get_one(Agency, paper.agency_id), paper.title), actor
 
 
 def issuer(session: Session, paper: Paper) -> Signatory:

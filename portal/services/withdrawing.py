@@ -35,7 +35,7 @@ def can_withdraw(session: Session, dossier: Dossier) -> bool:
     if dossier.closed_at is not None:
         return False
     result = issuing.result_of(session, dossier)
-    return result is None or "approved_by" not in result.details
+    return result is None or not {"approved_by", "sealed_by"} & set(result.details)
 
 
 def withdraw(session: Session, dossier: Dossier, *, actor: Actor, at: datetime, reason: str | None) -> None:

@@ -23,6 +23,7 @@ def begin(procedure: Procedure, case: Case, answers: Mapping[str, Any]) -> Life:
     order(life, ordered_at_filing(procedure.fees, procedure.workflow), case.filing.at)
     life.path += life.position.steps
     note_status(life)
+    go_on(life, Happening(0, case.filing.at, Deed.TAKES))
     return life
 
 
