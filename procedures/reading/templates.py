@@ -11,7 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from forms.expressions.scope import did_you_mean
 from procedures.findings import Finding, error
 from procedures.layouts.flows import ANSWERS
-from procedures.slips import TEMPLATES
+from procedures.slips import FOLDER, TEMPLATES
 
 OUR_FOLDER: Final = "papers/"
 """Templates that the portal brings: the base of every result, and its parts."""
@@ -21,12 +21,7 @@ OUR_BASES: Final = (
     "papers/base.html",
     "papers/filed_form.html",
     "papers/parts.html",
-    *TEMPLATES,
 )
-SLIPS: Final = ("receipt", "supplement", "refusal", "apology", "stop", "control", "fee_receipt")
-"""The slips that a pack may lay out itself, in ``slips/<name>.html``, where its sector has slips of its own."""
-OUR_SLIPS: Final = ("papers/base_slip.html", *(f"papers/{name}.html" for name in SLIPS))
-SLIP_FOLDER: Final = "slips/"
 LARGEST: Final = 500_000
 _METHODS: Final = frozenset({"get", "items", "keys", "values"})
 _LOADING: Final = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
@@ -42,10 +37,6 @@ def _check(name: str, files: Mapping[str, bytes], fields: Collection[str]) -> It
     if isinstance(tree, Finding):
         yield tree
         return
-    slip = name.removeprefix(SLIP_FOLDER).removesuffix(".html")
-    if name.startswith(SLIP_FOLDER) and slip not in SLIPS:
-        cure = did_you_mean(slip, SLIPS) or f"there is {', '.join(SLIPS)}"
-        yield error(name, f"there is no slip '{slip}', so nothing would be laid out by this file", cure)
     for loading in tree.find_all(_LOADING):
         yield from _loaded(name, loading, files)
     for unescaped in tree.find_all((nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)):
@@ -77,9 +68,9 @@ def _loaded(name: str, node: nodes.Node, files: Mapping[str, bytes]) -> Iterator
     target = getattr(node, "template", None)
     if not isinstance(target, nodes.Const) or not isinstance(target.value, str):
         yield error(name, "the name of the other template must stand there in quotes", "write it out", line=node.lineno)
-    elif target.value not in (*files, *OUR_BASES, *OUR_SLIPS):
+    elif target.value not in (*files, *OUR_BASES, *TEMPLATES):
         known = [file for file in files if file.endswith(".html") and file != name]
-        bases = (*known, *OUR_BASES, *(OUR_SLIPS if name.startswith(SLIP_FOLDER) else ()))
+        bases = (*known, *OUR_BASES, *(TEMPLATES if name.startswith(FOLDER) else ()))
         cure = did_you_mean(target.value, bases) or f"there is {', '.join(bases)}"
         yield error(name, f"there is no template '{target.value}'", cure, line=node.lineno)
 

@@ -23,6 +23,7 @@ def findings(name: str, text: str) -> list[tuple[str, int, str, str]]:
 def test_slips_of_a_sector_are_sound() -> None:
     assert findings("supplement", SUPPLEMENT) == []
     assert findings("refusal", BUILT_ON) == []
+    assert findings("clarification", BUILT_ON.replace("refusal", "clarification")) == []
 
 
 @pytest.mark.parametrize(
