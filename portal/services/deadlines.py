@@ -24,7 +24,7 @@ from procedures.limits import lawful_limit
 from procedures.overlay import local_time_limit
 from workflows.explaining import Explained, Kind, changed, in_sentences, provisional
 from workflows.ledger import Entry, EntryKind, Ledger
-from workflows.spec import Clock, Duration, Unit
+from workflows.spec import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from portal.services.actors import Actor
     from procedures.definition import Procedure, TimeLimit
     from workflows.calendar import Promise, WorkingCalendar
+    from workflows.spec import Duration
 
 UNDO = "undo"
 """The kind of a row that takes back the one before it that counts."""
@@ -239,13 +240,6 @@ def explanation(session: Session, dossier: Dossier, procedure: Procedure, langua
 def _standing(wait: Entry) -> Explained:
     day = local_date(wait.at)
     return Explained(Kind.STANDS, day, day, reason=wait.reason, law=wait.legal_basis or "")
-
-
-def is_running(session: Session, dossier: Dossier) -> bool:
-    """Tell whether the legal clock has started and stands still for nothing."""
-    rows = entries(session, dossier)
-    # How long the limit is does not matter here.
-    return bool(rows) and not Ledger(Duration(1, Unit.WORKING_DAYS), tuple(map(_entry, rows))).is_paused
 
 
 def _calendars(

@@ -93,7 +93,14 @@ def cancel_due(session: Session, dossier: Dossier, procedure: Procedure, *, acto
     """Cancel what is still owed: the dossier ended, nothing is to be paid any more."""
     for fee_order in orders_of(session, dossier):
         if fee_order.state == "due":
-            fee_order.state, fee_order.settled_at = "cancelled", at
-            deadlines.go_on(session, dossier, procedure, hold_of(fee_order, procedure), actor=actor, at=at)
-            payload = {"order": str(fee_order.id)}
-            evidence.record(session, dossier, EventKind.FEE_CANCELLED, actor=actor, at=at, payload=payload)
+            cancel(session, dossier, procedure, fee_order, actor=actor, at=at)
+
+
+def cancel(
+    session: Session, dossier: Dossier, procedure: Procedure, fee_order: FeeOrder, *, actor: Actor, at: datetime
+) -> None:
+    """Cancel an order that is not paid; what waiting for it did to the clock ends."""
+    fee_order.state, fee_order.settled_at = "cancelled", at
+    deadlines.go_on(session, dossier, procedure, hold_of(fee_order, procedure), actor=actor, at=at)
+    payload = {"order": str(fee_order.id)}
+    evidence.record(session, dossier, EventKind.FEE_CANCELLED, actor=actor, at=at, payload=payload)

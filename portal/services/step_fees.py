@@ -31,6 +31,7 @@ def order(
 ) -> FeeOrder | None:
     """Order what is due at a step that the dossier has reached, each fee once, and tell the applicant.
 
+    What was ordered there before, is not paid yet and comes to something else now is cancelled and ordered anew.
     Raises ``ActionNotAllowedError`` (``fee_unknown``) when nobody has said yet what a fee comes to.
     """
     sheet = expected(session, dossier, procedure, step)
@@ -38,6 +39,8 @@ def order(
         return None
     if sheet.later or not sheet.complete:
         raise ActionNotAllowedError(dossier.code, step, "order_fee", "fee_unknown")
+    for before in _unpaid(session, dossier, frozenset(line.id for line in sheet.lines)):
+        fees.cancel(session, dossier, procedure, before, actor=actor, at=at)
     fee_order = fees.order(session, dossier, procedure, sheet, at=at, actor=actor)
     if fee_order is not None:
         notices.tell(session, dossier, "fee_ordered", at=at, amount=fee_order.total)
@@ -47,14 +50,25 @@ def order(
 def expected(session: Session, dossier: Dossier, procedure: Procedure, step: str) -> FeeSheet | None:
     """Return what would be ordered if the dossier reached a step now; ``None`` when no fee is due there."""
     wanted = steps_with_fees(procedure.fees, procedure.workflow).get(step) if procedure.fees else None
-    new = frozenset(wanted or ()) - (_ordered(session, dossier) if wanted else frozenset())
-    return _sheet(session, dossier, procedure, new, step) if new else None
+    if not wanted:
+        return None
+    paid = {line["id"] for one in fees.orders_of(session, dossier) if one.state == "paid" for line in one.lines}
+    new = frozenset(wanted) - paid
+    sheet = _sheet(session, dossier, procedure, new, step) if new else None
+    return None if sheet is None or _is_ordered(session, dossier, sheet) else sheet
 
 
-def _ordered(session: Session, dossier: Dossier) -> frozenset[str]:
-    """Return the ids of the fees that were ordered before and not cancelled since."""
+def _is_ordered(session: Session, dossier: Dossier, sheet: FeeSheet) -> bool:
+    """Say whether just this was ordered already and waits for the money."""
+    owed = {line.id: line.amount for line in sheet.lines}
+    unpaid = _unpaid(session, dossier, owed)
+    return bool(unpaid) and {line["id"]: line["amount"] for one in unpaid for line in one.lines} == owed
+
+
+def _unpaid(session: Session, dossier: Dossier, named: Collection[str]) -> list[FeeOrder]:
+    """Return the orders of these fees that are not paid yet."""
     orders = fees.orders_of(session, dossier)
-    return frozenset(line["id"] for one in orders if one.state != "cancelled" for line in one.lines)
+    return [one for one in orders if one.state == "due" and any(line["id"] in named for line in one.lines)]
 
 
 def _sheet(session: Session, dossier: Dossier, procedure: Procedure, new: Collection[str], step: str) -> FeeSheet:

@@ -139,12 +139,13 @@ def test_leaving_a_branch_withdraws_what_a_sister_asked_and_lets_the_clock_go_on
 ) -> None:
     press(session, world, forked, "hoi", "hoan_thien", items=ITEMS, reasons=("Viết thiếu",))
     assert forked.status == DossierStatus.SUPPLEMENT
-    assert not deadlines.is_running(session, forked)
+    procedure = procedure_of(session, forked.version_id)
+    assert deadlines.waited_for(session, forked, procedure) == {"supplement"}
     press(session, world, forked, "do_ve", "dung_lai", reasons=("Đo lại",))
     assert set(open_now(session, forked)) == {"ra_soat"}
     assert supplements.open_supplement(session, forked) is None
     assert session.scalars(select(Supplement.withdrawn_at)).one() is not None
-    assert deadlines.is_running(session, forked)
+    assert deadlines.waited_for(session, forked, procedure) == frozenset()
     assert forked.status == DossierStatus.PROCESSING
     closed = events(session, forked, EventKind.BRANCH_CLOSED)
     assert {one["step"]: one.get("supplement") for one in closed} == {"doi_chieu": None, "hoi": 1}

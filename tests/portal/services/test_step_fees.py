@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from portal.models import DeadlineEntry, Dossier, DossierEvent, EventPayload, FeeOrder, Message, Person
+from portal.models import DeadlineEntry, Dossier, DossierEvent, EventPayload, FeeOrder, Message, Person, Task
 from portal.services import (
     deadlines,
     evidence_check,
@@ -160,6 +160,23 @@ def test_a_dossier_that_comes_back_owes_nothing_twice(session: Session, world: W
     actor = world.actor(session, "case_officer", hour(26))
     assert step_fees.order(session, dossier, procedure, "cho_nop", actor=actor, at=hour(26)) is None
     assert step_fees.expected(session, dossier, procedure, "cho_nop") is None
+
+
+def test_an_amount_that_was_wrong_is_asked_anew_and_the_first_order_ends(
+    session: Session, world: World, dossier: Dossier
+) -> None:
+    act(session, world, dossier, "trinh", 25)
+    procedure = procedure_of(session, dossier.version_id)
+    actor, wrong = world.actor(session, "case_officer", hour(26)), due(session, dossier)
+    assert step_fees.order(session, dossier, procedure, "cho_nop", actor=actor, at=hour(26)) is None, "it is the same"
+    task = session.scalars(select(Task).where(Task.dossier_id == dossier.id, Task.form.is_not(None))).one()
+    task.form = {**(task.form or {}), "so_tien": 90_000}
+    session.flush()
+    step_fees.order(session, dossier, procedure, "cho_nop", actor=actor, at=hour(26))
+    assert (wrong.state, due(session, dossier).total) == ("cancelled", 90_000)
+    assert deadlines.waited_for(session, dossier, procedure) == {f"fee:{due(session, dossier).id}"}
+    settle(session, dossier, 27)
+    assert dossier.promised_date == date(2026, 12, 1), "both waits are one"
 
 
 def test_what_ends_waits_for_no_money(session: Session, world: World, dossier: Dossier) -> None:
