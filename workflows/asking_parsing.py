@@ -43,6 +43,9 @@ def read_opinions(reader: Reader, known: Known) -> Opinions | None:
     """Read what a step asks, of whom, and when it passes; ``None`` where it asks nothing."""
     if not reader.has("opinions"):
         return None
+    if reader.has("opens"):
+        message = "a step waits for opinions or for dossiers elsewhere, not for both"
+        reader.complain(("opinions",), message, "put them into branches of one step", on_key=True)
     inner = Reader(reader.raw["opinions"], (*reader.path, "opinions"), reader.problems)
     inner.only(OPINION_KEYS)
     asked = _asked_ones(inner, known)
@@ -73,7 +76,9 @@ def read_ways_out(reader: Reader, step: str, known: Known) -> dict[str, Draft]:
     """
     if not reader.has("opinions"):
         if reader.has("next"):
-            reader.complain(("next",), "'next' belongs to a step with `opinions`", "leave it out", on_key=True)
+            reader.complain(
+                ("next",), "'next' belongs to a step with `opinions` or `opens`", "leave it out", on_key=True
+            )
         return {}
     said = read_next(reader, step, known)
     ways = {name: said[name] for name in VERDICTS if name in said}
