@@ -23,7 +23,7 @@ from workflows.vocabulary import STANDING_FACTS, SYSTEM
 _MOST = 1_500
 """Positions of one world; what has more is left to another example."""
 slow = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
 Key = tuple[tuple[str, ...], tuple[tuple[tuple[str, str], str], ...], str | None]
 
