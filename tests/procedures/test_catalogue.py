@@ -21,8 +21,6 @@ from procedures.reading.yaml_text import read_yaml
 
 SHIPPED = catalogue.shipped()
 PROCEDURES = {one.name: load(one.path) for one in SHIPPED}
-LONGER_WHEN_VERIFIED = {"ho-tich/1.001193/v1": [430]}
-"""Published and never edited: where the birth has to be verified, the targets take longer than the general limit."""
 CASES = [
     (name, case) for name, loaded in PROCEDURES.items() if loaded.procedure for case in read_cases(loaded.procedure)[0]
 ]
@@ -41,8 +39,7 @@ def test_there_are_three_and_more_may_come() -> None:
 
 def test_each_pack_is_sound_and_lies_where_it_says(procedure: Procedure) -> None:
     name = f"{procedure.sector}/{procedure.code}/v{procedure.version}"
-    assert PROCEDURES[name].errors == ()
-    assert [one.line for one in PROCEDURES[name].findings] == LONGER_WHEN_VERIFIED.get(name, [])
+    assert PROCEDURES[name].findings == ()
     assert level_of(procedure).name == FULL or procedure.partial_reason
 
 
