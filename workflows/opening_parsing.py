@@ -79,7 +79,7 @@ def _items(raw: object) -> Iterator[tuple[int, object]]:
 
 def _opening(reader: Reader, agencies: Mapping[str, Text], *, waits: bool) -> Opening | None:
     reader.only(OPENING_KEYS)
-    for key, example in (("procedure", '"1.000000"'), ("agency", next(iter(agencies), "thue"))):
+    for key, example in (("procedure", '"<code>"'), ("agency", next(iter(agencies), "thue"))):
         if not reader.has(key):
             reader.missing(key, example)
     code, agency = reader.word("procedure"), read_agency(reader, agencies)
