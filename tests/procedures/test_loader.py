@@ -162,14 +162,6 @@ def test_a_mistake_in_the_form_does_not_accuse_the_sections_that_read_it() -> No
     assert loaded.version == 1
 
 
-def test_a_pack_may_lay_out_the_slips_that_there_are() -> None:
-    ours = b'{% extends "papers/receipt.html" %}{% block title %}CT04{% endblock %}'
-    assert load({**pack(), "slips/receipt.html": ours}).findings == load(pack()).findings
-    (wrong,) = load({**pack(), "slips/reciept.html": ours}).findings[-1:]
-    assert "there is no slip 'reciept'" in wrong.message
-    assert "did you mean 'receipt'?" in wrong.cure
-
-
 def test_an_error_in_a_template_is_told_at_its_line() -> None:
     loaded = load(pack(result_dot_html="<p>\n{{ answers.ho_ten }}\n{{ answers.ho_tn }}\n{% include 'x.html' %}\n</p>"))
     assert [(one.file, one.line) for one in loaded.findings] == [("result.html", 3), ("result.html", 4)]

@@ -24,6 +24,7 @@ def test_slips_of_a_sector_are_sound() -> None:
     assert findings("supplement", SUPPLEMENT) == []
     assert findings("refusal", BUILT_ON) == []
     assert findings("clarification", BUILT_ON.replace("refusal", "clarification")) == []
+    assert len(findings("suplement", SUPPLEMENT)) == 1
 
 
 @pytest.mark.parametrize(
