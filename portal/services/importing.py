@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.models import Agency, Offer, ProcedureVersion, VersionState
@@ -16,7 +17,10 @@ from portal.services.actors import SYSTEM
 from portal.services.offering import missing_roles
 from procedures.definition import Procedure
 from procedures.loader import Loaded, load
-from procedures.reading.files import PackError, gather
+from procedures.reading.files import PackError, digest, gather
+
+OUT = (VersionState.PUBLISHED, VersionState.RETIRED)
+"""The states of what was published once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +42,22 @@ def import_pack(session: Session, path: Path, *, at: datetime, agencies: Sequenc
         files = gather(path)
     except PackError as wrong:
         return Imported("refused", sound=False, findings=(str(wrong.finding),))
+    if not agencies and session.scalar(_published(digest(files)).limit(1)) is not None:
+        # The same bytes were read and checked when they were published, and to read them takes a while.
+        return Imported("is published already", sound=True)
+    return _bring(session, files, at=at, agencies=agencies)
+
+
+def _bring(session: Session, files: Mapping[str, bytes], *, at: datetime, agencies: Sequence[str]) -> Imported:
     loaded = load(files)
     if loaded.procedure is None or loaded.errors:
         return Imported("refused", sound=False, findings=tuple(str(finding) for finding in loaded.errors))
     lacking = unstaffed(session, loaded.procedure, agencies, at)
     if lacking:
         return Imported("refused", sound=False, findings=tuple(lacking))
-    known = session.scalar(
-        select(ProcedureVersion).where(ProcedureVersion.code == loaded.code, ProcedureVersion.version == loaded.version)
-    )
-    if known is not None and known.state in (VersionState.PUBLISHED, VersionState.RETIRED):
-        return _published_before(known, loaded.digest)
+    before = _published_before(session, loaded)
+    if before is not None:
+        return before
     if _is_older(session, loaded):
         return Imported("is older than the live version: left alone", sound=True)
     draft, _ = publishing.keep_draft(session, files, agency_id=None, actor=SYSTEM, at=at)
@@ -88,8 +97,22 @@ def _is_older(session: Session, loaded: Loaded) -> bool:
     return live is not None and loaded.version is not None and live > loaded.version
 
 
-def _published_before(known: ProcedureVersion, digest: str) -> Imported:
-    if known.digest == digest:
+def _published_before(session: Session, loaded: Loaded) -> Imported | None:
+    """Return what to say of a version that is published already; ``None`` when it is not."""
+    known = session.scalar(
+        select(ProcedureVersion).where(
+            ProcedureVersion.code == loaded.code,
+            ProcedureVersion.version == loaded.version,
+            ProcedureVersion.state.in_(OUT),
+        )
+    )
+    if known is None:
+        return None
+    if known.digest == loaded.digest:
         return Imported("is published already", sound=True)
     cure = "a published version never changes: give the pack the next version number"
     return Imported("refused: differs from what is published", sound=False, findings=(cure,))
+
+
+def _published(mark: str) -> Select[UUID]:
+    return select(ProcedureVersion.id).where(ProcedureVersion.digest == mark, ProcedureVersion.state.in_(OUT))

@@ -164,3 +164,16 @@ def test_offers_move_to_the_next_version_with_their_local_values(session: Sessio
     offering.close(session, draft, moved.id, actor=second, at=MORNING)
     with pytest.raises(NotFoundError):
         offering.close(session, draft, moved.id, actor=second, at=MORNING)
+
+
+def test_what_is_published_already_is_neither_read_again_nor_replaced(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(session)
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "load", lambda _files: pytest.fail("it was read again"))
+        assert importing.import_pack(session, CONFIRMATION, at=MORNING).outcome == "is published already"
+    for name, content in pack(("title: Tiếp nhận", "title: Nhận")).items():
+        (tmp_path / name).write_bytes(content)
+    other = importing.import_pack(session, tmp_path, at=MORNING)
+    assert (other.outcome, other.sound) == ("refused: differs from what is published", False)
