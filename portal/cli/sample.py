@@ -66,11 +66,17 @@ def make(session: Any, sample: dict[str, Any], password: str) -> None:
 def handles(sample: dict[str, Any], agency: dict[str, Any], sector: str, competence: str) -> bool:
     """Say whether an agency of the sample handles the procedures of a sector.
 
-    One that names its sectors handles those alone; the others of its tier handle whatever nobody names.
+    One that names its sectors handles those alone; the others of its tier handle whatever nobody names. A department
+    of a province handles what the province does in the sectors that it names, and nothing else.
     """
-    named = {name for one in sample["agencies"] if one["tier"] == agency["tier"] for name in one.get("sectors", [])}
+    fitting = [one for one in sample["agencies"] if one["tier"] == competence or _is_for(one, competence)]
+    named = {name for one in fitting for name in one.get("sectors", [])}
     own = agency.get("sectors")
-    return agency["tier"] == competence and (sector in own if own else sector not in named)
+    return agency in fitting and (sector in own if own else sector not in named)
+
+
+def _is_for(agency: dict[str, Any], competence: str) -> bool:
+    return competence == "province" and agency["tier"] == "department" and "sectors" in agency
 
 
 def _offer(session: Any, sample: dict[str, Any], agencies: dict[str, Any], at: Any) -> None:

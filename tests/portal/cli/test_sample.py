@@ -26,21 +26,30 @@ def test_a_shipped_procedure_is_offered_by_agencies_with_all_its_roles(pack: cat
     for one in asked:
         meant = [SAMPLE["asked"][one.name]] if one.kind is AskedKind.AGENCY else offering
         assert {code: one.role in roles_at(code) for code in meant} == dict.fromkeys(meant, True)
-    assert {code: procedure.workflow.roles() - roles_at(code) for code in offering} == {
+    assert {code: procedure.workflow.roles_at(None) - roles_at(code) for code in offering} == {
         code: set() for code in offering
     }
+    for name in procedure.workflow.agencies:
+        assert procedure.workflow.roles_at(name) <= roles_at(SAMPLE["asked"][name])
 
 
 AGENCIES: list[dict[str, Any]] = [
     {"code": "a", "tier": "commune"},
     {"code": "b", "tier": "commune", "sectors": ["cu-tru"]},
     {"code": "c", "tier": "province"},
+    {"code": "d", "tier": "department", "sectors": ["dat-dai"]},
+    {"code": "e", "tier": "department"},
 ]
 
 
 @pytest.mark.parametrize(
     ("sector", "competence", "handled"),
-    [("ho-tich", "commune", "a"), ("cu-tru", "commune", "b"), ("cu-tru", "province", "c")],
+    [
+        ("ho-tich", "commune", "a"),
+        ("cu-tru", "commune", "b"),
+        ("cu-tru", "province", "c"),
+        ("dat-dai", "province", "d"),
+    ],
 )
 def test_who_names_sectors_handles_those_alone_and_others_what_nobody_names(
     sector: str, competence: str, handled: str
