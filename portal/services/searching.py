@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from portal.services.actors import Actor
 
 PAGE: Final = 50
-LOOKED_THROUGH: Final = 2_000
+LOOKED_THROUGH: Final = 1_000
 """Dossiers of the rarest word that one page looks at."""
-RARE: Final = 1_000
+RARE: Final = 300
 """Beyond this it does not matter any more how common a word is."""
 LONGEST: Final = 8
 """Words that a search minds."""
