@@ -183,9 +183,11 @@ def open_task_of(session: Session, row: ChildDossier) -> Task | None:
         Task.dossier_id == row.mother_id,
         Task.step == row.step,
         Task.closed_at.is_(None),
-        Task.opened_at == row.asked_at,
     )
-    return session.scalar(query) if row.waits else None
+    mother = session.get_one(Dossier, row.mother_id)
+    # The task may have been opened anew at an agency to which the mother was sent meanwhile.
+    awaited = row.waits and row in _round(children_of(session, mother), row.step)
+    return session.scalar(query) if awaited else None
 
 
 def all_settled(session: Session, mother: Dossier, step: str) -> bool:

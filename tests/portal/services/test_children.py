@@ -99,6 +99,9 @@ def test_what_is_asked_for_is_opened_once(session: Session, linked: Linked) -> N
 
 def test_a_result_leads_on_and_is_brought_along(session: Session, linked: Linked) -> None:
     child = opened(session, linked)
+    (waiting,) = tasks.open_tasks(session, linked.mother.id)
+    # As it is when the mother was sent to another agency meanwhile.
+    waiting.opened_at = MORNING + timedelta(hours=1)
     paper = issue_result(session, child)
     for _ in range(2):
         child_life.settle(session, child.id, at=LATER)
