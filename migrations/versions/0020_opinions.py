@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations import support
 from portal.db import Instant
 
-revision = "0018"
-down_revision = "0020"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

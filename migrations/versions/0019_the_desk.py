@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations import support
 from portal.db import Instant
 
-revision = "0020"
-down_revision = "0022"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

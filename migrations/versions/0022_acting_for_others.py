@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations import support
 from portal.db import Instant
 
-revision = "0019"
-down_revision = "0023"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations import support
 from portal.db import Instant
 
-revision = "0022"
+revision = "0018"
 down_revision = "0017"
 branch_labels = None
 depends_on = None
