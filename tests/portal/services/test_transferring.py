@@ -171,12 +171,13 @@ def test_who_may_not_send_it_and_of_two_the_first_wins(
         transferring.transfer(session, dossier.id, wanted, actor=leader, at=hour(25, "10:00"), seen_version=seen)
     with pytest.raises(NotAllowedError):
         transfer(session, world, dossier, elsewhere, role="leader")
-    # The receiving agency reads it still; an agency that neither has it nor received it does not.
+    # The agency at which a step was done reads it still; one that never had anything to do with it does not.
     assert desk.visible_dossier(session, leader, dossier.code) == dossier
-    dossier.receiving_agency_id = elsewhere.id
-    session.flush()
+    stranger = make_officer(session, make_agency(session, "H26.104", "Phường chưa từng có hồ sơ"), "leader")
+    actor = actor_of(session, stranger.id, hour(25))
+    assert actor is not None
     with pytest.raises(NotFoundError):
-        desk.visible_dossier(session, leader, dossier.code)
+        desk.visible_dossier(session, actor, dossier.code)
 
 
 def test_a_draft_is_made_anew_and_a_signature_stays_where_it_was_given(
