@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 
 import pytest
 
@@ -49,6 +50,8 @@ def test_every_form_page_of_a_shipped_pack_is_light(pack: Shipped, site: Site) -
     seen: set[str] = set()
     for case in read_cases(procedure)[0]:
         for page in answered(site, visitor, procedure, case):
+            if visitor.client.get(page).status_code == HTTPStatus.FOUND:
+                continue  # It is not asked of this person, whose birth is known and who files for nobody else.
             first = sum(Phone(visitor.client).load(page).values()) if page.rpartition("/")[2] not in seen else 0
             warm.load(page)
             next_one = warm.load(page)
@@ -56,7 +59,7 @@ def test_every_form_page_of_a_shipped_pack_is_light(pack: Shipped, site: Site) -
             assert first < FIRST_VISIT, page
             assert next_one[page] < NEXT_PAGE, page
             seen.add(page.rpartition("/")[2])
-    assert seen == {page.name for page in procedure.form.pages}
+    assert seen >= {page.name for page in procedure.form.pages if page.when is None}
 
 
 @pytest.mark.parametrize("name", ["form", "kinds", "blocks"])
