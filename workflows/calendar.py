@@ -216,6 +216,8 @@ class WorkingCalendar:
             minutes=(_minute(start), _minute(end)),
             working_days=counted.working_days,
             days_off=counted.days_off,
+            halves=counted.halves,
+            made_up=counted.made_up,
             law=law,
         )
         entries = (between,)
