@@ -185,7 +185,7 @@ JSON = st.recursive(
 
 
 @pytest.mark.parametrize("kind", DRAWN)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_anything_typed_is_read_or_refused(kind: str, data: st.DataObject) -> None:
     raw = data.draw(TYPED | right_but_for_a_box(kind) if parts_of(kind) else TYPED)
@@ -202,7 +202,7 @@ def test_anything_typed_is_read_or_refused(kind: str, data: st.DataObject) -> No
 
 
 @pytest.mark.parametrize("kind", TYPES)
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(data=JSON)
 def test_any_json_is_loaded_or_refused(kind: str, data: Any) -> None:
     one, spec = REGISTRY[kind], field_of(kind)

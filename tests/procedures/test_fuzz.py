@@ -21,7 +21,7 @@ JUNK: list[Any] = [
     *("1 / 0 > 1", "[1][2] == 1", {"vi": 1}, {"en": "x"}, "today", "facts.x", "size('a') > 0", "e\u0301", "\u0000"),
 ]
 QUICK = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-SLOW = settings(deadline=None, max_examples=5, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(deadline=None, max_examples=2, suppress_health_check=[HealthCheck.too_slow])
 
 
 def plain(content: bytes) -> Any:

@@ -22,6 +22,8 @@ from tests.conftest import Database
 pytestmark = pytest.mark.slow
 
 READY = "The portal is ready"
+FEW = {"PORTAL_WEB_WORKERS": "1"}
+"""Where it does not matter how many processes answer."""
 
 
 class Run:
@@ -160,7 +162,7 @@ def test_it_starts_stops_is_killed_and_keeps_what_was_committed(data: Path, star
 
 def test_each_process_that_is_killed_comes_back(start: Callable[..., Run]) -> None:
     port = ports.free_port(23100)
-    portal = start(port)
+    portal = start(port, **FEW)
     portal.read_until(READY)
     children = family(portal.process.pid)[1:]
     kill(children)
@@ -177,7 +179,7 @@ def test_with_a_database_of_its_own_nothing_embedded_is_started(
     portal = Run(
         data,
         ports.free_port(23200),
-        **{**database.environment(), "PORTAL_ENV": "development", "PORTAL_DATA": str(data)},
+        **{**database.environment(), "PORTAL_ENV": "development", "PORTAL_DATA": str(data), **FEW},
     )
     portal.read_until(READY)
     assert READY in portal.printed, portal.printed
