@@ -50,7 +50,7 @@ def test_a_pack_goes_live_and_so_does_its_next_version(people: People, sheet: Pa
 
 def _filing(code: str, title: str) -> Told:
     pages = {"nguoi_nop": {"ho_ten": "Lê Hoàng Phúc", "so_ban": 2}}
-    return Told(code, 1, title, "phuc", "phường Ba Đình", pages, ["giay_to"], 16_000, [], "", [])
+    return Told(code, 1, title, "phuc", "Ủy ban nhân dân phường Ba Đình", pages, ["giay_to"], 16_000, [], "", [])
 
 
 def _upload_broken(author: Visitor) -> None:

@@ -46,16 +46,25 @@ CUT_OFF = """spaced => {
 }"""
 """What a reader who asks for that room would not see."""
 OUT_OF_ORDER = """() => {
-    const box = e => (e.closest('label') ?? e).getBoundingClientRect()
+    const whole = e => (e.closest('label') ?? e).getBoundingClientRect()
+    const rolls = e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight + 1
+    const frame = e => e && (rolls(e) ? e : frame(e.parentElement))
+    const seen = e => {
+        const { top, bottom } = whole(e)
+        const held = frame(e.parentElement)?.getBoundingClientRect() ?? { top, bottom }
+        return { top: Math.min(top, held.bottom), bottom: Math.max(Math.min(bottom, held.bottom), held.top) }
+    }
+    const box = (e, other) => (frame(e.parentElement) === frame(other.parentElement) ? whole : seen)(e)
     const stays = e => e && (['sticky', 'fixed'].includes(getComputedStyle(e).position) || stays(e.parentElement))
     const stops = [...document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary)')]
         .filter(e => e.checkVisibility() && e.tabIndex >= 0 && !e.closest('.govuk-visually-hidden') && !stays(e))
-    return stops.slice(1).filter((e, at) => box(e).bottom <= box(stops[at]).top)
+    return stops.slice(1).filter((e, at) => box(e, stops[at]).bottom <= box(stops[at], e).top)
         .map(e => 'before what it stands below: ' + e.outerHTML.slice(0, 100))
 }"""
 """What the key Tab reaches after something that stands below it: on a phone all stands in one column.
 
-A bar that stays in sight while the page moves stands nowhere in that column.
+A bar that stays in sight while the page moves stands nowhere in that column, and what a frame has rolled out of sight
+stands no lower than the frame.
 """
 WORDS = '() => document.body.innerHTML.replace(/value="[^"]*"|[0-9a-f-]{36}|\\d\\d:\\d\\d/g, \'\')'
 """A page with all that it says."""
