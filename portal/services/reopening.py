@@ -14,7 +14,7 @@ from sqlalchemy import select
 from portal.db import new_key
 from portal.errors import DomainError
 from portal.models import Dossier, FeeOrder, Paper, Task
-from portal.services import deadlines, evidence, giving, notices, processing, tasks
+from portal.services import deadlines, evidence, giving, notices, other_agencies, processing, tasks
 from portal.services.actors import SYSTEM
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
@@ -119,8 +119,9 @@ def _demand_possible(session: Session, dossier: Dossier, procedure: Procedure, w
         raise ReopenRefusedError("withdrawn")
     if wanted.step not in steps(dossier, procedure):
         raise ReopenRefusedError("step")
-    role = procedure.workflow.steps[wanted.step].role
-    if (dossier.agency_id, role) not in staffed(session, [role], at):
+    step = procedure.workflow.steps[wanted.step]
+    agency = other_agencies.agency_of(session, dossier, step.agency) if step.agency else dossier.agency_id
+    if (agency, step.role) not in staffed(session, [step.role], at):
         raise ReopenRefusedError("unstaffed")
 
 

@@ -4,10 +4,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from portal.models import Attachment, CatalogueEntry, ChildDossier, Dossier, DossierEvent, ProcedureVersion, Task
+from portal.models import (
+    Appointment,
+    Attachment,
+    CatalogueEntry,
+    ChildDossier,
+    Dossier,
+    DossierEvent,
+    ProcedureVersion,
+    Task,
+)
 from portal.services import (
     child_life,
     children,
@@ -17,12 +26,15 @@ from portal.services import (
     linked_procedures,
     offering,
     processing,
+    reopening,
     tasks,
+    undoing,
     withdrawing,
 )
 from portal.services.definitions import procedure_of
 from portal.services.processing import Request
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError
+from portal.services.reopening import Reopening, ReopenRefusedError
 from procedures.overlay import check_overlay
 from tests.factories import CODE, MORNING, as_actor
 from tests.portal.services.linked import Linked, issue_result, make_linked, settle_fees
@@ -95,6 +107,41 @@ def test_what_is_asked_for_is_opened_once(session: Session, linked: Linked) -> N
     assert "child_opened" in kinds(session, linked.mother)
     held = children.facts(session, linked.mother, procedure_of(session, linked.mother.version_id))
     assert held == frozenset()
+
+
+def test_what_opened_a_dossier_elsewhere_is_not_taken_back(session: Session, linked: Linked) -> None:
+    take(session, linked, "receptionist", "nhan")
+    take(session, linked, "case_officer", "trinh")
+    procedure, officer = procedure_of(session, linked.mother.version_id), linked.world.actor(session, "case_officer")
+    assert undoing.undoable(session, linked.mother, procedure, officer, MORNING) is not None
+    take(session, linked, "leader", "tra_lai")
+    take(session, linked, "case_officer", "hoi")
+    assert undoing.undoable(session, linked.mother, procedure, officer, MORNING) is None
+    with pytest.raises(ActionNotAllowedError):
+        seen = linked.mother.lock_version
+        undoing.undo(session, linked.mother.id, actor=officer, at=MORNING, seen_version=seen)
+    assert [one.state for one in children.children_of(session, linked.mother)] == ["asked"]
+
+
+def test_an_ended_mother_is_opened_again_only_where_somebody_acts(session: Session, linked: Linked) -> None:
+    opened(session, linked)
+    session.execute(update(Task).values(closed_at=LATER, action="tra"))
+    linked.mother.closed_at, linked.mother.ended_at_step = LATER, "da_tra"
+    session.flush()
+    procedure = procedure_of(session, linked.mother.version_id)
+    assert reopening.steps(linked.mother, procedure) == ["tham_dinh", "do_dac", "ky"]
+    leader, seen = linked.world.actor(session, "leader"), linked.mother.lock_version
+    waiting, surveying = (Reopening(step, "Sai số", "Quyết định 3/QĐ-UBND") for step in ("cho_thue", "do_dac"))
+    with pytest.raises(ReopenRefusedError, match="step"):
+        reopening.reopen(session, linked.mother.id, waiting, actor=leader, at=LATER, seen_version=seen)
+    # Whether there is somebody is asked at the agency where the step is done.
+    surveyor = Appointment.officer_id == linked.other.officers["case_officer"].id
+    session.execute(update(Appointment).where(surveyor).values(ended_at=MORNING))
+    with pytest.raises(ReopenRefusedError, match="unstaffed"):
+        reopening.reopen(session, linked.mother.id, surveying, actor=leader, at=LATER, seen_version=seen)
+    session.execute(update(Appointment).where(surveyor).values(ended_at=None))
+    reopening.reopen(session, linked.mother.id, surveying, actor=leader, at=LATER, seen_version=seen)
+    assert step_of(session, linked.mother) == "do_dac"
 
 
 def test_a_result_leads_on_and_is_brought_along(session: Session, linked: Linked) -> None:
