@@ -132,8 +132,8 @@ def dossier(code: str) -> str:
         **_extension(found),
         **remarks.remarks_of(found, tab=tab),
         **_kin(found, procedure),
-        own_task=_own_task(found),
-        free_task=_free_task(found),
+        own_tasks=_named(procedure, _own_tasks(found)),
+        free_tasks=_named(procedure, _free_tasks(found)),
     )
 
 
@@ -255,13 +255,18 @@ def _holder(
     }
 
 
-def _own_task(found: Dossier) -> Task | None:
-    return next((task for task in _open(found) if task.officer_id is not None and _is_mine(task)), None)
+def _own_tasks(found: Dossier) -> list[Task]:
+    return [task for task in _open(found) if task.officer_id is not None and _is_mine(task)]
 
 
-def _free_task(found: Dossier) -> Task | None:
+def _free_tasks(found: Dossier) -> list[Task]:
     mine = (task for task in _open(found) if task.role in actor().roles_at(task.agency_id))
-    return next((task for task in mine if task.officer_id is None), None)
+    return [task for task in mine if task.officer_id is None]
+
+
+def _named(procedure: Procedure, found: Sequence[Task]) -> list[tuple[UUID, str]]:
+    """Return each task with the words of its step: in branches an officer may have more than one."""
+    return [(task.id, step_words(procedure, task.step)) for task in found]
 
 
 def _open(found: Dossier) -> list[Task]:

@@ -34,8 +34,20 @@ class House:
             session.execute(text("UPDATE fee_orders SET state = 'cancelled'"))
             accept(session, self.world, dossier)
             self.id, self.code = dossier.id, dossier.code
-        self.parts = Parts(database.settings, Role.WEB)
-        self.app = create_app(database.settings, parts=self.parts, now=lambda: self.time)
+        self._open()
+
+    @classmethod
+    def of(cls, database: Database, world: World, dossier: Dossier) -> House:
+        """A portal with a dossier that is there already."""
+        house = cls.__new__(cls)
+        house.database, house.time, house.world = database, hour(28, "09:00"), world
+        house.id, house.code = dossier.id, dossier.code
+        house._open()
+        return house
+
+    def _open(self) -> None:
+        self.parts = Parts(self.database.settings, Role.WEB)
+        self.app = create_app(self.database.settings, parts=self.parts, now=lambda: self.time)
 
     def client(self, role: str) -> FlaskClient:
         """The browser of an officer, or of the citizen."""

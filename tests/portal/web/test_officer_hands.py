@@ -10,10 +10,12 @@ from sqlalchemy import text, update
 from werkzeug.test import TestResponse
 
 from portal.db import unit_of_work
-from portal.models import Agency, Dossier, Task
+from portal.models import Agency, Appointment, Dossier, Task
+from portal.services import checks, staffing
 from tests.conftest import Database
-from tests.factories import ROLES, make_agency, make_officer
+from tests.factories import ROLES, make_agency, make_officer, make_person, make_world, submit
 from tests.portal.services.november import hour
+from tests.portal.services.test_branches import PACK, open_now, press
 from tests.portal.web.test_officer_deadlines import House
 
 
@@ -159,6 +161,35 @@ def test_a_superior_opens_an_ended_dossier_again(house: House) -> None:
     mine = house.client("citizen").get(f"/ho-so/{house.code}").text
     assert "Hồ sơ được mở lại" in mine
     assert "Lý do: Sai số trong sổ. Căn cứ: Quyết định 3/QĐ-UBND" in mine
+
+
+def test_whoever_has_two_branches_says_which_one_is_taken_or_given_back(database: Database) -> None:
+    with unit_of_work(database.sessions()) as session:
+        world = make_world(session, PACK)
+        session.execute(update(Appointment).where(Appointment.role == "clerk").values(role="spare"))
+        staffing.appoint(session, world.officers["department_head"], world.agency, "clerk", at=hour(23))
+        found = submit(session, world, make_person(session), so_ban=6, ly_do="Nhiều nơi cần")
+        desk = world.actor(session, "receptionist")
+        checks.check_document(
+            session, found, "giay_to", verdict="sufficient", note=None, actor=desk, at=hour(23, "09:00")
+        )
+        press(session, world, found, "tiep_nhan", "nhan")
+        keys = {step: str(task.id) for step, task in open_now(session, found).items()}
+    house = House.of(database, world, found)
+    house.time = hour(25, "09:00")
+    url, head = f"/can-bo/ho-so/{found.code}", house.client("department_head")
+    page = head.get(url).text
+    assert "Nhận bước “Đo vẽ” về tôi" in page
+    assert "Nhận bước “Đối chiếu sổ” về tôi" in page
+    assert post(house, "department_head", f"{url}/viec/{keys['doi_chieu']}/nhan").status_code == 302
+    page = head.get(url).text
+    assert "Nhận về tôi" in page
+    assert f"/viec/{keys['doi_chieu']}/tra" in page
+    assert post(house, "department_head", f"{url}/viec/{keys['do_ve']}/nhan").status_code == 302
+    page = head.get(f"/en{url}").text
+    assert re.search(rf"{keys['do_ve']}/tra(?s:.){{0,400}}Give the step “Đo vẽ” back to the role", page)
+    assert re.search(rf"{keys['doi_chieu']}/tra(?s:.){{0,400}}Give the step “Đối chiếu sổ” back", page)
+    house.parts.close()
 
 
 def test_a_superior_gives_work_by_hand_and_says_by_which_rule(house: House) -> None:
