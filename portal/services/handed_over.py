@@ -6,7 +6,7 @@ Nothing is kept of its own: the tasks say where the dossier stood, the evidence 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -53,7 +53,7 @@ def handings_of(session: Session, dossier: Dossier, procedure: Procedure) -> tup
         select(Task).where(Task.dossier_id == dossier.id).order_by(Task.opened_at, Task.closed_at, Task.id)
     ).all()
     events = [_read(entry) for entry in timeline(session, dossier)]
-    names = _names(session, tasks, events)
+    names = replace(_names(session, tasks, events), lent=_lent(events))
     # A fork is nobody's: whoever led there gave the dossier to each of its branches.
     held = [task for task in tasks if not _forks(task, procedure)]
     ways = [_Way(task, dossier, procedure, tasks, names) for task in held]
@@ -74,6 +74,8 @@ class _Event:
 class _Names:
     officers: Mapping[UUID, str]
     agencies: Mapping[UUID, str]
+    lent: Mapping[tuple[datetime, str | None], Mapping[str, Any]] = field(default_factory=dict)
+    """For whom what was done at an instant, at a step, was done; without a step, what moved the whole dossier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class _Way:
                 yield replace(now, done_at=event.at, passed_on=True)
                 now = replace(now, giver=now.receiver, given_at=event.at, receiver=Party("role"), received_at=None)
             if officer is not None:
-                now = replace(now, receiver=self._officer(officer), received_at=now.received_at or event.at)
+                now = replace(now, receiver=self._taker(officer, event), received_at=now.received_at or event.at)
         yield self._ended(now)
 
     def _first(self) -> Handing:
@@ -116,7 +118,7 @@ class _Way:
         """Name the superior who opened an ended dossier again at this very step."""
         for event in events:
             if event.kind == EventKind.DOSSIER_REOPENED and event.at == self.task.opened_at:
-                return replace(first, giver=Party(ActorKind.OFFICER, event.actor))
+                return replace(first, giver=_standing_in(Party(ActorKind.OFFICER, event.actor), event.said.get("for")))
         return first
 
     def _ended(self, last: Handing) -> Handing:
@@ -154,10 +156,23 @@ class _Way:
         if task.closed_by is None:
             return Party(ActorKind.SYSTEM)
         if task.closed_by in self.names.officers:
-            return self._officer(task.closed_by)
+            return _standing_in(self._officer(task.closed_by), self._lent_at(task))
         # A dossier is ended by whoever filed it, or by the person for whom it was filed.
         filed = task.closed_by == self.dossier.applicant_id
         return Party(ActorKind.PERSON, self.dossier.applicant_name if filed else self.dossier.owner_name)
+
+    def _lent_at(self, task: Task) -> Mapping[str, Any] | None:
+        if task.closed_at is None:
+            return None
+        step = None if task.action == TRANSFERRED else task.step
+        return self.names.lent.get((task.closed_at, step))
+
+    def _taker(self, officer: UUID, event: _Event) -> Party:
+        """Return who took a task: whoever holds it, or whoever took it for them while they were away."""
+        lent = event.said.get("for")
+        if lent is None or lent["officer"] != str(officer):
+            return self._officer(officer)
+        return _standing_in(Party(ActorKind.OFFICER, event.actor, officer), lent)
 
     def _officer(self, key: UUID) -> Party:
         return Party(ActorKind.OFFICER, self.names.officers.get(key, ""), key)
@@ -167,6 +182,22 @@ class _Way:
             ours = event.kind == EventKind.TASK_ASSIGNED and event.said.get("step") == self.task.step
             if ours and _within(event.at, self.task.opened_at, self.task.closed_at):
                 yield event
+
+
+def _lent(events: Sequence[_Event]) -> dict[tuple[datetime, str | None], Mapping[str, Any]]:
+    moved = {EventKind.ACTION_TAKEN, EventKind.DOSSIER_TRANSFERRED}
+    return {
+        (event.at, event.said.get("step")): event.said["for"]
+        for event in events
+        if event.kind in moved and event.said.get("for")
+    }
+
+
+def _standing_in(party: Party, lent: Mapping[str, Any] | None) -> Party:
+    """Return an officer with whom they stood in for, as an event says it."""
+    if lent is None:
+        return party
+    return replace(party, instead_of=lent["name"], acting_as="" if lent["name"] else lent["post"])
 
 
 def _remarked(one: Handing, events: Sequence[_Event]) -> Handing:

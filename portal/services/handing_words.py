@@ -40,6 +40,8 @@ GIVEN_UP: Text = {"vi": "Nhánh được đóng vì hồ sơ đi tiếp không c
 PASSED_ON: Text = {"vi": "Giao lại", "en": "Passed on"}
 NO_LIMIT: Text = {"vi": "Không tính", "en": "Not counted"}
 PORTAL: Text = {"vi": "Hệ thống", "en": "System"}
+INSTEAD: Text = {"vi": "thay", "en": "for"}
+ACTING: Text = {"vi": "giữ quyền", "en": "acting as"}
 NOBODY: Text = {"vi": "chưa có người nhận", "en": "nobody yet"}
 
 
@@ -49,7 +51,11 @@ def timing_words(one: Handing, timing: Timing | None, language: str) -> str:
 
 
 def party_words(party: Party, one: Handing, procedure: Procedure, language: str) -> str:
-    """Return who gave or received; a role that nobody has taken yet is named with that."""
+    """Return who gave or received, and for whom; a role that nobody has taken yet is named with that."""
+    if party.instead_of:
+        return f"{party.name} ({say(INSTEAD, language)} {party.instead_of})"
+    if party.acting_as:
+        return f"{party.name} ({say(ACTING, language)} {party.acting_as})"
     if party.name:
         return party.name
     if party.kind == "system":

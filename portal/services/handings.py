@@ -37,6 +37,10 @@ class Party:
     name: str = ""
     key: UUID | None = None
     """Of an officer."""
+    instead_of: str = ""
+    """The name of whoever is away, where an officer stood in for them."""
+    acting_as: str = ""
+    """The post, where it was vacant and an officer held it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

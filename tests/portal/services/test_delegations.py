@@ -26,6 +26,8 @@ from portal.services import (
 from portal.services.actors import Actor
 from portal.services.definitions import procedure_of
 from portal.services.delegations import DelegationRefusedError, Wanted
+from portal.services.handed_over import handings_of
+from portal.services.handing_words import party_words
 from portal.services.officers import actor_of
 from portal.services.refusals import NotAllowedError, NotFoundError, StaleDossierError
 from portal.services.wanted import View
@@ -108,6 +110,12 @@ def test_the_delegate_sees_and_acts_from_the_first_day_to_the_last(
         "authority": "authorised",
         "until": "2026-11-26",
     }
+    # The control slip names both, whether the clerk acted or took it for them.
+    procedure = procedure_of(session, dossier.version_id)
+    signing = handings_of(session, dossier, procedure)[-1]
+    both = f"{world.officers['clerk'].full_name} (thay {world.officers['case_officer'].full_name})"
+    assert party_words(signing.giver, signing, procedure, "vi") == both
+    assert party_words(signing.giver, signing, procedure, "en") == both.replace("thay", "for")
     # What they do under a role of their own is done for nobody.
     take(session, world, dossier, "leader", "tra_lai", reasons=("Thiếu số",), at=hour(25, "09:00"))
     assert "for" not in said(session, dossier, "action_taken")
@@ -136,6 +144,8 @@ def test_what_is_taken_for_somebody_is_theirs_when_they_are_back(
     assigning.claim(session, dossier, task, actor=clerk, at=hour(25))
     assert task.officer_id == world.officers["case_officer"].id
     assert said(session, dossier, "task_assigned")["for"]["name"] == world.officers["case_officer"].full_name
+    receiver = handings_of(session, dossier, procedure_of(session, dossier.version_id))[-1].receiver
+    assert (receiver.name, receiver.instead_of) == (clerk.name, world.officers["case_officer"].full_name)
     with pytest.raises(StaleDossierError):
         second = make_officer(session, world.agency, "case_officer", username="second")
         assigning.claim(session, dossier, task, actor=actor_of(session, second.id, hour(25)), at=hour(25))  # type: ignore[arg-type]
