@@ -18,6 +18,12 @@ class Agency(Base):
     __tablename__ = "agencies"
     __table_args__ = (
         CheckConstraint("tier IN ('ministry', 'province', 'department', 'commune')", name="tier"),
+        CheckConstraint(
+            "(successor_id IS NULL) = (merged_at IS NULL) AND (successor_id IS NULL) = (merged_by_law IS NULL)"
+            " AND successor_id <> id",
+            name="merged",
+        ),
+        Index("ix_agencies_successor_id", "successor_id", postgresql_where=text("successor_id IS NOT NULL")),
         {"schema": SHARED},
     )
 
@@ -43,9 +49,17 @@ class Agency(Base):
     """Days worked otherwise than the rest of the State: what its calendar changes come to, by date."""
     assigning: Mapped[dict[str, Any] | None]
     """What it chose for a role: by which rule tasks are given, and who looks after which area."""
+    successor_id: Mapped[UUID | None] = mapped_column(ForeignKey(f"{SHARED}.agencies.id"))
+    """Into which agency this one was merged."""
+    merged_at: Mapped[datetime | None]
+    """From which instant on the successor has what this agency had."""
+    merged_by_law: Mapped[str | None]
+    """The decision by which it was merged, as papers and pages cite it."""
     created_at: Mapped[datetime]
 
-    parent: Mapped[Agency | None] = relationship(remote_side="Agency.id", lazy="raise_on_sql")
+    parent: Mapped[Agency | None] = relationship(
+        remote_side="Agency.id", foreign_keys="Agency.parent_id", lazy="raise_on_sql"
+    )
 
 
 class Officer(Base):

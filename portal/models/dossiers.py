@@ -76,6 +76,8 @@ class Dossier(Base):
     """Name of the end that was reached."""
     head_hash: Mapped[bytes | None]
     """Hash of the newest event, so that a missing last event is found."""
+    head_at: Mapped[datetime | None]
+    """The instant of the newest event: none after it lies before it."""
     event_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     lock_version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
 
