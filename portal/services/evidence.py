@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 SALT_BYTES = 32
+NEXT = timedelta(microseconds=1)
 
 
 class EventKind(StrEnum):
@@ -97,7 +98,11 @@ def record(
     at: datetime,
     payload: Mapping[str, Any],
 ) -> DossierEvent:
-    """Add one event to the chain of ``dossier`` and move its head; the caller holds the row lock."""
+    """Add one event to the chain of ``dossier`` and move its head; the caller holds the row lock.
+
+    It never lies before the last one: when the clock was set back it lies right after it, and says by how much.
+    """
+    payload, at = {**payload, **behind(dossier, at)}, instant(dossier, at)
     if actor.acting_for is not None:
         payload = {**payload, "for": actor.acting_for.as_json()}
     actor_id = str(actor.id) if actor.id else None
@@ -119,8 +124,22 @@ def record(
     )
     session.add(event)
     session.add(EventPayload(event_id=event.id, agency_id=dossier.agency_id, salt=salt, payload=body))
-    dossier.head_hash, dossier.event_count = event.hash, stamp.seq
+    dossier.head_hash, dossier.head_at, dossier.event_count = event.hash, at, stamp.seq
     return event
+
+
+def instant(dossier: Dossier, at: datetime) -> datetime:
+    """Return the instant of what is done at ``at``: right after the last event when the clock was set back since."""
+    return at if dossier.head_at is None or dossier.head_at <= at else dossier.head_at + NEXT
+
+
+def behind(dossier: Dossier, at: datetime) -> dict[str, int]:
+    """Return what an event says of a clock that was set back: by how many whole seconds, nothing below one.
+
+    The clocks of several machines differ by less.
+    """
+    seconds = int((instant(dossier, at) - at).total_seconds())
+    return {"clock_behind_seconds": seconds} if seconds else {}
 
 
 def canonical_bytes(stamp: Stamp, digest: str) -> bytes:

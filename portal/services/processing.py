@@ -136,10 +136,11 @@ def carry_out(
     at: datetime,
 ) -> None:
     """Do what a permitted move says: event, effects, next tasks, status, version."""
+    slow, at = evidence.behind(dossier, at), evidence.instant(dossier, at)
     action = procedure.workflow.steps[task.step].actions[move.action]
     follows = branching.following(session, dossier, procedure, move, lambda: held_facts(session, dossier, procedure))
     codes = given_reasons.of_action(session, dossier, action, task.step, request.reasons, at)
-    beside = branching.branch_said(procedure, task.step) | ({"codes": codes} if codes else {})
+    beside = branching.branch_said(procedure, task.step) | ({"codes": codes} if codes else {}) | slow
     _record(session, dossier, task, move, request, beside, actor, at)
     if move.to is not None:
         task.closed_at, task.closed_by, task.action = at, actor.id, move.action

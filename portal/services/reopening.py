@@ -94,7 +94,9 @@ def reopen(
     procedure = procedure_of(session, dossier.version_id)
     _demand_possible(session, dossier, procedure, wanted, at)
     actor = as_superior(actor, dossier)
-    said = {"step": wanted.step, "end": dossier.ended_at_step, "reason": wanted.reason, "law": wanted.legal_basis}
+    slow, at = evidence.behind(dossier, at), evidence.instant(dossier, at)
+    why = {"reason": wanted.reason, "law": wanted.legal_basis}
+    said = {"step": wanted.step, "end": dossier.ended_at_step, **why, **slow}
     evidence.record(session, dossier, EventKind.DOSSIER_REOPENED, actor=actor, at=at, payload=said)
     _revoke(session, dossier, actor, at)
     _owe_again(session, dossier, at)
@@ -120,7 +122,7 @@ def _demand_possible(session: Session, dossier: Dossier, procedure: Procedure, w
     if wanted.step not in steps(dossier, procedure):
         raise ReopenRefusedError("step")
     step = procedure.workflow.steps[wanted.step]
-    agency = other_agencies.agency_of(session, dossier, step.agency) if step.agency else dossier.agency_id
+    agency = other_agencies.agency_of(session, dossier, step.agency, at) if step.agency else dossier.agency_id
     if (agency, step.role) not in staffed(session, [step.role], at):
         raise ReopenRefusedError("unstaffed")
 

@@ -103,8 +103,9 @@ def move(
     session: Session, dossier: Dossier, target: Agency, payload: Mapping[str, Any], *, actor: Actor, at: datetime
 ) -> None:
     """Let another agency have a dossier, with the event; the caller holds the lock and has judged it."""
+    slow, at = evidence.behind(dossier, at), evidence.instant(dossier, at)
     before = session.get_one(Agency, dossier.agency_id)
-    said = {"from": before.name, "from_code": before.code, "to": target.name, "to_code": target.code, **payload}
+    said = {"from": before.name, "from_code": before.code, "to": target.name, "to_code": target.code, **slow, **payload}
     evidence.record(session, dossier, EventKind.DOSSIER_TRANSFERRED, actor=actor, at=at, payload=said)
     dossier.agency_id = target.id
     procedure = procedure_of(session, dossier.version_id)

@@ -52,12 +52,14 @@ def dossier(session: Session, world: World) -> Dossier:
     return found
 
 
-def take(session: Session, world: World, dossier: Dossier, action: str, day: int, **said: Any) -> None:
+def take(
+    session: Session, world: World, dossier: Dossier, action: str, day: int, clock: str = "09:00", **said: Any
+) -> None:
     (task,) = session.scalars(select(Task).where(Task.dossier_id == dossier.id, Task.closed_at.is_(None)))
     actor = world.actor(session, task.role, hour(day))
     request = Request(action, **said)
     seen = dossier.lock_version
-    processing.take_action(session, dossier.id, task.id, request, actor=actor, at=hour(day, "09:00"), seen_version=seen)
+    processing.take_action(session, dossier.id, task.id, request, actor=actor, at=hour(day, clock), seen_version=seen)
 
 
 def answer(session: Session, dossier: Dossier, day: int, **replies: str) -> None:
@@ -173,12 +175,12 @@ def test_a_second_request_needs_a_superior_who_says_why(session: Session, world:
     assert second_requests.waiting(session, world.actor(session, "clerk", hour(26))) == []
     decide(session, world, row.id)
     assert second_requests.waiting(session, leader) == []
-    take(session, world, spent, "hoan_thien", 26, items=(QUESTION,), reasons=("Bị mờ",))
+    take(session, world, spent, "hoan_thien", 26, "11:00", items=(QUESTION,), reasons=("Bị mờ",))
     assert said(session, spent, "allowance_asked")["reason"] == WHY
     told = said(session, spent, "allowance_decided")
     assert (told["allowed"], told["reason"]) == (True, "Đúng là người khác")
     (used,) = allowances.of_dossier(session, spent)
-    assert (used.decided_name, used.used_at) == (leader.name, hour(26, "09:00"))
+    assert (used.decided_name, used.used_at) == (leader.name, hour(26, "11:00"))
     answer(session, spent, 27, q1="Đây")
     with pytest.raises(ActionNotAllowedError, match="not_offered"), session.begin_nested():
         take(session, world, spent, "hoan_thien", 30, items=(ITEM,), reasons=("Bị mờ",))
