@@ -19,6 +19,7 @@ from portal.jobs import (
     forecasts,
     lists,
     look_ups,
+    merging,
     notices,
     opinions,
     papers,
@@ -52,6 +53,7 @@ def build_app(settings: Settings, parts: Parts) -> App:
         bulk.TASKS,
         lists.TASKS,
         children.TASKS,
+        merging.TASKS,
     )
     tasks: dict[str, Callable[..., Any]] = {name: work for tasks in kinds for name, work in tasks.items()}
     for name, work in tasks.items():
@@ -63,6 +65,7 @@ def build_app(settings: Settings, parts: Parts) -> App:
         **opinions.PERIODIC,
         **supplements.PERIODIC,
         **forecasts.PERIODIC,
+        **merging.PERIODIC,
     }.items():
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(_periodic(parts, work)))
     for name, (cron, care) in upkeep.OF_THE_QUEUE.items():

@@ -57,7 +57,7 @@ def plan(session: Session, mother: Dossier, procedure: Procedure, opening: Openi
     Raises ``ActionNotAllowedError`` when the other agency does not offer the procedure, or when what the mother knows
     does not make a complete filing there.
     """
-    offer = _offer(session, mother, opening)
+    offer = _offer(session, mother, opening, at)
     child = procedure_of(session, offer.version_id)
     person = session.get_one(Person, mother.applicant_id)
     stored, values = _known(session, mother, procedure, person)
@@ -92,14 +92,14 @@ def file(session: Session, row: ChildDossier, mother: Dossier, *, at: datetime, 
     return dossier
 
 
-def _offer(session: Session, mother: Dossier, opening: Opening) -> Offer:
+def _offer(session: Session, mother: Dossier, opening: Opening, at: datetime) -> Offer:
     """Return the open offer of the live version at the agency that the pack means."""
     query = (
         select(Offer)
         .join(ProcedureVersion, ProcedureVersion.id == Offer.version_id)
         .where(
             Offer.code == opening.procedure,
-            Offer.agency_id == agency_of(session, mother, opening.agency),
+            Offer.agency_id == agency_of(session, mother, opening.agency, at),
             Offer.closed_at.is_(None),
             ProcedureVersion.state == VersionState.PUBLISHED,
         )

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from portal.models import Attachment, DeadlineNotice, Dossier, DossierLabel, Officer, SavedSearch, Task
 from portal.services.refusals import NotFoundError
+from portal.services.successors import merged_into
 from portal.services.wanted import View, Wanted
 from portal.services.ways import Key, Ways, ways
 from workflows.reminding import CLIMBS_AFTER
@@ -140,9 +141,9 @@ def kept_search(session: Session, actor: Actor, token: str) -> str:
     return found.words
 
 
-def visible_dossier(session: Session, actor: Actor, code: str) -> Dossier:
+def visible_dossier(session: Session, actor: Actor, code: str, at: datetime) -> Dossier:
     """Return a dossier of one of the actor's agencies, or one of which a step was theirs; any other is not found."""
-    dossier = session.scalar(select(Dossier).where(Dossier.code == code, is_visible(actor)))
+    dossier = session.scalar(select(Dossier).where(Dossier.code == code, is_visible(actor, at)))
     if dossier is None:
         raise NotFoundError("dossier")
     return dossier
@@ -166,10 +167,15 @@ def _looked_to(session: Session, read: Ways, after: Key | None) -> Key | None:
     return (row.due_at, row.id) if row else None
 
 
-def is_visible(actor: Actor) -> ColumnElement[bool]:
-    """Return whether an officer may read a dossier: it is of their agencies, or a step of it was done there."""
+def is_visible(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    """Return whether an officer may read a dossier.
+
+    It is of their agencies or of those that were merged into them, or a step of it was done there.
+    """
+    before = merged_into(actor.roles, at)
     theirs = exists().where(Task.dossier_id == Dossier.id, Task.agency_id.in_(actor.roles))
-    return or_(Dossier.agency_id.in_(actor.roles), Dossier.receiving_agency_id.in_(actor.roles), theirs)
+    merged = or_(Dossier.agency_id.in_(before), Dossier.receiving_agency_id.in_(before))
+    return or_(Dossier.agency_id.in_(actor.roles), Dossier.receiving_agency_id.in_(actor.roles), theirs, merged)
 
 
 def _columns() -> Select[*tuple[Any, ...]]:

@@ -81,11 +81,11 @@ def mother(session: Session, dossier: Dossier) -> Kin | None:
     )
 
 
-def readable(session: Session, actor: Actor, keys: Sequence[UUID]) -> frozenset[UUID]:
+def readable(session: Session, actor: Actor, keys: Sequence[UUID], at: datetime) -> frozenset[UUID]:
     """Return those that an officer may open."""
     if not keys:
         return frozenset()
-    return frozenset(session.scalars(select(Dossier.id).where(Dossier.id.in_(keys), is_visible(actor))))
+    return frozenset(session.scalars(select(Dossier.id).where(Dossier.id.in_(keys), is_visible(actor, at))))
 
 
 def mothers_of(session: Session, keys: Sequence[UUID]) -> dict[UUID, str]:

@@ -41,7 +41,7 @@ def open_step(
     ``fork_id`` is the task of the fork, where the step lies in a branch.
     """
     step = procedure.workflow.steps[step_name]
-    agency_id = other_agencies.agency_of(session, dossier, step.agency) if step.agency else dossier.agency_id
+    agency_id = other_agencies.agency_of(session, dossier, step.agency, at) if step.agency else dossier.agency_id
     target = calendar_of(session, agency_id, at).promise(at, step.within).at if step.within else None
     task = Task(
         id=new_key(),

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from procedures.definition import Procedure
 
 SUPERIORS: Final = frozenset({"department_head", "leader"})
+DRAFT: Final = "draft"
 FOUND: Final = 20
 
 
@@ -109,18 +110,22 @@ def move(
     evidence.record(session, dossier, EventKind.DOSSIER_TRANSFERRED, actor=actor, at=at, payload=said)
     dossier.agency_id = target.id
     procedure = procedure_of(session, dossier.version_id)
-    steps = procedure.workflow.steps
     ours = [one for one in tasks.open_tasks(session, dossier.id) if one.agency_id == before.id]
     for task in ours:
-        if not steps[task.step].waits:
-            _leave_behind(session, task, actor, at)
-            task.opened_at = at
-        task.agency_id, task.officer_id = target.id, None
+        hand_over(session, dossier, task, target, actor=actor, at=at)
         giving.give(session, dossier, procedure, task, at=at)
     issuing.discard_drafts(session, dossier)
     _draft_anew(session, dossier)
     dossier.lock_version += 1
     session.flush()
+
+
+def hand_over(session: Session, dossier: Dossier, task: Task, target: Agency, *, actor: Actor, at: datetime) -> None:
+    """Let another agency have an open task, held by nobody there."""
+    if not procedure_of(session, dossier.version_id).workflow.steps[task.step].waits:
+        _leave_behind(session, task, actor, at)
+        task.opened_at = at
+    task.agency_id, task.officer_id = target.id, None
 
 
 def as_superior(actor: Actor, dossier: Dossier) -> Actor:
@@ -155,16 +160,16 @@ def _fault(session: Session, dossier: Dossier, target: Agency | None, wanted: Tr
     if issuing.in_press(session, dossier):
         return "in_press"
     result = issuing.result_of(session, dossier)
-    if result is not None and result.state != "draft":
+    if result is not None and result.state != DRAFT:
         # It bears the signature of the agency that had the dossier.
         return "signed"
     procedure = procedure_of(session, dossier.version_id)
-    roles = _roles_ahead(procedure, {task.step for task in tasks.open_tasks(session, dossier.id)})
+    roles = roles_ahead(procedure, {task.step for task in tasks.open_tasks(session, dossier.id)})
     there = staffed(session, roles, at)
     return None if all((target.id, role) in there for role in roles) else "unstaffed"
 
 
-def _roles_ahead(procedure: Procedure, steps: set[str]) -> set[str]:
+def roles_ahead(procedure: Procedure, steps: set[str]) -> set[str]:
     """Return the roles of the steps at which a dossier stands and of those that it can still come to."""
     every, waiting, seen = procedure.workflow.steps, list(steps), set(steps)
     while waiting:
@@ -180,7 +185,7 @@ def _roles_ahead(procedure: Procedure, steps: set[str]) -> set[str]:
 def _draft_anew(session: Session, dossier: Dossier) -> None:
     """Have the draft of a result rendered with the name of the agency that has the dossier now."""
     paper: Paper | None = issuing.result_of(session, dossier)
-    if paper is not None:
+    if paper is not None and paper.state == DRAFT:
         paper.agency_id, paper.sha256, paper.details = dossier.agency_id, None, {}
         session.flush()
         issuing.press(session, "draft_result", paper)

@@ -6,13 +6,14 @@ from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from portal.models import Dossier
-from portal.services import catalogue, copying, lookups
+from portal.services import catalogue, copying, lookups, successors
 from portal.services.definitions import procedure_of
 from portal.web import access, work
 from portal.web.access import me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.filing import filing_of
 from portal.web.citizen.way import first_undone
+from portal.web.citizen.words import merged_words
 from portal.web.language import gettext as _
 
 
@@ -24,7 +25,9 @@ def copy(code: str) -> Response:
     found = lookups.own_dossier(session, code, person.id)
     offer = catalogue.offer_in_force(session, found.offer_id)
     if offer is None:
-        flash(_("Cơ quan này không còn nhận thủ tục này trực tuyến. Bạn có thể chọn cơ quan khác."), "error")
+        heir = successors.heir_of_offer(session, found.offer_id, work.now())
+        gone = _("Cơ quan này không còn nhận thủ tục này trực tuyến. Bạn có thể chọn cơ quan khác.")
+        flash(merged_words(heir) if heir else gone, "error")
         return redirect(url_for("public.procedure", code=found.procedure_code))
     draft = copying.copy(session, found, person, offer, at=work.now())
     if draft.version_id != found.version_id:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from flask import abort, flash, redirect
 
 from forms.fields.yes_no import DeclarationType
 from portal.models import Agency, Attachment
-from portal.services import attachments
+from portal.services import attachments, successors
 from portal.web import access, work
 from portal.web.access import actor
 from portal.web.citizen import asking, seen_files
@@ -19,6 +20,7 @@ from portal.web.citizen.filing import Filing
 from portal.web.citizen.lacking import Links, change, lacking
 from portal.web.citizen.moving import to_version_in_force
 from portal.web.citizen.way import home
+from portal.web.citizen.words import merged_words
 from portal.web.confirmation_words import Panel
 from portal.web.language import gettext as _
 from procedures.definition import Procedure
@@ -75,7 +77,7 @@ def look_at(filing: Filing) -> Look:
     if renewed:
         now = to_version_in_force(filing.draft.id)
         if now is None:
-            flash(_gone_words(), "error")
+            flash(_gone_words(offer.id), "error")
             abort(redirect(home()))
         filing, offer, agency, changes = now.filing, now.offer, now.agency, now.changes
     files = attachments.of_draft(work.db(), filing.draft) if filing.procedure.takes_files else ()
@@ -94,7 +96,10 @@ def look_at(filing: Filing) -> Look:
     return Look(filing, agency, files, items, sheet, stops, renewed=renewed, changes=changes, confirmers=confirmers)
 
 
-def _gone_words() -> str:
+def _gone_words(offer_id: UUID) -> str:
+    heir = successors.heir_of_offer(work.db(), offer_id, work.now())
+    if heir is not None:
+        return merged_words(heir)
     if work.at_counter():
         return _("Thủ tục này không còn nhận trực tiếp tại quầy của bạn.")
     return _("Cơ quan này không còn nhận thủ tục này trực tuyến. Bản nháp của bạn vẫn được giữ.")

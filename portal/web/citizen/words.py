@@ -26,6 +26,11 @@ def agency_words(agency: Agency) -> str:
     return agency.name_en if current_language() == "en" and agency.name_en else agency.name
 
 
+def merged_words(heir: Agency) -> str:
+    """Return where to file what an agency received that was merged into another one."""
+    return gettext("Cơ quan này đã sáp nhập vào %(name)s. Bạn cần nộp hồ sơ mới ở đó.", name=agency_words(heir))
+
+
 def delivery_words(code: str) -> str:
     """Return how a result is handed over."""
     return gettext(DELIVERIES[code]) if code in DELIVERIES else code

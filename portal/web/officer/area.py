@@ -23,7 +23,7 @@ officer = Blueprint("officer", __name__)
 
 def opened(code: str, *, lock: bool = False) -> tuple[Dossier, Procedure]:
     """Return a dossier that the officer may see, with its pinned procedure."""
-    dossier = visible_dossier(work.db(), actor(), code)
+    dossier = visible_dossier(work.db(), actor(), code, work.now())
     if lock:
         work.db().refresh(dossier, with_for_update=True)
     return dossier, procedure_of(work.db(), dossier.version_id)

@@ -147,7 +147,7 @@ def _kin(found: Dossier, procedure: Procedure) -> dict[str, Any]:
     """Return what belongs to the dossier at other agencies; links only as far as this officer may read."""
     below, above = kin.children(work.db(), found), kin.mother(work.db(), found)
     known = [*below, above] if above is not None else below
-    may = kin.readable(work.db(), actor(), [one.key for one in known if one.code])
+    may = kin.readable(work.db(), actor(), [one.key for one in known if one.code], work.now())
     links = {one.code: url_for("officer.dossier", code=one.code) for one in known if one.code and one.key in may}
     parts = kin_words.parts_of(below, procedure, links, work.now())
     return {

@@ -225,11 +225,11 @@ def test_a_step_at_another_agency_is_done_there(session: Session, linked: Linked
     take(session, linked, "receptionist", "nhan")
     there = linked.other.actor(session, "case_officer")
     with pytest.raises(NotFoundError):
-        desk.visible_dossier(session, there, linked.mother.code)
+        desk.visible_dossier(session, there, linked.mother.code, LATER)
     take(session, linked, "case_officer", "do")
     (task,) = session.scalars(select(Task).where(Task.dossier_id == linked.mother.id, Task.closed_at.is_(None)))
     assert task.agency_id == linked.other.agency.id
-    assert desk.visible_dossier(session, there, linked.mother.code).id == linked.mother.id
+    assert desk.visible_dossier(session, there, linked.mother.code, LATER).id == linked.mother.id
     with pytest.raises(NotAllowedError):
         take(session, linked, "case_officer", "xong")
     own = linked.world.actor(session, "leader")

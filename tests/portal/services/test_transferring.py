@@ -172,12 +172,12 @@ def test_who_may_not_send_it_and_of_two_the_first_wins(
     with pytest.raises(NotAllowedError):
         transfer(session, world, dossier, elsewhere, role="leader")
     # The agency at which a step was done reads it still; one that never had anything to do with it does not.
-    assert desk.visible_dossier(session, leader, dossier.code) == dossier
+    assert desk.visible_dossier(session, leader, dossier.code, hour(25)) == dossier
     stranger = make_officer(session, make_agency(session, "H26.104", "Phường chưa từng có hồ sơ"), "leader")
     actor = actor_of(session, stranger.id, hour(25))
     assert actor is not None
     with pytest.raises(NotFoundError):
-        desk.visible_dossier(session, actor, dossier.code)
+        desk.visible_dossier(session, actor, dossier.code, hour(25))
 
 
 def test_a_draft_is_made_anew_and_a_signature_stays_where_it_was_given(

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from portal.db import unit_of_work
 from portal.embedded_postgres import Place
 from portal.models import Dossier, Draft, Offer
-from tests.factories import make_person, submit
+from portal.services import merging
+from tests.factories import ROLES, make_agency, make_officer, make_person, submit
 from tests.portal.web.citizen_site import Site, Visitor, open_site
 from tests.portal.web.test_citizen_filing import draft_of
 from tests.portal.web.test_stale_pages import republish
@@ -67,3 +68,22 @@ def test_a_copy_into_a_new_version_says_what_changed(site: Site) -> None:
         session.query(Offer).filter(Offer.agency_id == dossier.agency_id).update({"closed_at": dossier.submitted_at})
     gone = visitor.again(visitor.get(f"/ho-so/{code}").text, f"/ho-so/{code}/nop-lai")
     assert gone.location == "/thu-tuc/9.000001"
+    assert "không còn nhận thủ tục này" in visitor.get(gone.location).text
+
+
+def test_whoever_wants_to_file_at_a_merged_agency_reads_the_name_of_its_successor(site: Site) -> None:
+    visitor, code = filed(site, "001190000076")
+    begun = visitor.again(visitor.get(f"/ho-so/{code}").text, f"/ho-so/{code}/nop-lai").location
+    draft = begun.split("/")[2]
+    with unit_of_work(site.database.sessions()) as session:
+        new = make_agency(session, "H26.115", "Ủy ban nhân dân phường Mới")
+        for role in ROLES:
+            make_officer(session, new, role)
+        since = site.time[0]
+        merging.merge(session, site.world.agency.code, new.code, law="Nghị quyết 12", since=since, at=since)
+        merging.begin(session, site.world.agency.id, at=since)
+    told = "Cơ quan này đã sáp nhập vào Ủy ban nhân dân phường Mới. Bạn cần nộp hồ sơ mới ở đó."
+    gone = visitor.again(visitor.get(f"/ho-so/{code}").text, f"/ho-so/{code}/nop-lai")
+    assert told in visitor.get(gone.location).text
+    gone = visitor.get(f"/nop/{draft}/kiem-tra")
+    assert told in visitor.get(gone.location).text
