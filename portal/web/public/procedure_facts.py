@@ -30,7 +30,8 @@ APPLICANTS: Final[Mapping[str, str]] = {
     "household_business": N_("Hộ kinh doanh"),
     "enterprise": N_("Doanh nghiệp"),
     "organisation": N_("Tổ chức"),
-    "agency": N_("Cơ quan nhà nước"),
+    "state_agency": N_("Cơ quan nhà nước"),
+    "other": N_("Đối tượng khác"),
 }
 COPIES: Final[Mapping[str, str]] = {
     "original": N_("Bản chính"),
@@ -118,7 +119,7 @@ def documents(procedure: Procedure) -> list[ListedDocument]:
 
 def applicants(procedure: Procedure) -> list[str]:
     """Return who may file, in words; the first begins the line."""
-    words = [gettext(APPLICANTS[one]) if one in APPLICANTS else one for one in procedure.applicants]
+    words = [gettext(APPLICANTS[one]) for one in procedure.applicants]
     return [*words[:1], *(one[:1].lower() + one[1:] for one in words[1:])]
 
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from portal.config import PROJECT
-from portal.web.public.procedure_facts import fee_fact, fee_lines
+from portal.web.public.procedure_facts import APPLICANTS, fee_fact, fee_lines
+from procedures import vocabulary
 from procedures.loader import load
 from tests.portal.web.gallery.app import create
 
@@ -28,3 +29,7 @@ def test_the_fee_is_what_one_pays_who_files_online(pack: str, fact: tuple[str, s
     with create().test_request_context("/"):
         assert fee_fact(procedure, NOON) == fact
         assert all("luat_" not in (law or "") for *_, law in fee_lines(procedure))
+
+
+def test_whoever_a_pack_lets_file_is_called_by_words() -> None:
+    assert set(APPLICANTS) == set(vocabulary.APPLICANTS)
