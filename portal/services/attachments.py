@@ -29,6 +29,8 @@ SIGNED_FORM: Final = "signed-form"
 """Under which name the scan of a form that was signed by hand lies; no document or field of a pack is called so."""
 FROM_ELSEWHERE: Final = "from-elsewhere:"
 """Before the name of an opening: the result of a dossier that was opened elsewhere, kept among the files."""
+AT_STEP: Final = "at-step:"
+"""Before the name of a step and of its field: a file of an officer's form, which is none of the applicant's."""
 _OF_DRAFT = PreparedEntity(
     Attachment,
     select(Attachment)
@@ -88,8 +90,14 @@ def add(
 
     Raises ``UploadRefusedError``; then nothing was kept.
     """
-    limit = rule.max_mb * MEGABYTE
     demand_room(session, draft, document, rule)
+    came = receive(sent, rule, storage)
+    return keep(session, draft, document, came, rule=rule, actor=actor, at=at)
+
+
+def receive(sent: Sent, rule: Rule, storage: Storage) -> Came:
+    """Judge a file at first sight and store its bytes; raises ``UploadRefusedError``."""
+    limit = rule.max_mb * MEGABYTE
     if sent.stream.seek(0, os.SEEK_END) > limit:
         raise UploadRefusedError("too_large", limit=rule.max_mb)
     content = inspect(sent.stream, rule.accept)
@@ -98,7 +106,7 @@ def add(
         stored = storage.put(cast("BinaryIO", sent.stream), limit)
     except TooLarge:
         raise UploadRefusedError("too_large", limit=rule.max_mb) from None
-    return keep(session, draft, document, Came(stored, content, sent.name), rule=rule, actor=actor, at=at)
+    return Came(stored, content, sent.name)
 
 
 def demand_room(session: Session, draft: Draft, document: str, rule: Rule) -> None:
@@ -155,8 +163,9 @@ def of_document(session: Session, draft: Draft, document: str) -> Sequence[Attac
 
 
 def of_dossier(session: Session, dossier: Dossier) -> Sequence[Attachment]:
-    """Return the files of a dossier that count now, the oldest first."""
+    """Return the files of a dossier that count now, the oldest first; those of officers' forms stand apart."""
     query = select(Attachment).where(Attachment.dossier_id == dossier.id, Attachment.superseded_at.is_(None))
+    query = query.where(~Attachment.document.startswith(AT_STEP))
     return session.scalars(query.order_by(Attachment.uploaded_at, Attachment.id)).all()
 
 
@@ -174,6 +183,7 @@ def own(session: Session, attachment_id: UUID, person_id: UUID) -> Attachment:
         .outerjoin(Draft, Draft.id == Attachment.draft_id)
         .outerjoin(Dossier, Dossier.id == Attachment.dossier_id)
         .where(Attachment.id == attachment_id, or_(Draft.person_id == person_id, Dossier.applicant_id == person_id))
+        .where(~Attachment.document.startswith(AT_STEP))
     )
     attachment = session.scalar(query)
     if attachment is None:

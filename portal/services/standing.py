@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from portal.models import Attachment, DocumentCheck, DossierEvent, EventPayload, FeeOrder, Paper, Supplement
-from portal.services.attachments import FROM_ELSEWHERE, SIGNED_FORM
+from portal.services.attachments import AT_STEP, FROM_ELSEWHERE, SIGNED_FORM
 from portal.services.evidence import EventKind
 from procedures.facts import StandingFact
 from workflows.vocabulary import taken
@@ -71,8 +71,9 @@ def document_verdicts(session: Session, dossier: Dossier) -> dict[str, str | Non
             select(Attachment.document, func.max(Attachment.uploaded_at))
             .where(Attachment.dossier_id == dossier.id, Attachment.superseded_at.is_(None))
             # The form that was signed by hand is no document to be checked: an officer saw it being signed. Nor is
-            # what another agency issued.
-            .where(Attachment.document != SIGNED_FORM, ~Attachment.document.startswith(FROM_ELSEWHERE))
+            # what another agency issued, or what officers put into forms of their own.
+            .where(Attachment.document != SIGNED_FORM)
+            .where(~Attachment.document.startswith(FROM_ELSEWHERE), ~Attachment.document.startswith(AT_STEP))
             .group_by(Attachment.document)
         ).all()
     )

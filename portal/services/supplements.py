@@ -12,6 +12,7 @@ from portal.clock import local_date
 from portal.models import Attachment, Dossier, Draft, Supplement
 from portal.services import allowances, deadlines, evidence, file_pictures, given_reasons, issuing, notices, tasks
 from portal.services.answer_sets import Filed, file_answers, newest_answers
+from portal.services.attachments import of_dossier
 from portal.services.calendars import calendar_of
 from portal.services.completeness import demand_complete
 from portal.services.evidence import EventKind
@@ -228,9 +229,7 @@ def _file(
     _demand_files(session, draft, supplement)
     file_pictures.ask(session, dossier.id)
     _take_over(session, draft, dossier, at)
-    attachments = session.scalars(
-        select(Attachment).where(Attachment.dossier_id == dossier.id, Attachment.superseded_at.is_(None))
-    ).all()
+    attachments = of_dossier(session, dossier)
     situation = situation_of_dossier(dossier, person)
     demand_complete(procedure, answers, situation, attachments)
     before = newest_answers(session, dossier)

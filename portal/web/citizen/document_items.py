@@ -11,9 +11,10 @@ from flask import url_for
 from forms.spec import say
 from forms.wording import because_words
 from portal.models import Attachment
-from portal.web.citizen.file_words import kinds, problem_of, still_checked, upload_of
+from portal.web.citizen.sent_files import sent_file
 from portal.web.citizen.words import copies_words
 from portal.web.fields.uploads import Upload, accepted
+from portal.web.file_words import kinds, problem_of, still_checked
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from procedures.definition import DocumentSpec, Procedure
@@ -86,7 +87,7 @@ class Item:
     @property
     def shown(self) -> list[Upload]:
         """Return the files as the page lists them."""
-        return [upload_of(file) for file in self.files]
+        return [sent_file(file) for file in self.files]
 
     @property
     def more(self) -> bool:

@@ -18,8 +18,8 @@ from portal.models import Attachment
 from portal.web.citizen.addresses import of_draft
 from portal.web.citizen.answering import Typed
 from portal.web.citizen.correcting import reason_of
-from portal.web.citizen.file_words import upload_of
 from portal.web.citizen.filing import Filing, may_pick
+from portal.web.citizen.sent_files import sent_file
 from portal.web.fields.asking import asking_fields, reasons
 from portal.web.fields.surroundings import Around, Known, Objection
 from portal.web.fields.uploads import Upload
@@ -74,7 +74,7 @@ def _known(filing: Filing, one: Sourced, answer: Any, typed: Typed | None) -> Kn
 def _uploads(files: Sequence[Attachment]) -> dict[str, list[Upload]]:
     found: dict[str, list[Upload]] = {}
     for file in files:
-        found.setdefault(file.document, []).append(upload_of(file))
+        found.setdefault(file.document, []).append(sent_file(file))
     return found
 
 

@@ -17,9 +17,9 @@ from portal.services.representing import is_allowed, other_owner
 from portal.services.uncomputable import report
 from portal.web.citizen.addresses import of_draft
 from portal.web.citizen.document_items import Item
-from portal.web.citizen.file_words import problem_of
 from portal.web.citizen.filing import Filing
 from portal.web.citizen.way import CHECK, page_url
+from portal.web.file_words import problem_of
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from procedures.uncomputable import uncomputable

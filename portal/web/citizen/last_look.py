@@ -15,13 +15,13 @@ from portal.web import access, work
 from portal.web.access import actor
 from portal.web.citizen import asking, seen_files
 from portal.web.citizen.document_items import Item, items_of
-from portal.web.citizen.file_words import still_checked
 from portal.web.citizen.filing import Filing
 from portal.web.citizen.lacking import Links, change, lacking
 from portal.web.citizen.moving import to_version_in_force
 from portal.web.citizen.way import home
 from portal.web.citizen.words import merged_words
 from portal.web.confirmation_words import Panel
+from portal.web.file_words import still_checked
 from portal.web.language import gettext as _
 from procedures.definition import Procedure
 from procedures.fees import FeeNotComputableError, FeeSheet, fee_sheet

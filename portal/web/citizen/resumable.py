@@ -25,8 +25,8 @@ from portal.storage.base import TooLarge
 from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
-from portal.web.citizen.file_words import refusal
 from portal.web.citizen.upload_places import UploadPlace, place_for
+from portal.web.file_words import refusal
 
 VERSION: Final = "1.0.0"
 LARGEST_PART: Final = 16 * MEGABYTE

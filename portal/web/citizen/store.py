@@ -14,8 +14,8 @@ from portal.services.refusals import UploadRefusedError
 from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
-from portal.web.citizen.file_words import refusal
 from portal.web.citizen.upload_places import UploadPlace, place_for
+from portal.web.file_words import refusal
 from portal.web.language import gettext as _
 
 BAD_REQUEST = 400

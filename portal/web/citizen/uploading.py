@@ -15,7 +15,7 @@ from portal.services.attachments import Rule, Sent
 from portal.services.refusals import UploadRefusedError
 from portal.web import work
 from portal.web.access import actor
-from portal.web.citizen.file_words import problem_of, refusal
+from portal.web.file_words import problem_of, refusal
 
 
 def take(draft: Draft, document: str, sent_as: str, rule: Rule) -> list[str]:

@@ -17,15 +17,17 @@ from portal.services.refusals import ActionNotAllowedError
 from portal.web import access, kept_typing, work
 from portal.web.access import actor
 from portal.web.fields.drawing import draw
+from portal.web.incoming import takes_files
 from portal.web.kin_words import refused_words
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+from portal.web.officer import task_uploads
 from portal.web.officer.area import officer, opened, step_words, task_of
 from portal.web.officer.asking import Asked, read_asked
 from portal.web.officer.consequences import consequence_of
 from portal.web.officer.itemising import Item, possible_items
 from portal.web.officer.questioning import rows
-from portal.web.officer.task_forms import TaskForm, task_form
+from portal.web.officer.task_forms import TaskForm, asked_fields, task_form
 from procedures.definition import Procedure
 from workflows.effects import ASKING, Effect
 from workflows.machine import Offer
@@ -48,15 +50,23 @@ def ask(code: str, task_id: UUID, name: str) -> str:
 
 @officer.post("/can-bo/ho-so/<code>/viec/<uuid:task_id>/thao-tac/<name>")
 @access.officer()
+@takes_files
 def take(code: str, task_id: UUID, name: str) -> str | Response | tuple[str, int]:
     """Take the action, or show again what is wrong with what was typed."""
     dossier, procedure = opened(code)
     task, offer = _offer(dossier, task_id, name)
     kept_typing.forget()
     asked = read_asked(request.form, offer.action, procedure)
+    fields = asked_fields(procedure, task, offer.action)
+    refused = {} if "phan" in request.args else task_uploads.take(dossier, task.step, fields)
     own = task_form(dossier, procedure, task, offer.action, request.form)
     if own is not None and "phan" in request.args:
         return draw(own.form, own.around)
+    if own is not None and (refused or task_uploads.only_files(fields)):
+        own.say_only(refused)
+        return _page(dossier, procedure, task, offer, own=own, asked=replace(asked, errors={})), (
+            BAD_REQUEST if refused else 200
+        )
     if asked.errors or (own is not None and own.filled is None):
         return _page(dossier, procedure, task, offer, own=own, asked=asked), BAD_REQUEST
     wanted = processing.Request(
@@ -114,6 +124,7 @@ def _page(
         consequence=consequence_of(dossier, procedure, task.step, action),
         asked=asked or Asked(),
         form=own.form if own else None,
+        takes_files=bool(own and own.files),
         around=own.around if own else None,
         revealed=bool(own and own.posted and own.posted.stay),
         items=_items(dossier, procedure, asked) if supplement else [],

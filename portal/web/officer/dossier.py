@@ -50,7 +50,7 @@ from portal.web.officer.changes import changes_of
 from portal.web.officer.checking import CHECKING
 from portal.web.officer.consequences import consequence_of
 from portal.web.officer.documents import documents_of
-from portal.web.officer.handling import filled_in, sent_here
+from portal.web.officer.handling import filled_in, sent_files, sent_here
 from portal.web.officer.hands import hands_of
 from portal.web.officer.opinions_here import ask_href, rounds_of
 from portal.web.officer.second_requests import decisions, spent_here
@@ -100,7 +100,7 @@ def dossier(code: str) -> str:
     tab = request.args.get("xem", TABS[0])
     answers = newest_answers(work.db(), found)
     entries = lookups.timeline(work.db(), found)
-    files = _attachments(found)
+    files, handled = _attachments(found), filled_in(found, procedure)
     return render_template(
         "officer/dossier.html",
         dossier=found,
@@ -116,7 +116,8 @@ def dossier(code: str) -> str:
         holders=_holders(found, procedure),
         acts=acts_for(found, procedure),
         hands=hands_of(found, procedure),
-        handled=filled_in(found, procedure),
+        handled=handled,
+        handled_files=sent_files(found, handled),
         sent=sent_here(found, procedure, entries),
         may_check=_may_check(found),
         told=_told(found, procedure, entries) if tab == "qua-trinh" else [],

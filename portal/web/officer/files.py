@@ -32,7 +32,7 @@ def attachment(code: str, attachment_id: UUID) -> AnyResponse:
     dossier, found = file_of(code, attachment_id)
     if not is_open(found):
         return redirect(url_for("officer.view", code=code, attachment_id=attachment_id))
-    name = f"{dossier.code}-{found.document}.{_suffix(found.media_type)}"
+    name = f"{dossier.code}-{found.document.rpartition(':')[2]}.{_suffix(found.media_type)}"
     if "goc" in request.args:
         return send(found.sha256, "application/octet-stream", name)
     return send(found.safe_sha256 or found.sha256, found.media_type, name)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forms.answers import Shown, from_json, to_words
+from forms.fields.attachment import AttachmentType
 from forms.spec import one_page, say
-from portal.models import Dossier
-from portal.services import tasks
+from portal.models import Attachment, Dossier
+from portal.services import task_files, tasks
 from portal.services.evidence import EventKind
 from portal.services.lookups import TimelineEntry
 from portal.web import work
@@ -44,6 +45,13 @@ def filled_in(found: Dossier, procedure: Procedure) -> Sections:
         if rows:
             sections.append((step_words(procedure, step), rows))
     return sections
+
+
+def sent_files(found: Dossier, handled: Sections) -> Sequence[Attachment]:
+    """Return the files of officers' forms; nothing is asked where no form that was filled in has any."""
+    if not any(one.type == AttachmentType.name for _, rows in handled for _, one in rows):
+        return ()
+    return task_files.of_steps(work.db(), found)
 
 
 def sent_here(found: Dossier, procedure: Procedure, entries: Sequence[TimelineEntry]) -> Sent | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import url_for
-
 from portal.models import Attachment
 from portal.services.attachments import Rule
 from portal.services.refusals import UploadRefusedError
@@ -48,10 +46,8 @@ def problem_of(file: Attachment) -> str | None:
     return problem(file.problem, file.filename) if file.problem else None
 
 
-def upload_of(file: Attachment) -> Upload:
-    """Return a file as pages list it."""
-    href = url_for("citizen.attachment", attachment_id=file.id)
-    kept = file.draft_id is None
+def upload_of(file: Attachment, href: str, *, kept: bool) -> Upload:
+    """Return a file as pages list it; ``kept`` says that it was filed and cannot be taken out."""
     return Upload(
         str(file.id), file.filename, file.size, href, state_note(file), problem_of(file) or "", file.pages, kept=kept
     )
