@@ -123,7 +123,7 @@ def test_who_is_asked_answers_and_both_sides_see_it(office: Office) -> None:
     assert slip not in chief.get("/can-bo/y-kien").text
     dossier = office.visitor(OFFICER).get(f"/can-bo/ho-so/{code}").text
     for words in (
-        "Lấy ý kiến: Có đồng ý xác nhận không?",
+        "Có đồng ý xác nhận không?",
         "Không đồng ý",
         "Thiếu lối thoát nạn",
         "Chưa trả lời",
