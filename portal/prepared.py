@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Generic, NamedTuple, TypeVar, cast
+from uuid import UUID
 
 from psycopg import OperationalError, RawCursor
-from sqlalchemy import BindParameter, ClauseElement, Connection, ReturnsRows, Select, inspect
+from sqlalchemy import BindParameter, ClauseElement, Connection, ReturnsRows, Select, bindparam, inspect, select
 from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import instance_state, manager_of_class
+from sqlalchemy.orm.attributes import instance_state, manager_of_class, set_committed_value
 from sqlalchemy.types import TypeEngine
 
 from portal.db import Instant
@@ -121,12 +123,46 @@ class PreparedEntity(Prepared, Generic[Entity]):
         """Return every object as a member of the session."""
         return [self._member(session, row) for row in self.all(session, **values)]
 
+    def fresh(self, session: Session, **values: Any) -> Entity | None:
+        """Return the object as the row says, also where the session held it already: for what was just locked."""
+        row = self.first(session, **values)
+        if row is None:
+            return None
+        found = self._member(session, row)
+        for name, value in row._asdict().items():
+            set_committed_value(found, name, value)
+        return found
+
     def _member(self, session: Session, row: Any) -> Entity:
         found = of_row(self._entity, row._asdict())
         known: Entity | None = session.identity_map.get(inspect(found).key)
         if known is not None:
             return known
-        session.add(found)
+        # What was read is no new row, whoever gathers those just now.
+        Session.add(session, found)
+        return found
+
+
+class PreparedKey(PreparedEntity[Entity]):
+    """The query for the object with a key; what the session holds already is not asked for."""
+
+    def __init__(self, entity: type[Entity]) -> None:
+        table: Any = entity
+        super().__init__(entity, select(table).where(table.id == bindparam("id")))
+        self._mapper: Any = inspect(entity)
+
+    def get(self, session: Session, key: UUID) -> Entity:
+        """Return the object that must be there."""
+        known: Entity | None = session.identity_map.get(self._mapper.identity_key_from_primary_key((key,)))
+        if known is not None:
+            # What was expired is read by the ORM when somebody looks at it.
+            return known
+        with session.no_autoflush:
+            found = self.one_or_none(session, id=key)
+        # Only what is not there yet can be among what waits to be written.
+        found = found or self.one_or_none(session, id=key)
+        if found is None:
+            raise NoResultFound(f"no {self._entity.__name__} has this key")
         return found
 
 

@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from forms.answers import to_json
 from portal.db import new_key
 from portal.models import AnswerSet, Attachment, Dossier
+from portal.prepared import PreparedEntity
 from portal.queue import defer
 from portal.services.actors import Actor
 from portal.services.canonical import canonical_json
 from procedures.definition import Procedure
 
 ANSWER_SET_FORMAT = 2
+_OF_DOSSIER = select(AnswerSet).where(AnswerSet.dossier_id == bindparam("dossier_id"))
+_NEWEST = PreparedEntity(AnswerSet, _OF_DOSSIER.order_by(AnswerSet.number.desc()).limit(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +82,7 @@ def file_answers(
 
 def newest_answers(session: Session, dossier: Dossier) -> AnswerSet:
     """Return the answer set that counts now."""
-    query = select(AnswerSet).where(AnswerSet.dossier_id == dossier.id).order_by(AnswerSet.number.desc())
-    return session.scalars(query.limit(1)).one()
+    found = _NEWEST.one_or_none(session, dossier_id=dossier.id)
+    if found is None:
+        raise NoResultFound(dossier.code)
+    return found

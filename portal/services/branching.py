@@ -91,7 +91,8 @@ def record_given_up(
         if withdrawn is not None:
             payload["supplement"] = withdrawn
         evidence.record(session, dossier, EventKind.BRANCH_CLOSED, actor=actor, at=at, payload=payload)
-    session.flush()
+    if given_up:
+        session.flush()
 
 
 def open_steps(

@@ -21,6 +21,7 @@ import holidays
 from sqlalchemy.orm import Session
 
 from portal.models import Agency
+from portal.prepared import PreparedKey
 from procedures.situation import DaysOff
 from workflows.calendar import LOCAL, OFFICE_HOURS, OFFICE_WEEK, DayOff, Hours, MakeUpDay, WorkingCalendar
 from workflows.duration import clock_time
@@ -35,6 +36,8 @@ _MADE_UP: Final[Text] = {"vi": "Ngày làm bù", "en": "Make-up working day"}
 _LUNAR: Final = ("Tết Nguyên Đán", "29 Tết", "30 Tết")
 """How the library names the days around the first of the first lunar month; together they are one holiday."""
 
+_AGENCY = PreparedKey(Agency)
+
 Week = tuple[tuple[int, Hours], ...]
 OwnDays = tuple[tuple[date, str, Hours], ...]
 """Days on which an agency works otherwise: date, name, and the hours that are worked."""
@@ -42,7 +45,7 @@ OwnDays = tuple[tuple[date, str, Hours], ...]
 
 def calendar_of(session: Session, agency_id: UUID, at: datetime) -> WorkingCalendar:
     """Return the calendar of an agency, good for what is received at ``at`` and some years after."""
-    agency = session.get_one(Agency, agency_id)
+    agency = _AGENCY.get(session, agency_id)
     return calendar_around(at, agency.hours, agency.own_days)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from forms.answers import from_json, to_words
 from portal.errors import DomainError
 from portal.models import Agency, Delegation, Dossier, Task
+from portal.prepared import PreparedKey
 from portal.services import evidence
 from portal.services.actors import SYSTEM
 from portal.services.answer_sets import newest_answers
@@ -41,6 +42,7 @@ CHOICES: Final[Mapping[str, tuple[Rule, ...]]] = {
 }
 """What an agency may choose for a role; where it chooses nothing, the pack's rules hold."""
 MOST_AREAS: Final = 50
+_AGENCY = PreparedKey(Agency)
 
 
 class GivingRefusedError(DomainError):
@@ -57,7 +59,7 @@ def give(session: Session, dossier: Dossier, procedure: Procedure, task: Task, *
     step = procedure.workflow.steps[task.step]
     if task.officer_id is not None or step.waits:
         return
-    agency = session.get_one(Agency, task.agency_id)
+    agency = _AGENCY.get(session, task.agency_id)
     said: Mapping[str, Any] = (agency.assigning or {}).get(task.role) or {}
     rules = CHOICES.get(said.get("by") or "", step.assigned_by)
     if not rules:

@@ -10,11 +10,12 @@ import secrets
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forms.spec import say
 from portal.clock import local_date
 from portal.models import Agency, Paper
+from portal.prepared import PreparedEntity
 from portal.queue import defer
 from portal.services import evidence
 from portal.services.actors import SYSTEM
@@ -142,6 +143,10 @@ def issuer_id(dossier: Dossier, paper: Paper) -> UUID:
         return UUID(paper.details["issuer"])
     own = paper.kind in (APOLOGY, "clarification", OPINION_REQUEST)
     return dossier.agency_id if own else dossier.receiving_agency_id
+_RESULT_OF = PreparedEntity(
+    Paper,
+    select(Paper).where(Paper.dossier_id == bindparam("dossier_id"), Paper.kind == RESULT, Paper.state != "revoked"),
+)
 
 
 def draft_result(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> Paper:
@@ -213,8 +218,7 @@ def filed_form(dossier: Dossier, title: str, filed: AnswerSet) -> Paper:
 
 def result_of(session: Session, dossier: Dossier) -> Paper | None:
     """Return the result of the dossier that counts, whatever its state."""
-    query = select(Paper).where(Paper.dossier_id == dossier.id, Paper.kind == RESULT, Paper.state != "revoked")
-    return session.scalar(query)
+    return _RESULT_OF.one_or_none(session, dossier_id=dossier.id)
 
 
 def papers_of(session: Session, dossier: Dossier) -> Sequence[Paper]:

@@ -6,13 +6,16 @@ both win: the slower gets ``StaleDossierError``.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forms.answers import from_json
+from portal.inserting import new_rows
 from portal.models import Dossier, Person, Task
+from portal.prepared import PreparedEntity, PreparedKey
 from portal.services import branching, children, effects, evidence, given_reasons, issuing, opinion_rounds, tasks
 from portal.services.actors import SYSTEM
 from portal.services.allowances import lifted
@@ -24,8 +27,11 @@ from portal.services.refusals import ActionNotAllowedError, NotAllowedError, Not
 from portal.services.situations import situation_of_dossier
 from portal.services.standing import actions_taken, standing_facts
 from procedures.facts import facts
+from procedures.owing import steps_with_fees
+from workflows.effects import Effect
 from workflows.errors import Refusal
 from workflows.machine import actions_for, automatic_action, take
+from workflows.position import touches_branches
 from workflows.vocabulary import SYSTEM as SYSTEM_ROLE
 
 if TYPE_CHECKING:
@@ -39,7 +45,12 @@ if TYPE_CHECKING:
     from procedures.definition import Procedure
     from workflows.machine import Move
     from workflows.machine import Offer as ActionOffer
-    from workflows.spec import Outcome
+    from workflows.spec import Outcome, Step
+
+_LOCKED = PreparedEntity(Dossier, select(Dossier).where(Dossier.id == bindparam("dossier_id")).with_for_update())
+_PERSON, _TASK = PreparedKey(Person), PreparedKey(Task)
+_PLAIN = frozenset({Effect.ASSIGN})
+"""What only adds an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,7 @@ class Request:
 
 def locked_dossier(session: Session, dossier_id: UUID) -> Dossier:
     """Return the dossier with its row locked until the transaction ends."""
-    query = select(Dossier).where(Dossier.id == dossier_id).with_for_update()
-    dossier = session.scalar(query.execution_options(populate_existing=True))
+    dossier = _LOCKED.fresh(session, dossier_id=dossier_id)
     if dossier is None:
         raise NotFoundError("dossier")
     return dossier
@@ -69,12 +79,15 @@ def locked_dossier(session: Session, dossier_id: UUID) -> Dossier:
 
 def held_facts(session: Session, dossier: Dossier, procedure: Procedure) -> frozenset[str]:
     """Return every fact that holds now: those of the pack, the standing ones, and the actions taken."""
-    person = session.get_one(Person, dossier.applicant_id)
-    answers = from_json(procedure.form, newest_answers(session, dossier).answers)
     done = actions_taken(session, dossier)
     standing = standing_facts(session, dossier) | (done - lifted(session, dossier, procedure, done))
     standing |= opinion_rounds.facts(session, dossier, procedure)
     standing |= children.facts(session, dossier, procedure)
+    if not procedure.facts:
+        # Nothing of the pack is read from the answers.
+        return standing
+    person = _PERSON.get(session, dossier.applicant_id)
+    answers = from_json(procedure.form, newest_answers(session, dossier).answers)
     return facts(procedure, answers, situation_of_dossier(dossier, person), standing)
 
 
@@ -137,8 +150,43 @@ def carry_out(
 ) -> None:
     """Do what a permitted move says: event, effects, next tasks, status, version."""
     slow, at = evidence.behind(dossier, at), evidence.instant(dossier, at)
-    action = procedure.workflow.steps[task.step].actions[move.action]
     follows = branching.following(session, dossier, procedure, move, lambda: held_facts(session, dossier, procedure))
+    with new_rows(session) if _only_adds(procedure, move) else nullcontext():
+        _change(session, dossier, task, procedure, follows, request, slow, actor=actor, at=at)
+        dossier.lock_version += 1
+    tasks.refresh_status(session, dossier, procedure)
+    joined = branching.joined(session, dossier, procedure, move)
+    if joined is not None:
+        finish(session, dossier, joined[0], procedure, joined[1], at=at)
+    else:
+        go_on(session, dossier, procedure, at=at)
+
+
+def _only_adds(procedure: Procedure, move: Move) -> bool:
+    """Say whether a move adds rows and reads none of them again: then all are written by one statement."""
+    spec, target = procedure.workflow, move.to or ""
+    here, there = spec.steps[move.step], spec.steps.get(target)
+    if there is None or not _PLAIN.issuperset(move.effects) or touches_branches(spec, move.step, target):
+        return False
+    asks = here.opinions or there.opinions or here.opens or there.opens
+    return not asks and not (procedure.fees and target in steps_with_fees(procedure.fees, spec))
+
+
+def _change(
+    session: Session,
+    dossier: Dossier,
+    task: Task,
+    procedure: Procedure,
+    follows: branching.Following,
+    request: Request,
+    slow: Mapping[str, int],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Write what a move brings: event, effects, the tasks that end and those that open."""
+    move = follows.move
+    action = procedure.workflow.steps[task.step].actions[move.action]
     codes = given_reasons.of_action(session, dossier, action, task.step, request.reasons, at)
     beside = branching.branch_said(procedure, task.step) | ({"codes": codes} if codes else {}) | slow
     _record(session, dossier, task, move, request, beside, actor, at)
@@ -146,7 +194,6 @@ def carry_out(
         task.closed_at, task.closed_by, task.action = at, actor.id, move.action
         # What other dossiers brought stands in the task before the portal itself takes it.
         task.form = task.form if request.form is None else request.form
-        session.flush()
         opinion_rounds.leave_step(session, dossier, task, procedure, actor=actor, at=at)
         branching.close(session, dossier, procedure, follows, actor=actor, at=at)
         for step in follows.change.closed:
@@ -155,18 +202,13 @@ def carry_out(
     for effect in move.effects:
         effects.HANDLERS[effect](doing)
     hold_back(doing)
+    if {task.step, *follows.change.closed}.intersection(follows.change.opened):
+        # The task that ends has to be closed before another is opened at the same step.
+        session.flush()
     assignee = request.assignee_id if action.assign else None
     branching.open_steps(session, dossier, procedure, follows, actor=actor, at=at, officer_id=assignee)
     for step in follows.change.opened:
         children.open_at_step(session, dossier, procedure, step, actor=actor, at=at)
-    tasks.refresh_status(session, dossier, procedure)
-    dossier.lock_version += 1
-    session.flush()
-    joined = branching.joined(session, dossier, procedure, move)
-    if joined is not None:
-        finish(session, dossier, joined[0], procedure, joined[1], at=at)
-    else:
-        go_on(session, dossier, procedure, at=at)
 
 
 def finish(
@@ -189,11 +231,11 @@ def go_on(session: Session, dossier: Dossier, procedure: Procedure, *, at: datet
 
     While the worker has the result nothing goes on by itself: the worker calls again once it is issued.
     """
-    if issuing.in_press(session, dossier):
+    steps = procedure.workflow.steps.values()
+    if not any(map(_goes_on, steps)) or issuing.in_press(session, dossier):
         return
     for task in tasks.open_tasks(session, dossier.id):
-        step = procedure.workflow.steps[task.step]
-        if step.automatic is None and step.opinions is None and not step.opens:
+        if not _goes_on(procedure.workflow.steps[task.step]):
             continue
         held = held_facts(session, dossier, procedure)
         action = automatic_action(procedure.workflow, task.step, held)
@@ -204,6 +246,11 @@ def go_on(session: Session, dossier: Dossier, procedure: Procedure, *, at: datet
             continue
         carry_out(session, dossier, task, procedure, move, Request(action.name), actor=SYSTEM, at=at)
         return
+
+
+def _goes_on(step: Step) -> bool:
+    """Say whether the portal itself may go on at a step."""
+    return bool(step.automatic is not None or step.opinions is not None or step.opens)
 
 
 def _record(
@@ -227,7 +274,7 @@ def _record(
 
 
 def _open_task(session: Session, dossier: Dossier, task_id: UUID) -> Task:
-    task = session.get(Task, task_id, populate_existing=True)
+    task = _TASK.fresh(session, id=task_id)
     if task is None or task.dossier_id != dossier.id:
         raise NotFoundError("task")
     if task.closed_at is not None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, exists, func, literal, or_, outerjoin, select
 
 from portal.models import Attachment, DocumentCheck, DossierEvent, EventPayload, FeeOrder, Paper, Supplement
+from portal.prepared import Prepared
 from portal.services.attachments import AT_STEP, FROM_ELSEWHERE, SIGNED_FORM
 from portal.services.evidence import EventKind
 from procedures.facts import StandingFact
@@ -20,15 +21,63 @@ if TYPE_CHECKING:
 
     from portal.models import Dossier
 
+_ID = bindparam("dossier_id")
+_HANDED_IN = (
+    Attachment.dossier_id == _ID,
+    Attachment.superseded_at.is_(None),
+    # The form that was signed by hand is no document to be checked: an officer saw it being signed. Nor is what another
+    # agency issued, or what officers put into forms of their own.
+    Attachment.document != SIGNED_FORM,
+    ~Attachment.document.startswith(FROM_ELSEWHERE),
+    ~Attachment.document.startswith(AT_STEP),
+)
+_ASKED = (Supplement.dossier_id == _ID, Supplement.withdrawn_at.is_(None))
+_NOW = Prepared(
+    select(
+        exists().where(FeeOrder.dossier_id == _ID, FeeOrder.state == "due").label("owed"),
+        exists().where(*_HANDED_IN).label("has_files"),
+        exists().where(*_ASKED).label("asked"),
+        exists().where(*_ASKED, Supplement.answered_at.is_(None)).label("awaited"),
+        Paper.state,
+        Paper.number,
+        Paper.signers,
+    ).select_from(
+        outerjoin(
+            select(literal(1)).subquery(),
+            Paper,
+            and_(Paper.dossier_id == _ID, Paper.kind == "result", Paper.state != "revoked"),
+        )
+    )
+)
+"""What is owed, handed in and asked for, and the result that counts, if there is one."""
+_NEWEST_FILES = Prepared(
+    select(Attachment.document, func.max(Attachment.uploaded_at).label("newest"))
+    .where(*_HANDED_IN)
+    .group_by(Attachment.document)
+)
+_CHECKS = Prepared(
+    select(DocumentCheck.document, DocumentCheck.verdict, DocumentCheck.checked_at)
+    .where(DocumentCheck.dossier_id == _ID)
+    .order_by(DocumentCheck.checked_at)
+)
+_TAKEN = Prepared(
+    select(DossierEvent.seq, DossierEvent.kind, EventPayload.payload)
+    .join(DossierEvent, DossierEvent.id == EventPayload.event_id)
+    .where(DossierEvent.dossier_id == _ID)
+    .where(or_(DossierEvent.kind == EventKind.ACTION_TAKEN, DossierEvent.kind == EventKind.ACTION_UNDONE))
+)
+
 
 def standing_facts(session: Session, dossier: Dossier) -> frozenset[str]:
     """Return the standing facts that hold for ``dossier`` now."""
+    now = _NOW.first(session, dossier_id=dossier.id)
     return frozenset(
         [
-            *_about_fees(session, dossier),
-            *_about_documents(session, dossier),
-            *_about_supplements(session, dossier),
-            *_about_result(session, dossier),
+            *([] if now.owed else [StandingFact.FEES_SETTLED]),
+            # Where nothing was handed in there is nothing to be looked at.
+            *(_about_documents(session, dossier) if now.has_files else [StandingFact.DOCUMENTS_CHECKED]),
+            *([StandingFact.SUPPLEMENT_ANSWERED] if now.asked and not now.awaited else []),
+            *_about_result(now),
             # Nothing is filed online below the level that the procedure asks for; a counter identifies people itself.
             StandingFact.IDENTITY_ASSURED,
         ]
@@ -37,12 +86,7 @@ def standing_facts(session: Session, dossier: Dossier) -> frozenset[str]:
 
 def actions_taken(session: Session, dossier: Dossier) -> frozenset[str]:
     """Return a fact for each action taken so far, from the evidence: how the machine knows of ``once``."""
-    rows = session.execute(
-        select(DossierEvent.seq, DossierEvent.kind, EventPayload.payload)
-        .join(DossierEvent, DossierEvent.id == EventPayload.event_id)
-        .where(DossierEvent.dossier_id == dossier.id)
-        .where(DossierEvent.kind.in_([EventKind.ACTION_TAKEN, EventKind.ACTION_UNDONE]))
-    )
+    rows = _TAKEN.all(session, dossier_id=dossier.id)
     said = [(seq, kind, json.loads(payload)) for seq, kind, payload in rows if payload]
     undone = {one["from"] for _seq, kind, one in said if kind == EventKind.ACTION_UNDONE}
     return frozenset(
@@ -50,11 +94,6 @@ def actions_taken(session: Session, dossier: Dossier) -> frozenset[str]:
         for seq, kind, one in said
         if kind == EventKind.ACTION_TAKEN and seq not in undone
     )
-
-
-def _about_fees(session: Session, dossier: Dossier) -> Iterable[str]:
-    owed = session.scalar(select(func.count()).where(FeeOrder.dossier_id == dossier.id, FeeOrder.state == "due"))
-    return [] if owed else [StandingFact.FEES_SETTLED]
 
 
 def _about_documents(session: Session, dossier: Dossier) -> Iterable[str]:
@@ -66,22 +105,8 @@ def _about_documents(session: Session, dossier: Dossier) -> Iterable[str]:
 
 def document_verdicts(session: Session, dossier: Dossier) -> dict[str, str | None]:
     """Return, for each document that has a file, the newest verdict given since its newest file."""
-    newest_file = dict(
-        session.execute(
-            select(Attachment.document, func.max(Attachment.uploaded_at))
-            .where(Attachment.dossier_id == dossier.id, Attachment.superseded_at.is_(None))
-            # The form that was signed by hand is no document to be checked: an officer saw it being signed. Nor is
-            # what another agency issued, or what officers put into forms of their own.
-            .where(Attachment.document != SIGNED_FORM)
-            .where(~Attachment.document.startswith(FROM_ELSEWHERE), ~Attachment.document.startswith(AT_STEP))
-            .group_by(Attachment.document)
-        ).all()
-    )
-    checks = session.execute(
-        select(DocumentCheck.document, DocumentCheck.verdict, DocumentCheck.checked_at)
-        .where(DocumentCheck.dossier_id == dossier.id)
-        .order_by(DocumentCheck.checked_at)
-    )
+    newest_file = dict(_NEWEST_FILES.all(session, dossier_id=dossier.id))
+    checks = _CHECKS.all(session, dossier_id=dossier.id)
     verdicts: dict[str, str | None] = dict.fromkeys(newest_file)
     since = {
         document: verdict
@@ -91,20 +116,8 @@ def document_verdicts(session: Session, dossier: Dossier) -> dict[str, str | Non
     return verdicts | since
 
 
-def _about_supplements(session: Session, dossier: Dossier) -> Iterable[str]:
-    rows = session.execute(
-        select(Supplement.answered_at).where(Supplement.dossier_id == dossier.id, Supplement.withdrawn_at.is_(None))
-    ).all()
-    if rows and all(answered for (answered,) in rows):
-        return [StandingFact.SUPPLEMENT_ANSWERED]
-    return []
-
-
-def _about_result(session: Session, dossier: Dossier) -> Iterable[str]:
-    result = session.scalar(
-        select(Paper).where(Paper.dossier_id == dossier.id, Paper.kind == "result", Paper.state != "revoked")
-    )
-    if result is None:
+def _about_result(result: Any) -> Iterable[str]:
+    if result.state is None:
         return []
     said = {signer["as"] for signer in result.signers}
     holds = {

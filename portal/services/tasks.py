@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import bindparam, exists, or_, select, tuple_
 
 from forms.answers import from_json, to_json
 from forms.spec import one_page
 from portal.db import new_key
 from portal.models import ChildDossier, Dossier, FeeOrder, Supplement, Task
+from portal.prepared import Prepared, PreparedEntity
 from portal.services import other_agencies
 from portal.services.calendars import calendar_of
 from workflows.status import DossierStatus, derive
@@ -24,6 +25,20 @@ if TYPE_CHECKING:
 
     from portal.services.actors import Actor
     from procedures.definition import Procedure
+
+_ID = bindparam("dossier_id")
+_OPEN = PreparedEntity(
+    Task,
+    select(Task).where(Task.dossier_id == _ID, Task.closed_at.is_(None)).order_by(Task.opened_at, Task.id),
+)
+_ASKED = (Supplement.dossier_id == _ID, Supplement.answered_at.is_(None), Supplement.withdrawn_at.is_(None))
+_WAITING = Prepared(
+    select(
+        exists().where(*_ASKED).label("supplement"),
+        exists().where(FeeOrder.dossier_id == _ID, FeeOrder.state == "due").label("fee"),
+    )
+)
+"""Whether the applicant has something to answer or to pay."""
 
 
 def open_step(
@@ -62,8 +77,7 @@ def open_step(
 
 def open_tasks(session: Session, dossier_id: UUID) -> Sequence[Task]:
     """Return the open tasks of a dossier, the oldest first."""
-    query = select(Task).where(Task.dossier_id == dossier_id, Task.closed_at.is_(None))
-    return session.scalars(query.order_by(Task.opened_at, Task.id)).all()
+    return _OPEN.all_of(session, dossier_id=dossier_id)
 
 
 def held_by(actor: Actor) -> ColumnElement[bool]:
@@ -118,14 +132,6 @@ def _open_records(session: Session, dossier: Dossier) -> list[DossierStatus]:
         opened = session.get(ChildDossier, dossier.id)
         stopped = opened is not None and opened.state == "stopped"
         return [DossierStatus.STOPPED if stopped else DossierStatus.WITHDRAWN]
-    supplement = select(Supplement.id).where(
-        Supplement.dossier_id == dossier.id,
-        Supplement.answered_at.is_(None),
-        Supplement.withdrawn_at.is_(None),
-    )
-    fee = select(FeeOrder.id).where(FeeOrder.dossier_id == dossier.id, FeeOrder.state == "due")
-    found = [
-        (DossierStatus.SUPPLEMENT, session.scalar(supplement.limit(1))),
-        (DossierStatus.FEE_DUE, session.scalar(fee.limit(1))),
-    ]
-    return [status for status, row in found if row]
+    waiting = _WAITING.first(session, dossier_id=dossier.id)
+    found = [(DossierStatus.SUPPLEMENT, waiting.supplement), (DossierStatus.FEE_DUE, waiting.fee)]
+    return [status for status, so in found if so]

@@ -6,13 +6,14 @@ from uuid import uuid4
 import psycopg
 import pytest
 from sqlalchemy import bindparam, select, text
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from portal.db import Role, unit_of_work
 from portal.inserting import new_rows, take_back
 from portal.models import Agency
 from portal.parts import Parts
-from portal.prepared import Prepared, PreparedEntity
+from portal.prepared import Prepared, PreparedEntity, PreparedKey
 from tests.conftest import Database
 
 AT = datetime.fromisoformat("2026-11-22T08:00:00+07:00")
@@ -36,6 +37,40 @@ def test_what_was_added_is_seen_and_is_one_object(session: Session) -> None:
     session.flush()
     session.expunge_all()
     assert [one.name for one in BY_CODE.all_of(session, code="H01")] == ["Tên mới"]
+
+
+def test_what_others_wrote_meanwhile_is_read_afresh_and_stays_one_object(session: Session) -> None:
+    session.add(agency("H01"))
+    known = BY_CODE.one_or_none(session, code="H01")
+    session.execute(text("UPDATE shared.agencies SET name = 'Tên mới'"))
+    assert known is not None
+    assert known.name == "Ủy ban"
+    assert BY_CODE.fresh(session, code="H01") is known
+    assert known.name == "Tên mới"
+    assert not session.dirty, "what was read is not to be written"
+
+
+def test_a_key_finds_what_is_held_what_waits_and_what_is_stored(session: Session) -> None:
+    by_key, added = PreparedKey(Agency), agency("H01")
+    added.id = uuid4()
+    session.add(added)
+    assert by_key.get(session, added.id) is added, "it is written first"
+    assert by_key.get(session, added.id) is added
+    session.expunge_all()
+    assert by_key.get(session, added.id).code == "H01"
+    with pytest.raises(NoResultFound):
+        by_key.get(session, uuid4())
+
+
+def test_what_is_read_while_new_rows_are_gathered_is_not_written_again(session: Session) -> None:
+    session.add(agency("H01"))
+    session.flush()
+    session.expunge_all()
+    with new_rows(session):
+        above = BY_CODE.one_or_none(session, code="H01")
+        assert above is not None
+        session.add(agency("H01.1", parent_id=above.id))
+    assert [row.code for row in ALL_CODES.all(session)] == ["H01", "H01.1"]
 
 
 def test_a_limit_that_stands_in_the_statement_holds(session: Session) -> None:
