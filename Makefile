@@ -34,7 +34,7 @@ format: ## put every file into the one form
 	@$(BIN)/ruff format .
 
 bench: ## measure against the peers
-	@$(SET_UP) test
+	@$(SET_UP) bench
 	@$(BIN)/python -m benchmarks
 
 screenshots: ## take every screen at phone, tablet and desktop width

@@ -115,7 +115,8 @@ def _condition(role: str) -> Any:
     return may
 
 
-def _bpmn() -> str:
+def bpmn() -> str:
+    """Return the five user tasks as BPMN."""
     nodes = ["start", *TASKS, "end"]
     flows = "".join(
         f'<sequenceFlow id="f{number}" sourceRef="{one}" targetRef="{other}"/>'
@@ -131,7 +132,7 @@ def _bpmn() -> str:
 
 def _spiff() -> Any:
     parser = BpmnParser()
-    parser.add_bpmn_str(_bpmn().encode())
+    parser.add_bpmn_str(bpmn().encode())
     spec = parser.get_spec("dossier")
 
     def work() -> None:

@@ -13,6 +13,8 @@ PYTHON = ENVIRONMENT / "bin" / "python"
 UV = BOOTSTRAP / "bin" / "uv"
 
 LOCKS = {False: PROJECT / "requirements.lock", True: PROJECT / "requirements-test.lock"}
+PEERS = PROJECT / ".peers"
+PEERS_LOCK = PROJECT / "requirements-peers.lock"
 BOOTSTRAP_LOCK = PROJECT / "requirements-bootstrap.lock"
 
 
@@ -29,6 +31,21 @@ def install(*, testing: bool) -> None:
         run([*base, "--require-hashes", "-r", LOCKS[testing]], failure=failure, environment=registry())
         run([*base, "--no-deps", "--editable", PROJECT], failure=failure, environment=registry())
     _stamp(testing).write_text(_digest(testing))
+
+
+def install_peers() -> None:
+    """Bring the environment of the measured peers to what its lock file says; nothing of the project is in it."""
+    stamp, digest = PEERS / ".installed", digest_of(PEERS_LOCK, also=sys.version)
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    get_uv()
+    with step(f"installing the Python packages of {PEERS_LOCK.name}"):
+        python = PEERS / "bin" / "python"
+        if not python.exists():
+            run([UV, "venv", "--python", sys.executable, PEERS], failure="uv could not make .peers")
+        command: list[str | Path] = [UV, "pip", "install", "--python", python, "--require-hashes", "-r", PEERS_LOCK]
+        run(command, failure="the peers could not be installed: is the registry reached?", environment=registry())
+    stamp.write_text(digest)
 
 
 def _stamp(testing: bool) -> Path:  # noqa: FBT001 - the key of LOCKS
@@ -63,6 +80,8 @@ def lock() -> None:
         run([*base, "-o", run_lock], failure="the packages do not fit together", environment=registry())
         extras: list[str | Path] = ["--extra", "test", "--extra", "bench", "-c", run_lock]
         run([*base, *extras, "-o", test_lock], failure="the test packages do not fit", environment=registry())
+        peers: list[str | Path] = [UV, "pip", "compile", "--group", "peers", *options, "-o", PEERS_LOCK]
+        run(peers, failure="the peers do not fit together", environment=registry())
 
 
 def registry() -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Everything that `make run` and `make test` need before they start; standard library only, and nothing done twice.
 
-Usage: python3 -m tools.set_up run | test | assets | lock
+Usage: python3 -m tools.set_up run | test | bench | assets | lock
 """
 
 import sys
@@ -37,9 +37,11 @@ def _do(kind: str) -> None:
     if kind == "assets":
         assets.build()
         return
-    testing = kind == "test"
+    testing = kind in {"test", "bench"}
     debian.install(testing=testing)
     python_packages.install(testing=testing)
+    if kind == "bench":
+        python_packages.install_peers()
     assets.install_packages(testing=testing)
     assets.build()
 

@@ -72,6 +72,10 @@ SLIP_TITLES: Mapping[str, str] = {
     "opinion": "Phiếu ý kiến",
 }
 """The slips of TT 03/2025/TT-VPCP Phụ lục I, and the fee receipt, which belongs to finance."""
+_RESULT_OF = PreparedEntity(
+    Paper,
+    select(Paper).where(Paper.dossier_id == bindparam("dossier_id"), Paper.kind == RESULT, Paper.state != "revoked"),
+)
 
 
 def make_slip(
@@ -143,10 +147,6 @@ def issuer_id(dossier: Dossier, paper: Paper) -> UUID:
         return UUID(paper.details["issuer"])
     own = paper.kind in (APOLOGY, "clarification", OPINION_REQUEST)
     return dossier.agency_id if own else dossier.receiving_agency_id
-_RESULT_OF = PreparedEntity(
-    Paper,
-    select(Paper).where(Paper.dossier_id == bindparam("dossier_id"), Paper.kind == RESULT, Paper.state != "revoked"),
-)
 
 
 def draft_result(session: Session, dossier: Dossier, procedure: Procedure, *, actor: Actor, at: datetime) -> Paper:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, func, literal, or_, outerjoin, select
+from sqlalchemy import BindParameter, and_, bindparam, exists, func, literal, or_, outerjoin, select
 
 from portal.models import Attachment, DocumentCheck, DossierEvent, EventPayload, FeeOrder, Paper, Supplement
 from portal.prepared import Prepared
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from portal.models import Dossier
 
-_ID = bindparam("dossier_id")
+_ID: BindParameter[Any] = bindparam("dossier_id")
 _HANDED_IN = (
     Attachment.dossier_id == _ID,
     Attachment.superseded_at.is_(None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, or_, select, tuple_
+from sqlalchemy import BindParameter, bindparam, exists, or_, select, tuple_
 
 from forms.answers import from_json, to_json
 from forms.spec import one_page
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from portal.services.actors import Actor
     from procedures.definition import Procedure
 
-_ID = bindparam("dossier_id")
+_ID: BindParameter[Any] = bindparam("dossier_id")
 _OPEN = PreparedEntity(
     Task,
     select(Task).where(Task.dossier_id == _ID, Task.closed_at.is_(None)).order_by(Task.opened_at, Task.id),

@@ -11,7 +11,10 @@ from portal.config import PROJECT
 REGISTRY = re.compile(r"https?://[a-z.-]*(pypi|pythonhosted|npmjs|debian)\.(org|com)")
 
 
-@pytest.mark.parametrize("name", ["requirements-bootstrap.lock", "requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize(
+    "name",
+    ["requirements-bootstrap.lock", "requirements.lock", "requirements-test.lock", "requirements-peers.lock"],
+)
 def test_every_python_package_is_fixed_by_digest(name: str) -> None:
     text = (PROJECT / name).read_text(encoding="utf-8")
     entries = [entry for entry in re.split(r"\n(?=[a-z])", text) if re.match(r"[a-z]", entry)]
