@@ -64,6 +64,7 @@ def _contenders(place: Home) -> Iterator[list[Contender]]:
             return stack.enter_context(crowd(command, surroundings, told, size))
 
         officer = [*here, "benchmarks.acting.officer"]
+        _make(server, "CREATE TABLE bench_commits (id bigserial PRIMARY KEY, note text)")
         commits = start([*here, "benchmarks.acting.bare"], [server.dsn("postgres", "postgres")])
         yield [
             Contender(OURS, _acts(start(officer, ours[:CLIENTS])), CLIENTS * ACTS_A_CALL),
@@ -91,10 +92,14 @@ def _told(place: Home) -> list[str]:
 def _viewflow(server: Place) -> tuple[list[str], list[str]]:
     """Make the peer's database and its tables; return how its clients are started."""
     database = "viewflow"
-    engine = create_engine(server.url("postgres", "postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {database}"))
-    engine.dispose()
+    _make(server, f"CREATE DATABASE {database}")
     command, told = [str(PEERS), "-m", "benchmarks.acting.viewflow_client"], f"{server.socket} {database}"
     subprocess.run([*command, "0"], input=f"{told}\n", text=True, check=True)
     return [*command, str(DOSSIERS)], [told]
+
+
+def _make(server: Place, statement: str) -> None:
+    engine = create_engine(server.url("postgres", "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

@@ -12,8 +12,6 @@ from benchmarks.acting.client import serve
 def main() -> None:
     """Commit into the database whose address the first line of the input gives."""
     with psycopg.connect(sys.stdin.readline().strip()) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS bench_commits (id bigserial PRIMARY KEY, note text)")
-        connection.commit()
 
         def commit() -> None:
             connection.execute("INSERT INTO bench_commits (note) VALUES ('một dòng')")
