@@ -149,10 +149,10 @@ def carry_out(
     at: datetime,
 ) -> None:
     """Do what a permitted move says: event, effects, next tasks, status, version."""
-    slow, at = evidence.behind(dossier, at), evidence.instant(dossier, at)
+    asked_at, at = at, evidence.instant(dossier, at)
     follows = branching.following(session, dossier, procedure, move, lambda: held_facts(session, dossier, procedure))
     with new_rows(session) if _only_adds(procedure, move) else nullcontext():
-        _change(session, dossier, task, procedure, follows, request, slow, actor=actor, at=at)
+        _change(session, dossier, task, procedure, follows, request, actor=actor, at=asked_at)
         dossier.lock_version += 1
     tasks.refresh_status(session, dossier, procedure)
     joined = branching.joined(session, dossier, procedure, move)
@@ -179,17 +179,17 @@ def _change(
     procedure: Procedure,
     follows: branching.Following,
     request: Request,
-    slow: Mapping[str, int],
     *,
     actor: Actor,
     at: datetime,
 ) -> None:
     """Write what a move brings: event, effects, the tasks that end and those that open."""
+    slow, at = evidence.behind(dossier, at), evidence.instant(dossier, at)
     move = follows.move
     action = procedure.workflow.steps[task.step].actions[move.action]
     codes = given_reasons.of_action(session, dossier, action, task.step, request.reasons, at)
-    beside = branching.branch_said(procedure, task.step) | ({"codes": codes} if codes else {}) | slow
-    _record(session, dossier, task, move, request, beside, actor, at)
+    beside = branching.branch_said(procedure, task.step) | ({"codes": codes} if codes else {})
+    _record(session, dossier, task, move, request, {**beside, **slow}, actor, at)
     if move.to is not None:
         task.closed_at, task.closed_by, task.action = at, actor.id, move.action
         # What other dossiers brought stands in the task before the portal itself takes it.
