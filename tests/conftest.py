@@ -6,6 +6,7 @@ several processes or real commits. Both speak as the web's role, which may do on
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,7 +16,9 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.cli.migrate import upgrade
@@ -25,6 +28,7 @@ from portal.embedded_postgres import EmbeddedPostgres, Place
 
 TEMPLATE = "portal"
 SECRET = "a secret for tests, long enough to pass"
+CLEANING_SECONDS = 30
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 QUIET = [
     "--no-sandbox",
@@ -124,9 +128,25 @@ def clone(place: Place, name: str) -> None:
 
 def _as_owner(place: Place, statement: str) -> None:
     engine = create_engine(make_url(place.url(Role.OWNER, "postgres")), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+    finally:
+        engine.dispose()
+
+
+def drop(place: Place, name: str) -> None:
+    """Drop a database with whoever is still connected; where the server itself is cleaning it, wait for that to end."""
+    until = time.monotonic() + CLEANING_SECONDS
+    while True:
+        try:
+            _as_owner(place, f'DROP DATABASE "{name}" WITH (FORCE)')
+        except ProgrammingError as refused:
+            if not isinstance(refused.orig, InsufficientPrivilege) or time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 @pytest.fixture(scope="session")
@@ -158,4 +178,4 @@ def database(server: Place, tmp_path: Path) -> Iterator[Database]:
     yield database
     for engine in database.engines.values():
         engine.dispose()
-    _as_owner(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    drop(server, name)
