@@ -111,5 +111,11 @@ def read() -> dict[str, Any]:
 def _print_accounts(sample: dict[str, Any], password: str) -> None:
     print("  Citizens sign in at the sandbox e-ID: choose a person there, no password.")
     print(f"  Officers sign in at /can-bo with the password {password}")
-    for officer in sample["officers"]:
-        print(f"    {officer['username']:<22}{officer['role']:<17}{officer['full_name']}")
+    for line in accounts(sample["officers"]):
+        print(f"    {line}")
+
+
+def accounts(officers: list[dict[str, Any]]) -> list[str]:
+    """Return who signs in, in columns: user name, role and full name."""
+    names, roles = (max(len(one[key]) for one in officers) + 2 for key in ("username", "role"))
+    return [f"{one['username']:<{names}}{one['role']:<{roles}}{one['full_name']}" for one in officers]

@@ -1,10 +1,11 @@
 """The sample data offers each shipped procedure where the law has it handled, with every role staffed."""
 
+import re
 from typing import Any
 
 import pytest
 
-from portal.cli.sample import handles, read
+from portal.cli.sample import accounts, handles, read
 from procedures import catalogue
 from procedures.loader import load
 from workflows.asking import AskedKind
@@ -56,3 +57,8 @@ def test_who_names_sectors_handles_those_alone_and_others_what_nobody_names(
 ) -> None:
     sample = {"agencies": AGENCIES}
     assert [one["code"] for one in AGENCIES if handles(sample, one, sector, competence)] == [handled]
+
+
+def test_the_accounts_stand_in_three_columns_whatever_a_pack_calls_its_roles() -> None:
+    for officer, line in zip(SAMPLE["officers"], accounts(SAMPLE["officers"]), strict=True):
+        assert re.split(r"\s{2,}", line) == [officer["username"], officer["role"], officer["full_name"]]
