@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -56,25 +57,23 @@ def remarks_of(found: Dossier, *, tab: str) -> dict[str, Any]:
 @access.officer()
 def write_letter(code: str) -> Response:
     """Write to the applicant."""
-    dossier, _procedure = opened(code)
-    text = _typed("thu")
-    if text:
-        letters.write(work.db(), dossier, text, actor=actor(), at=work.now())
-        flash(_("Đã gửi tin nhắn cho người nộp."), "success")
-    else:
-        flash(_("Bạn cần gõ nội dung trước khi gửi."), "error")
-    return _back(code)
+    return _write(code, "thu", letters.write, _("Đã gửi tin nhắn cho người nộp."))
 
 
 @officer.post("/can-bo/ho-so/<code>/ghi-chu", endpoint="write_note")
 @access.officer()
 def write_note(code: str) -> Response:
     """Leave a note for one's colleagues."""
+    return _write(code, "ghi-chu", notes.write, _("Đã ghi chú."))
+
+
+def _write(code: str, box: str, write: Callable[..., object], said: str) -> Response:
+    """Keep what was typed into a box about the dossier, and say so; of nothing nothing is kept."""
     dossier, _procedure = opened(code)
-    text = _typed("ghi-chu")
+    text = _typed(box)
     if text:
-        notes.write(work.db(), dossier, text, actor=actor(), at=work.now())
-        flash(_("Đã ghi chú."), "success")
+        write(work.db(), dossier, text, actor=actor(), at=work.now())
+        flash(said, "success")
     else:
         flash(_("Bạn cần gõ nội dung trước khi gửi."), "error")
     return _back(code)
