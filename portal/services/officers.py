@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 _hasher = PasswordHasher()
 LEADER = "leader"
-# Checked against when there is no such officer, so that both answers take the same time.
-_NOBODY = _hasher.hash("nobody signs in with this")
 
 
 def hash_password(password: str) -> str:
@@ -35,14 +34,21 @@ def hash_password(password: str) -> str:
 
 def sign_in(session: Session, username: str, password: str) -> Officer | None:
     """Return the active officer whose password this is, else ``None``: never why."""
+    nobody = _nobody()
     officer = session.scalar(select(Officer).where(Officer.username == username.strip().lower()))
-    right = _matches(officer.password_hash if officer else _NOBODY, password)
+    right = _matches(officer.password_hash if officer else nobody, password)
     if officer is None or not right or not officer.active:
         return None
     if _hasher.check_needs_rehash(officer.password_hash):
         officer.password_hash = hash_password(password)
         session.flush()
     return officer
+
+
+@cache
+def _nobody() -> str:
+    """Return what is checked against when there is no such officer, so that both answers take the same time."""
+    return _hasher.hash("nobody signs in with this")
 
 
 def _matches(password_hash: str, password: str) -> bool:
