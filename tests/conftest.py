@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from psycopg.errors import InsufficientPrivilege
@@ -29,6 +30,8 @@ from portal.embedded_postgres import EmbeddedPostgres, Place
 TEMPLATE = "portal"
 SECRET = "a secret for tests, long enough to pass"
 CLEANING_SECONDS = 30
+HURRIED = {"fsync": "off", "full_page_writes": "off"}
+"""Nothing of the test server has to be there after the machine itself stopped, so it waits for no disk."""
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 QUIET = [
     "--no-sandbox",
@@ -48,10 +51,24 @@ settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the browser: its driver holds the thread's event loop, so those tests run by themselves."""
+    """Mark what needs the browser, and put files with slow tests first.
+
+    The browser's driver holds the thread's event loop, so its tests run by themselves. A slow file that is begun
+    last would leave the other processes of the run with nothing to do.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Passwords are hashed as ever, but without the work that makes guessing dear: hundreds of tests sign in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("portal.services.officers._hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -112,7 +129,7 @@ def server() -> Iterator[Place]:
     # The server does not run as root, so its user has to walk in.
     folder.chmod(0o711)
     place = Place.of(folder)
-    with EmbeddedPostgres(place):
+    with EmbeddedPostgres(place, **HURRIED):
         settings = settings_for(place, TEMPLATE, folder)
         owner = open_engine(settings, Role.OWNER)
         upgrade(owner, settings.schema)

@@ -40,10 +40,14 @@ OPTIONS = {
 
 
 class EmbeddedPostgres:
-    """One server as a child of this process; a context manager, or `start()` and `stop()`."""
+    """One server as a child of this process; a context manager, or `start()` and `stop()`.
 
-    def __init__(self, place: Place) -> None:
+    `options` are settings of PostgreSQL that stand in place of those that every server of ours has.
+    """
+
+    def __init__(self, place: Place, **options: str) -> None:
         self.place = place
+        self._options = {**OPTIONS, **options, "unix_socket_directories": str(place.socket)}
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -147,9 +151,8 @@ class EmbeddedPostgres:
         place = self.place
         if place.log.exists() and place.log.stat().st_size > LARGEST_LOG:
             place.log.replace(place.log.with_suffix(".log.1"))
-        options = {**OPTIONS, "unix_socket_directories": str(place.socket)}
         command = ["postgres", "-D", str(place.cluster)]
-        for name, value in options.items():
+        for name, value in self._options.items():
             command += ["-c", f"{name}={value}"]
         with place.log.open("ab") as log:
             before = log.tell()

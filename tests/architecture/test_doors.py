@@ -20,6 +20,8 @@ from tests.portal.web.citizen_site import Visitor as Browser
 from tests.portal.web.citizen_site import open_site
 from tests.portal.web.publishing_house import token_of
 
+pytestmark = pytest.mark.slow
+
 OPEN_TO_ALL = {
     # What the portal says to everybody, and what it offers.
     "GET /",

@@ -17,7 +17,7 @@ from tests.journeys.photograph import photograph
 from tests.journeys.site import Site
 from tests.journeys.stories import Told, files, told
 
-PORTS_OF_ONE = 8
+FIRST_PORT, PORTS_OF_ONE = 24_000, 8
 """A run takes four ports; processes of a test run that start at the same time look at different ones."""
 DATABASE = "portal_journeys"
 
@@ -36,7 +36,7 @@ def site(server: Place) -> Iterator[Site]:
     given = {name: url.reveal() for name, url in urls.items() if url is not None}
     running = Site(
         data,
-        free_port(20_000 + os.getpid() % 1_000 * PORTS_OF_ONE),
+        free_port(FIRST_PORT + os.getpid() % 1_000 * PORTS_OF_ONE),
         {**given, "PORTAL_WEB_WORKERS": "2", "PORTAL_JOB_WORKERS": "2"},
     )
     running.start()

@@ -16,6 +16,8 @@ from portal.embedded_postgres import EmbeddedPostgres, Place
 from portal.embedded_postgres import server as server_module
 from portal.errors import StartError
 
+pytestmark = pytest.mark.slow
+
 PARENT = """
 import sys, time
 from pathlib import Path

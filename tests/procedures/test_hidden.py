@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 import wtforms
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ from procedures.papers import documents_for
 from procedures.situation import Situation
 from procedures.uncomputable import uncomputable
 from tests.procedures.random_packs import RandomPack, Seen, answers_for, packs
+
+pytestmark = pytest.mark.slow
 
 SITUATION = Situation("online", date(2026, 11, 26), 600, filed_on_behalf=False)
 VALUES = SITUATION.values()

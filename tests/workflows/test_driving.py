@@ -6,6 +6,7 @@ from collections import deque
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from workflows.soundness import findings
 from workflows.spec import WorkflowSpec
 from workflows.status import CLOSED, OPEN
 from workflows.vocabulary import STANDING_FACTS, SYSTEM, taken
+
+pytestmark = pytest.mark.slow
 
 FACTS = ("nhanh", "phuc_tap")
 MIDDLE = [f"buoc_{number}" for number in range(4)]

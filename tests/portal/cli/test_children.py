@@ -17,6 +17,8 @@ from portal.cli.children import Child, run_to_the_end
 from portal.config import PROJECT
 from portal.errors import StartError
 
+pytestmark = pytest.mark.slow
+
 SERVE = """
 import sys
 from portal.cli.web import serve

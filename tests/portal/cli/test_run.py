@@ -127,9 +127,17 @@ def officers(data: Path) -> int:
     return int(found[0])
 
 
-def test_it_starts_stops_is_killed_and_keeps_what_was_committed(data: Path, start: Callable[..., Run]) -> None:
+def comes_back(port: int) -> bool:
+    """Wait until the portal answers that it is ready."""
+    until = time.monotonic() + 90
+    while not (ready := ports.is_healthy(port, "/readyz")) and time.monotonic() < until:
+        time.sleep(0.2)
+    return ready
+
+
+def test_it_starts_comes_back_stops_and_keeps_what_was_committed(data: Path, start: Callable[..., Run]) -> None:
     port = ports.free_port(23000)
-    first = start(port)
+    first = start(port, **FEW)
     first.read_until(READY)
     assert READY in first.printed, first.printed
     sample = officers(data)
@@ -138,6 +146,9 @@ def test_it_starts_stops_is_killed_and_keeps_what_was_committed(data: Path, star
         connection.execute("UPDATE shared.officers SET full_name = 'Nguyễn Thị Ánh'")
     everyone = family(first.process.pid)
     assert len(everyone) > 5
+    kill(everyone[1:])
+    assert comes_back(port)
+    everyone = family(first.process.pid)
     second = start(ports.free_port(port + 10))
     assert second.ended() == 1
     assert re.fullmatch(r"portal: another portal runs on [^\n]+\n", second.printed)
@@ -146,7 +157,7 @@ def test_it_starts_stops_is_killed_and_keeps_what_was_committed(data: Path, star
     assert first.ended() == -signal.SIGKILL
 
     begun = time.monotonic()
-    again = start(port)
+    again = start(port, **FEW)
     again.read_until(READY)
     assert READY in again.printed, again.printed
     assert time.monotonic() - begun < 60
@@ -158,19 +169,6 @@ def test_it_starts_stops_is_killed_and_keeps_what_was_committed(data: Path, star
     assert again.stop() == 0
     assert still_there(everyone) == []
     assert ports.is_free("127.0.0.1", port)
-
-
-def test_each_process_that_is_killed_comes_back(start: Callable[..., Run]) -> None:
-    port = ports.free_port(23100)
-    portal = start(port, **FEW)
-    portal.read_until(READY)
-    children = family(portal.process.pid)[1:]
-    kill(children)
-    until = time.monotonic() + 90
-    while not (ports.is_healthy(port, "/readyz") or time.monotonic() > until):
-        time.sleep(0.2)
-    assert ports.is_healthy(port, "/readyz")
-    assert portal.stop() == 0
 
 
 def test_with_a_database_of_its_own_nothing_embedded_is_started(

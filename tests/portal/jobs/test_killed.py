@@ -3,6 +3,7 @@
 import signal
 from collections import Counter as Tally
 
+import pytest
 from sqlalchemy import select, text
 
 from portal.app import create_app
@@ -20,6 +21,8 @@ from tests.portal.processes import CONTEXT
 from tests.portal.services.test_life import accept, is_genuine, pay, take
 from tests.portal.test_upkeep import run
 from workflows.status import DossierStatus
+
+pytestmark = pytest.mark.slow
 
 PATIENCE_SECONDS = 120
 

@@ -26,6 +26,8 @@ from tests.portal.services import racing
 from tests.portal.services.racing import race
 from workflows.status import DossierStatus
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 25
 
 

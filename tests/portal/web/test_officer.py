@@ -22,6 +22,8 @@ from tests.portal.services.test_life import accept, take
 from tests.portal.worker import work
 from workflows.status import DossierStatus
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Desk:

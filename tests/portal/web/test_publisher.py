@@ -13,6 +13,8 @@ from tests.factories import CODE as DOSSIER_CODE
 from tests.factories import MORNING, as_actor, attach, make_person
 from tests.portal.web.publishing_house import CODE, House, changed, pack
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def house(database: Database) -> Iterator[House]:

@@ -12,6 +12,8 @@ from procedures.reading.files import gather
 from tests.conftest import Database
 from tests.portal.web.publishing_house import House, changed, hidden, pack
 
+pytestmark = pytest.mark.slow
+
 BIRTH = PROJECT / "procedures" / "catalogue" / "ho-tich" / "1.001193" / "v1"
 LATE = "cases/03-qua-han-co-le-phi.yaml"
 POOR = "cases/05-qua-han-ho-ngheo.yaml"
@@ -154,7 +156,6 @@ BAD_TEMPLATES = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", BAD_TEMPLATES)
 def test_a_template_that_cannot_be_rendered_says_where_and_stops_publication(
     house: House, kind: str, monkeypatch: pytest.MonkeyPatch

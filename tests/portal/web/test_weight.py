@@ -20,6 +20,8 @@ from tests.portal.web.citizen_site import Site, Visitor, open_site
 from tests.portal.web.gallery.app import create
 from tests.portal.web.phone import FIRST_VISIT, NEXT_PAGE, Phone
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", params=shipped(), ids=lambda one: one.code)
 def pack(request: pytest.FixtureRequest) -> Shipped:
