@@ -11,8 +11,10 @@ from procedures.definition import Procedure
 from procedures.reading.yaml_building import YamlFile
 from procedures.reading.yaml_text import read_yaml
 
-_NAMES = ("page", "name", "id", "code")
-"""The keys by which entries of a list are known; an entry without one is known by its place."""
+_NAMES = ("page", "name", "id", "code", "agency", "council")
+"""The keys by which entries of a list are known; where one has none, or shares it, they are known by their places."""
+_ONE_OR_MANY = frozenset({"opens"})
+"""Keys under which one entry may stand without the list around it."""
 
 
 class Kind(StrEnum):
@@ -60,10 +62,20 @@ def _data(procedure: Procedure) -> object:
 def _named(value: object) -> object:
     """Return lists of named entries as mappings, so that moving an entry is not taken for a change."""
     if isinstance(value, Mapping):
-        return {str(key): _named(inner) for key, inner in value.items()}
+        return {str(key): _named(_listed(str(key), inner)) for key, inner in value.items()}
     if isinstance(value, list) and all(isinstance(item, Mapping) for item in value):
-        return {_name_of(item, index): _named(item) for index, item in enumerate(value)}
+        return dict(zip(_names_of(value), map(_named, value), strict=True))
     return value
+
+
+def _listed(key: str, value: object) -> object:
+    return [value] if key in _ONE_OR_MANY and isinstance(value, Mapping) else value
+
+
+def _names_of(items: list[Mapping[str, Any]]) -> list[str]:
+    """Return by what each entry is known: two of one name must not be taken for one."""
+    names = [_name_of(item, index) for index, item in enumerate(items)]
+    return names if len(set(names)) == len(names) else [str(index + 1) for index in range(len(items))]
 
 
 def _name_of(item: Mapping[str, Any], index: int) -> str:

@@ -7,6 +7,7 @@ import pytest
 from procedures import catalogue
 from procedures.__main__ import main
 from procedures.diff import Kind, diff
+from tests.procedures.opening_packs import opening_pack, procedure_of
 from tests.procedures.samples import CASE, YAML, pack, sound
 
 
@@ -99,3 +100,37 @@ def test_a_wrong_call_says_how(capsys: pytest.CaptureFixture[str]) -> None:
         main([])
     assert stopped.value.code == 2
     assert "COMMAND" in capsys.readouterr().err
+
+
+def test_diff_tells_what_is_opened_elsewhere_by_what_it_is() -> None:
+    one = """opens:
+        procedure: "9.000002"
+        agency: thue
+        answers: {ho_ten: ho_ten, so_ban: so_ban + 1}
+        documents: {giay: giay}
+        brings: {so_thue: so_ban}
+        within: 5 working days
+        attach: true
+        clock: pause
+        law: luat
+"""
+    first = """      opens:
+        - {procedure: "9.000003", agency: dia_chinh, name: do, clock: pause, law: luat, answers: {ho_ten: ho_ten}}
+        - procedure: "9.000002"
+          agency: thue
+          answers: {ho_ten: ho_ten, so_ban: so_ban + 2}
+          documents: {giay: giay}
+          brings: {so_thue: so_ban}
+          within: 5 working days
+          attach: true
+          clock: pause
+          law: luat
+"""
+    before, after = procedure_of(opening_pack()), procedure_of(opening_pack("      " + one, first))
+    opened = "workflow.steps.cho_thue.opens"
+    assert {(found.kind, found.where) for found in diff(before, after)} == {
+        (Kind.ADDED, f"{opened}.do"),
+        (Kind.CHANGED, f"{opened}.thue.answers.so_ban"),
+    }
+    twice = first.replace("dia_chinh, name: do", "thue, name: hai")
+    assert len(diff(after, procedure_of(opening_pack("      " + one, twice)))) > 1, "neither is lost behind the other"

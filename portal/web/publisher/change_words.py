@@ -36,11 +36,16 @@ SECTIONS = {
 """The sections of a pack in the words of the law, in the order of reading."""
 
 KEYS = {
+    "agencies": N_("cơ quan phối hợp"),
+    "agency": N_("cơ quan"),
     "amount": N_("cách tính"),
+    "answers": N_("nội dung chuyển đi"),
     "article": N_("điều khoản"),
     "because": N_("căn cứ"),
+    "brings": N_("kết quả mang về"),
     "clock": N_("đồng hồ thời hạn"),
     "copies": N_("loại bản"),
+    "documents": N_("giấy tờ chuyển đi"),
     "due": N_("thời điểm nộp"),
     "en": N_("tiếng Anh"),
     "from": N_("từ"),
@@ -52,7 +57,10 @@ KEYS = {
     "max": N_("nhiều nhất"),
     "min": N_("ít nhất"),
     "needs": N_("cần có"),
+    "next": N_("bước tiếp theo"),
     "number": N_("số văn bản"),
+    "opens": N_("hồ sơ mở ở cơ quan khác"),
+    "opinions": N_("lấy ý kiến"),
     "options": N_("lựa chọn"),
     "paper": N_("văn bản"),
     "percent": N_("phần trăm giảm"),
@@ -125,5 +133,6 @@ def _titles_of_steps(procedure: Procedure, language: str) -> Iterator[tuple[str,
             yield branch.name, say(branch.title, language)
         for action in step.actions.values():
             yield action.name, say(action.title, language)
+    yield from ((name, say(words, language)) for name, words in procedure.workflow.agencies.items())
     for name, end in procedure.workflow.ends.items():
         yield name, say(end.title, language)
