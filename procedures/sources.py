@@ -27,6 +27,7 @@ IDENTITY_TYPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "full_name": ("person_name", "text"),
         "citizen_id": ("citizen_id", "text"),
         "tax_code": ("tax_code", "business_code", "text"),
+        "organisation_code": ("tax_code", "business_code", "text"),
         "birth_date": ("date",),
         "sex": ("sex",),
         "phone": ("phone", "text"),

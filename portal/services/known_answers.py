@@ -19,6 +19,7 @@ from forms.fields import REGISTRY, Around
 from forms.fields.address import PARTS
 from forms.sourced import Sourced, sourced, with_told
 from forms.spec import FieldSpec, FormSpec, SameForm
+from portal.identity.base import Kind
 from portal.models import Draft, Person
 from portal.services.register_answers import in_field
 from portal.services.situations import identity_values
@@ -85,7 +86,7 @@ def known_answers(
     asked = sourced_in(spec)
     if not asked:
         return {}
-    identity = identity_values(person) | _residence(person)
+    identity = identity_values(person) | _residence(person) | _organisation(person)
     found = {one.key: _first(one, identity, kept, today) for one in asked}
     return {name: told for name, told in found.items() if told is not None}
 
@@ -104,6 +105,11 @@ def _residence(person: Person) -> dict[str, object]:
     """Return the permanent residence in the parts of an address field, where the identity told each of them."""
     parts = {name: (person.residence or {}).get(name) for name in PARTS}
     return {"residence": parts} if all(parts.values()) else {}
+
+
+def _organisation(person: Person) -> dict[str, object]:
+    """Return the number of an organisation; a person's own tax code is no organisation's."""
+    return {"organisation_code": person.tax_code} if person.kind == Kind.ORGANISATION and person.tax_code else {}
 
 
 def _first(one: Sourced, identity: Mapping[str, object], kept: Mapping[str, Any], today: date) -> Told | None:

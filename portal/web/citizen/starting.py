@@ -142,7 +142,7 @@ def _page(
 
 
 def _labels(procedure: Procedure, names: Iterable[str]) -> list[str]:
-    """Return what the fields of these names ask, each once."""
-    asked = set(map(field_of, names))
-    labels = [say(one.label, current_language()) for one in procedure.form.fields() if one.name in asked]
-    return list(dict.fromkeys(labels))
+    """Return what the fields of these names ask, each once; nothing that may not be asked at all."""
+    told = set(map(field_of, names))
+    asked = (one for page in procedure.form.pages if page.when is None for one in page.fields if one.when is None)
+    return list(dict.fromkeys(say(one.label, current_language()) for one in asked if one.name in told))
