@@ -12,6 +12,7 @@ from portal.models import Agency as AgencyRow
 from portal.models import Officer
 from portal.papers.appearance import draw, seal_box
 from portal.papers.base import Appearance, SignatureKind
+from portal.papers.filed_forms import FiledFile, FiledForm
 from portal.papers.pdf import render_paper
 from portal.papers.qr import paper_qr
 from portal.papers.slips import HandedIn, Item, Receipt, Slip, Supplement
@@ -68,6 +69,16 @@ def test_a_heading_and_the_last_table_stay_with_the_signature(values: PaperValue
     found = pages(press_result(replace(values, answers={"facts": range(count)}, recipients=())))
     for page in found:
         assert ("Bảng sau cùng" in page) == ("Ô sau cùng" in page) == ("Nguyễn Hữu Thắng" in page)
+
+
+def test_a_table_of_a_form_fills_its_page_before_the_promise_that_is_signed(values: PaperValues) -> None:
+    rows = tuple(FiledFile(f"Giấy tờ {number}", "anh.jpg", "0" * 64) for number in range(1, 18))
+    form = FiledForm("UBND", 1, NOW, (), ("Tôi cam đoan.",), rows, "0" * 64)
+    first, last = pages(render_paper("papers/filed_form.html", replace(values, filed=form).context()))
+    assert "Giấy tờ 17" in first
+    assert last.startswith("Tôi cam đoan.")
+    bare = replace(values, filed=replace(form, declarations=()))
+    assert "Giấy tờ 17" in pages(render_paper("papers/filed_form.html", bare.context()))[-1], "nobody signs an empty page"
 
 
 def rectangles(pdf: bytes) -> dict[str, list[float]]:
