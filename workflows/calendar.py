@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from workflows.days import FIRST_DAY, LAST_DAY, DayIndex
+from workflows.days import FIRST_DAY, LAST_DAY, DayIndex, NamedDays
 from workflows.explaining import Explained, Kind, NamedDay
 from workflows.months import months_later
 from workflows.spec import Duration, Text, Unit
@@ -76,10 +76,6 @@ class WorkingCalendar:
 
     @cached_property
     def _by_day(self) -> dict[tuple[date, date, Duration, str], Promise]:
-        return {}
-
-    @cached_property
-    def _by_hours(self) -> dict[tuple[date, date, Duration], Explained]:
         return {}
 
     def hours_on(self, day: date) -> Hours:
@@ -197,89 +193,75 @@ class WorkingCalendar:
         due = self.next_working_day(day)
         if due != day:
             entries = (*entries, Explained(Kind.ROLLED, day, due, days_off=self._named_from(day, due)))
-        ends = self._at_end_of(due, entries)
-        return Promise(ends.at, ends.local_date, ends.entries, ends.provisional, unrolled=day)
+        return self._at_end_of(due, entries, unrolled=day)
 
-    def _at_end_of(self, day: date, entries: tuple[Explained, ...]) -> Promise:
-        return Promise(self.end_of(day), day, entries, self._is_provisional(entries, day))
+    def _at_end_of(self, day: date, entries: tuple[Explained, ...], unrolled: date | None = None) -> Promise:
+        first = entries[0].since if entries else day
+        return Promise(self.end_of(day), day, entries, self._is_provisional(first, day), unrolled)
 
     def _after_hours(self, received: datetime, duration: Duration, law: str) -> Promise:
-        due = self.add_working_minutes(received, duration.amount * 60)
-        start, end = received.astimezone(LOCAL), due.astimezone(LOCAL)
-        counted = self._hours_counted(start.date(), end.date(), duration)
-        # Written out: ``replace`` costs several times as much, and every promise in hours comes here.
-        between = Explained(
-            Kind.HOURS,
-            counted.since,
-            counted.until,
-            duration,
-            minutes=(_minute(start), _minute(end)),
-            working_days=counted.working_days,
-            days_off=counted.days_off,
-            halves=counted.halves,
-            made_up=counted.made_up,
-            law=law,
-        )
-        entries = (between,)
-        return Promise(due, end.date(), entries, self._is_provisional(entries, end.date()))
+        start = received.astimezone(LOCAL)
+        since, begin = start.date(), _minute(start)
+        due = _instant(*self._index.moment_after(self._index.minutes_until(since, begin) + duration.amount * 60))
+        end = due.astimezone(LOCAL)
+        until = end.date()
+        between = self.counted(since, until, duration, Kind.HOURS, (begin, _minute(end)), law)
+        return Promise(due, until, (between,), self._is_provisional(since, until))
 
-    def _hours_counted(self, since: date, until: date, duration: Duration) -> Explained:
-        known = self._by_hours.get((since, until, duration))
-        if known is None:
-            known = self._by_hours[since, until, duration] = self.counted(since, until, duration)
-        return known
-
-    def counted(self, since: date, until: date, duration: Duration | None = None) -> Explained:
+    def counted(
+        self,
+        since: date,
+        until: date,
+        duration: Duration | None = None,
+        kind: Kind = Kind.COUNTED,
+        minutes: tuple[int, int] | None = None,
+        law: str = "",
+    ) -> Explained:
         """Return the explanation of a count of working time between two dates."""
         return Explained(
-            Kind.COUNTED,
+            kind,
             since,
             until,
             duration=duration,
-            working_days=self.working_days_between(since, until),
-            days_off=self.named_between(since, until),
-            halves=self._among(self._half_days, since, until),
-            made_up=self._among(self._made_up, since, until),
+            minutes=minutes,
+            working_days=self._index.count(since, until),
+            days_off=self._taken_away.between(since, until),
+            halves=self._half_days.between(since, until),
+            made_up=self._made_up.between(since, until),
+            law=law,
         )
 
-    def _among(self, named: Mapping[int, Text], since: date, until: date) -> tuple[NamedDay, ...]:
-        found = self._index.between(sorted(named), since, until) if named else ()
-        return tuple(NamedDay(day, named[day.toordinal()]) for day in found)
-
     @cached_property
-    def _half_days(self) -> dict[int, Text]:
-        """The days off of which some hours are worked, by ordinal."""
+    def _half_days(self) -> NamedDays:
+        """The days of which only some hours are worked."""
         kept = {day: off.name for day, off in self.days_off.items() if self.is_working_day(day)}
         short = {day: one.name for day, one in self.working_days.items() if 0 < _length(one.hours) < self._usual(day)}
-        return {day.toordinal(): name for day, name in {**kept, **short}.items()}
+        return NamedDays({**kept, **short})
 
     def _usual(self, day: date) -> int:
         return _length(self.hours.get(day.weekday(), ()))
 
     @cached_property
-    def _made_up(self) -> dict[int, Text]:
-        """The days that are worked although their weekday is not, by ordinal."""
-        return {day.toordinal(): one.name for day, one in self.working_days.items() if not self._usual(day)}
+    def _made_up(self) -> NamedDays:
+        """The days that are worked although their weekday is not."""
+        return NamedDays({day: one.name for day, one in self.working_days.items() if not self._usual(day)})
 
     def named_between(self, since: date, until: date) -> tuple[NamedDay, ...]:
         """Return the days off by name that take a working day away after ``since``, up to ``until``."""
-        found = self._index.between(self._taken_away, since, until)
-        return tuple(NamedDay(day, self.days_off[day].name) for day in found)
+        return self._taken_away.between(since, until)
 
     def _named_from(self, since: date, until: date) -> tuple[NamedDay, ...]:
         return self.named_between(since - timedelta(days=1), until)
 
     @cached_property
-    def _taken_away(self) -> list[int]:
-        """The days off that would be worked otherwise, in order, as ordinals."""
-        days = (day for day in self.days_off if self.hours.get(day.weekday()) and not self.is_working_day(day))
-        return sorted(day.toordinal() for day in days)
+    def _taken_away(self) -> NamedDays:
+        """The days off that would be worked otherwise."""
+        off = self.days_off.items()
+        taken = {day: one.name for day, one in off if self.hours.get(day.weekday()) and not self.is_working_day(day)}
+        return NamedDays(taken)
 
-    def _is_provisional(self, entries: tuple[Explained, ...], until: date) -> bool:
-        if not self.provisional_years:
-            return False
-        first = min((entry.since.year for entry in entries), default=until.year)
-        return any(year in self.provisional_years for year in range(first, until.year + 1))
+    def _is_provisional(self, since: date, until: date) -> bool:
+        return not self.provisional_years.isdisjoint(range(since.year, until.year + 1))
 
 
 def _length(hours: Hours) -> int:
@@ -292,8 +274,14 @@ def _minute(local: datetime, *, up: bool = False) -> int:
     return local.hour * 60 + local.minute + int(begun)
 
 
+@cache
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL).astimezone(UTC)
+
+
 def _instant(day: date, minute: int) -> datetime:
-    return (datetime.combine(day, time(), LOCAL) + timedelta(minutes=minute)).astimezone(UTC)
+    # Since 1975 no day of this country has been longer or shorter than another.
+    return _midnight(day) + timedelta(minutes=minute)
 
 
 def _check_reach(received: datetime) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
+
+from workflows.explaining import NamedDay
+from workflows.spec import Text
 
 FIRST_DAY: Final = date(2000, 1, 1)
 LAST_DAY: Final = date(2100, 12, 31)
@@ -44,10 +47,14 @@ class DayIndex:
 
     def minutes_until(self, day: date, minute: int) -> int:
         """Return the minutes worked since the first day until a minute of a day."""
-        place = bisect_left(self._days, day.toordinal())
+        ordinal = day.toordinal()
+        place = bisect_left(self._days, ordinal)
         worked = self._before[place]
-        if place < len(self._days) and self._days[place] == day.toordinal():
-            worked += sum(max(0, min(end, minute) - start) for start, end in self._hours[place])
+        if place < len(self._days) and self._days[place] == ordinal:
+            for start, end in self._hours[place]:
+                if minute <= start:
+                    break
+                worked += min(minute, end) - start
         return worked
 
     def moment_after(self, worked: int) -> tuple[date, int]:
@@ -61,13 +68,22 @@ class DayIndex:
             left -= end - start
         raise AssertionError("the sums are made from these very hours")
 
-    @staticmethod
-    def between(ordinals: Sequence[int], since: date, until: date) -> list[date]:
-        """Return the days of a sorted list that lie after ``since``, up to ``until``."""
-        first, last = bisect_right(ordinals, since.toordinal()), bisect_right(ordinals, until.toordinal())
-        return [date.fromordinal(ordinal) for ordinal in ordinals[first:last]]
-
     def _day(self, place: int) -> date:
         if not 0 <= place < len(self._days):
             raise ValueError(f"the calendar has no such working day between {FIRST_DAY} and {LAST_DAY}")
         return date.fromordinal(self._days[place])
+
+
+class NamedDays:
+    """Days with their names, in order, so that those of a time are one slice."""
+
+    def __init__(self, names: Mapping[date, Text]) -> None:
+        """Put the days in order."""
+        self._days = sorted(names)
+        self._named = tuple(NamedDay(day, names[day]) for day in self._days)
+
+    def between(self, since: date, until: date) -> tuple[NamedDay, ...]:
+        """Return those that lie after ``since``, up to ``until``."""
+        if not self._days:
+            return ()
+        return self._named[bisect_right(self._days, since) : bisect_right(self._days, until)]

@@ -68,7 +68,7 @@ class Ledger:
     @property
     def is_paused(self) -> bool:
         """Whether the clock stands still."""
-        return bool(self.waits)
+        return len(self.entries) > 1 and bool(self.waits)
 
     @property
     def waits(self) -> tuple[Entry, ...]:
@@ -132,7 +132,7 @@ def _check_extension(entry: Entry, *, still: bool, extended: bool) -> None:
         raise LedgerError("an extension gives its reason")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Wait:
     """A pause, and what ended it."""
 
@@ -140,13 +140,13 @@ class _Wait:
     ended: Entry | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Count:
     """The count so far: the promise, the time limit behind it, and what it has waited for since it stands still."""
 
     promise: Promise
     limit: Duration
-    waits: tuple[_Wait, ...] = ()
+    waits: list[_Wait]
     anew: Entry | None = None
     """The restart that takes effect when nothing is waited for any more."""
 
@@ -154,49 +154,60 @@ class _Count:
 def _replay(ledger: Ledger, known: CalendarAt) -> Promise:
     first = ledger.entries[0]
     promise = known(first.at).promise(first.at, ledger.limit, first.legal_basis or "")
-    count = _Count(promise, ledger.limit)
+    if len(ledger.entries) == 1:
+        return promise
+    count = _Count(promise, ledger.limit, [])
     for entry in ledger.entries[1:]:
-        count = _step(count, entry, known(entry.at))
+        _step(count, entry, known(entry.at))
     return count.promise
 
 
-def _step(count: _Count, entry: Entry, calendar: WorkingCalendar) -> _Count:
+def _step(count: _Count, entry: Entry, calendar: WorkingCalendar) -> None:
     if entry.kind is EntryKind.PAUSE:
-        return _Count(count.promise, count.limit, (*count.waits, _Wait(entry)), count.anew)
-    if entry.kind is EntryKind.EXTEND:
-        return replace(count, promise=_extended(count.promise, entry, calendar))
-    waits = tuple(_ended(wait, entry) for wait in count.waits)
-    anew = entry if entry.kind is EntryKind.RESTART else count.anew
-    if any(wait.ended is None for wait in waits):
-        return replace(count, waits=waits, anew=anew)
-    if anew is not None:
-        return _restarted(count, anew, entry.at, calendar)
-    return _Count(_resumed(count, waits, entry, calendar), count.limit)
+        count.waits.append(_Wait(entry))
+    elif entry.kind is EntryKind.EXTEND:
+        count.promise = _extended(count.promise, entry, calendar)
+    else:
+        _goes_on(count, entry, calendar)
 
 
-def _ended(wait: _Wait, entry: Entry) -> _Wait:
-    return _Wait(wait.paused, entry) if wait.ended is None and wait.paused.hold == entry.hold else wait
+def _goes_on(count: _Count, entry: Entry, calendar: WorkingCalendar) -> None:
+    """End what was waited for; the clock runs again once nothing is."""
+    going_on = True
+    for wait in count.waits:
+        if wait.ended is None and wait.paused.hold == entry.hold:
+            wait.ended = entry
+        going_on = going_on and wait.ended is not None
+    if entry.kind is EntryKind.RESTART:
+        count.anew = entry
+    if not going_on:
+        return
+    if count.anew is None:
+        count.promise = _resumed(count, entry, calendar)
+    else:
+        _restart(count, count.anew, entry.at, calendar)
+    count.waits, count.anew = [], None
 
 
-def _restarted(count: _Count, entry: Entry, at: datetime, calendar: WorkingCalendar) -> _Count:
-    limit = entry.duration or count.limit
+def _restart(count: _Count, entry: Entry, at: datetime, calendar: WorkingCalendar) -> None:
+    count.limit = entry.duration or count.limit
     day = _day(at)
     again = Explained(Kind.RESTARTED, day, day, reason=entry.reason, law=entry.legal_basis or "")
-    promise = calendar.promise(at, limit)
-    return _Count(replace(promise, entries=(*count.promise.entries, again, *promise.entries)), limit)
+    promise = calendar.promise(at, count.limit)
+    count.promise = replace(promise, entries=(*count.promise.entries, again, *promise.entries))
 
 
-def _resumed(count: _Count, waits: tuple[_Wait, ...], resumed: Entry, calendar: WorkingCalendar) -> Promise:
+def _resumed(count: _Count, resumed: Entry, calendar: WorkingCalendar) -> Promise:
     """Move the promise by the working time that passed while the clock stood still.
 
     What was overdue when the clock stopped stays as much overdue: waiting cures nothing.
     """
-    before, paused = count.promise, waits[0].paused
+    before, paused = count.promise, count.waits[0].paused
     if paused.at >= before.at:
         return before
     moved = _moved(count, paused, resumed, calendar)
     provisional = before.provisional or moved.provisional
-    said = tuple(_waited(wait, resumed) for wait in waits)
+    said = [_waited(wait, resumed) for wait in count.waits]
     entries = (*before.entries, *said, *moved.entries)
     return Promise(moved.at, moved.local_date, entries, provisional, moved.unrolled)
 
@@ -227,7 +238,7 @@ def _moved(count: _Count, paused: Entry, resumed: Entry, calendar: WorkingCalend
 
 
 def _shifted(before: date, after: date, calendar: WorkingCalendar) -> Explained:
-    return replace(calendar.counted(before, after), kind=Kind.MOVED)
+    return calendar.counted(before, after, kind=Kind.MOVED)
 
 
 def _extended(before: Promise, entry: Entry, calendar: WorkingCalendar) -> Promise:
