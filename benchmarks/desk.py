@@ -4,16 +4,16 @@ Both portals live on one server of PostgreSQL and are asked in turn, a page here
 whole page, session, list, counts and template, in the time of the processors that portal and server spend on it: so
 what else the machine does is not in it. A tenth of all dossiers belongs to the agency that is asked, and a tenth of
 them is open: a hundred tasks in the small portal, ten thousand in the large one.
+
+To fill both takes minutes. With ``BENCH_TOWN=<folder>`` the databases are kept in that folder, outside the repository,
+and used again for a week; new migrations are run on them first. Delete it after a change of ``benchmarks.town``.
 """
 
 from __future__ import annotations
 
 import gc
-import shutil
+import secrets
 import statistics
-import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -21,25 +21,24 @@ from functools import partial
 from pathlib import Path
 
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 
 from benchmarks.report import Claim, Figure, Report
-from benchmarks.site.home import COOKIE, environment_of
-from benchmarks.town.agencies import Town, found
-from benchmarks.town.filling import fill
+from benchmarks.site.home import COOKIE
+from benchmarks.town.agencies import Town
+from benchmarks.town.kept import database_of, folder_of_towns, server_of, town_of
 from benchmarks.town.meter import Meter
 from portal import clock
 from portal.app import create_app
-from portal.cli.migrate import upgrade
 from portal.config import Settings
 from portal.db import Role, open_engine, sessions, unit_of_work
-from portal.embedded_postgres import EmbeddedPostgres, Place
+from portal.embedded_postgres import Place
 from portal.parts import Parts
 from portal.services import desk
 from portal.services.officers import actor_of
 
 SIZES = {"10,000": 10_000, "1,000,000": 1_000_000}
-ROUNDS = 40
+ROUNDS = 25
 WARM = 3
 TRIES = 3
 """A neighbour in the caches of a busy machine costs processor time too, so the best of these counts."""
@@ -139,47 +138,21 @@ def _figure(name: str, spent: list[float]) -> Figure:
 
 @contextmanager
 def _portals() -> Iterator[dict[str, Portal]]:
-    folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
-    folder.chmod(0o711)
-    place = Place.of(folder)
-    try:
-        with EmbeddedPostgres(place), ExitStack() as stack:
-            yield {size: stack.enter_context(_portal(place, folder, size)) for size in SIZES}
-    finally:
-        shutil.rmtree(folder)
+    with folder_of_towns() as folder, server_of(folder) as place, ExitStack() as stack:
+        yield {size: stack.enter_context(_portal(place, folder, count)) for size, count in SIZES.items()}
 
 
 @contextmanager
-def _portal(place: Place, folder: Path, size: str) -> Iterator[Portal]:
-    name = f"desk_{SIZES[size]}"
-    server = create_engine(place.url(Role.OWNER, "postgres"), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    server.dispose()
-    settings = Settings.from_environment(environment_of(place, folder, name))
-    owner = open_engine(settings, Role.OWNER)
-    upgrade(owner, settings.schema)
-    web = open_engine(settings, Role.WEB)
-    with unit_of_work(sessions(web)) as session:
-        town = found(session)
-    _fill(owner, town, size)
-    owner.dispose()
+def _portal(place: Place, folder: Path, count: int) -> Iterator[Portal]:
+    settings, town = town_of(place, folder, count)
     parts = Parts(settings, Role.WEB)
-    portal = Portal(settings, parts, town, Meter(place.cluster, name))
+    web = open_engine(settings, Role.WEB)
+    portal = Portal(settings, parts, town, Meter(place.cluster, database_of(count)))
     _sign_in(portal)
     _keep_searches(portal, web)
     yield portal
     parts.close()
     web.dispose()
-
-
-def _fill(owner: Engine, town: Town, size: str) -> None:
-    began = time.perf_counter()
-    with owner.begin() as connection:
-        fill(connection, town, SIZES[size])
-    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE"))
-    print(f"filled {size} dossiers in {time.perf_counter() - began:.0f} s", file=sys.stderr)
 
 
 def _sign_in(portal: Portal) -> None:
@@ -212,7 +185,7 @@ def _keep_searches(portal: Portal, web: Engine) -> None:
             BY_PHONE: [str(one) for one in session.scalars(phone, here)],
         }
         for kind, words in typed.items():
-            for number, one in enumerate(words):
-                token = f"{kind.replace(' ', '-')}-{number}"
+            for one in words:
+                token = secrets.token_urlsafe(16)
                 desk.keep_search(session, actor, one, token, clock.now())
                 portal.searches.setdefault(kind, []).append(token)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.models import Offer, Officer, ProcedureVersion
+from portal.models import Agency, Offer, Officer, ProcedureVersion
 from portal.services import publishing, staffing, web_sessions
 from portal.services.importing import import_pack
 
@@ -57,10 +57,28 @@ def found(session: Session) -> Town:
                 staffing.appoint(session, officer, agency, role, at=at)
                 crew.append((number, role, one, officer.id))
     assert offer is not None
+    return _town(session, offer, agencies, crew)
+
+
+def met_again(session: Session) -> Town:
+    """Return the town that is there already, its officers signed in anew."""
+    offer = session.scalars(select(Offer)).one()
+    codes = [f"H26.{100 + number}" for number in range(1, AGENCIES + 1)]
+    by_code = {agency.code: agency.id for agency in session.scalars(select(Agency).where(Agency.code.in_(codes)))}
+    crew = []
+    for officer in session.scalars(select(Officer).order_by(Officer.id)):
+        role, number, one = officer.username.split(".")
+        crew.append((int(number), role, int(one), officer.id))
+    return _town(session, offer, [by_code[code] for code in codes], crew)
+
+
+def _town(session: Session, offer: Offer, agencies: list[UUID], crew: list[tuple[int, str, int, UUID]]) -> Town:
+    at = clock.now()
     first = {role: officer for number, role, one, officer in crew if number == one == 1}
     cookies = {
         role: web_sessions.create(session, at=at, data={}, officer_id=officer)[0] for role, officer in first.items()
     }
+    version = session.get_one(ProcedureVersion, offer.version_id)
     return Town(offer, version, tuple(agencies), tuple(crew), cookies, first)
 
 
