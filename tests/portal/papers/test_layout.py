@@ -78,7 +78,8 @@ def test_a_table_of_a_form_fills_its_page_before_the_promise_that_is_signed(valu
     assert "Giấy tờ 17" in first
     assert last.startswith("Tôi cam đoan.")
     bare = replace(values, filed=replace(form, declarations=()))
-    assert "Giấy tờ 17" in pages(render_paper("papers/filed_form.html", bare.context()))[-1], "nobody signs an empty page"
+    last = pages(render_paper("papers/filed_form.html", bare.context()))[-1]
+    assert "Giấy tờ 17" in last, "nobody signs an empty page"
 
 
 def rectangles(pdf: bytes) -> dict[str, list[float]]:

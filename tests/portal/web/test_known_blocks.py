@@ -37,7 +37,7 @@ BLOCKS = f"""\
         from: {{name: identity.full_name, tax_code: identity.tax_code}}
         law: luat
       - {{name: la_to_chuc, type: yes_no, required: false, label: Cho tổ chức, law: luat}}
-      - {{name: ma_so, type: tax_code, required: false, label: Mã số tổ chức, from: identity.organisation_code, law: luat}}
+      - {{name: ma_so, type: tax_code, required: false, label: Mã số, from: identity.organisation_code, law: luat}}
       - {{name: so_minh, type: citizen_id, when: la_to_chuc, label: Số của mình, from: identity.citizen_id, law: luat}}
       - {{name: so_ban,"""
 LAN_ANH = "001195999101"
