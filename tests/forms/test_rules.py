@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from forms.answers import blocked, invalid, visible_fields
 from forms.building import Posted, build_form, post
 from forms.consistency import failure_words, failures
-from forms.defaults import with_defaults
+from forms.defaults import standing, with_defaults
 from forms.errors import Problem
 from forms.fields.choice import ChoiceField
 from forms.parsing import parse_form
@@ -127,6 +127,22 @@ def test_a_default_stands_in_the_page_and_is_no_answer() -> None:
     answered = visible_fields(SPEC, {"so": 7, "mau": "C"}, SITUATION)
     assert with_defaults(SPEC.pages[0], answered)["mau"] == "C"
     assert "mau" not in with_defaults(SPEC.pages[0], visible_fields(SPEC, {}, SITUATION))
+
+
+def test_what_hangs_on_a_default_or_on_the_only_option_is_asked_at_once() -> None:
+    hangs = [
+        {"name": "ten", "type": "text", "label": "Tên", "when": "loai == 'nha'"},
+        {"name": "cu", "type": "text", "label": "Cũ", "when": "mau == 'B'"},
+    ]
+    spec, problems = parsed({**PAGE, "fields": [*PAGE["fields"], *hangs]})
+    assert spec is not None, problems
+    page, visible = spec.pages[0], visible_fields(spec, {"so": 4}, SITUATION)
+    assert not {"ten", "cu"} & visible.fields
+    assert {"ten", "cu"} <= standing(spec, page, visible, SITUATION).fields
+    again = standing(spec, page, visible, SITUATION, fresh=False)
+    assert "ten" in again.fields, "there is nothing to choose"
+    assert "cu" not in again.fields, "whoever sent the page emptied it"
+    assert standing(spec, page, visible_fields(spec, {"so": 2}, SITUATION), SITUATION).answers.get("loai") is None
 
 
 def test_a_block_says_where_to_go_instead() -> None:

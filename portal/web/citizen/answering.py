@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import wtforms
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from forms.building import Posted, build_form, post
-from forms.defaults import with_defaults
+from forms.defaults import standing, with_defaults
 from forms.fields.attachment import AttachmentField, AttachmentType
 from forms.fields.block import BlockField
 from forms.fields.inputs import AnswerField
@@ -39,6 +40,12 @@ def bind(filing: Filing, page: Page, typed: Typed | None, files: Sequence[Attach
         if typed is not None and isinstance(field, AttachmentField):
             field.pressed = f"{field.name}-send" in typed or f"{field.name}-remove" in typed
     return form
+
+
+def as_it_stands(filing: Filing, page: Page) -> Filing:
+    """Return a filing as a page of it is shown before anything is typed there."""
+    fresh = page.name not in filing.draft.done_pages
+    return replace(filing, visible=standing(filing.spec, page, filing.visible, filing.values, fresh=fresh))
 
 
 def tell(filing: Filing, page: Page, form: wtforms.Form, typed: Typed | None) -> None:

@@ -19,7 +19,7 @@ from portal.services.refusals import StaleDraftError
 from portal.services.uncomputable import report
 from portal.web import access, kept_typing, registry_lists, work
 from portal.web.citizen import uploading
-from portal.web.citizen.answering import Typed, bind, bind_over, forgive, input_of, judge, unreadable
+from portal.web.citizen.answering import Typed, as_it_stands, bind, bind_over, forgive, input_of, judge, unreadable
 from portal.web.citizen.area import citizen
 from portal.web.citizen.conflicts import CONFLICT, differ, different, not_saved
 from portal.web.citizen.correcting import corrected
@@ -54,6 +54,8 @@ def show(draft_id: UUID, page: str) -> str | Response:
     files = _files(filing, spec)
     if typed is not None and kept_typing.is_of_another_page():
         return render_page(filing, spec, bind_over(filing, spec, typed), files=files, said=Said(moved=True))
+    if typed is None:
+        filing = as_it_stands(filing, spec)
     form = bind(filing, spec, typed, files)
     if typed is not None:
         posted = judge(filing, form)

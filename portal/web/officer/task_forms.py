@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms.answers import Visible, from_json, to_json, visible_fields
 from forms.building import Posted, build_form, post
-from forms.defaults import with_defaults
+from forms.defaults import standing
 from forms.fields.inputs import AnswerField
 from forms.spec import FieldSpec, FormSpec, one_page
 from forms.wording import Words
@@ -94,10 +94,9 @@ def task_form(
         return _typed(spec, situation, words, _with_files(typed, files), files, dossier.code)
     # A dossier that was sent back finds here what was filled in before.
     before = from_json(spec, tasks.filled_forms(work.db(), dossier.id).get(task.step, {})) | _ids(files)
-    visible = visible_fields(spec, before, situation)
+    visible = standing(spec, spec.pages[0], visible_fields(spec, before, situation), situation)
     form_class = build_form(spec.pages[0], base=wtforms.Form, language=current_language(), visible=visible.fields)
-    filled = with_defaults(spec.pages[0], visible)
-    return TaskForm(spec, form_class(data=filled), visible, words, files, dossier.code)
+    return TaskForm(spec, form_class(data=visible.answers), visible, words, files, dossier.code)
 
 
 def _ids(files: task_uploads.Files) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from forms.answers import Visible, blocked, visible_fields
 from forms.building import Posted, build_form, post
-from forms.defaults import with_defaults
+from forms.defaults import standing
 from forms.fields.inputs import AnswerField
 from forms.spec import Block, Page, say
 from forms.wording import Words
@@ -102,11 +102,13 @@ def glance(procedure: Procedure, name: str) -> tuple[Shown, Around]:
 
 def fresh(procedure: Procedure, sample: Sample, name: str) -> Shown:
     """Return a page as it is shown before anything on it is posted; the first one when there is none of that name."""
-    visible = visible_fields(procedure.form, sample.answers, sample.situation.values())
+    situation = sample.situation.values()
+    visible = visible_fields(procedure.form, sample.answers, situation)
     names = list(visible.pages)
     page = _asked_page(procedure, name if name in names else (names[0] if names else ""))
+    visible = standing(procedure.form, page, visible, situation)
     empty = build_form(page, base=wtforms.Form, language=current_language(), visible=visible.fields)
-    return Shown(page, empty(None, data=with_defaults(page, visible)), visible, visible.answers)
+    return Shown(page, empty(None, data=visible.answers), visible, visible.answers)
 
 
 def _asked_page(procedure: Procedure, name: str) -> Page:
