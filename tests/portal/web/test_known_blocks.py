@@ -37,7 +37,7 @@ BLOCKS = f"""\
         from: {{name: identity.full_name, tax_code: identity.tax_code}}
         law: luat
       - {{name: la_to_chuc, type: yes_no, required: false, label: Cho tổ chức, law: luat}}
-      - {{name: ma_so, type: tax_code, required: false, label: Mã số, from: identity.organisation_code, law: luat}}
+      - {{name: ma_so, type: tax_code, required: false, label: Mã tổ chức, from: identity.organisation_code, law: luat}}
       - {{name: so_minh, type: citizen_id, when: la_to_chuc, label: Số của mình, from: identity.citizen_id, law: luat}}
       - {{name: so_ban,"""
 LAN_ANH = "001195999101"
@@ -198,6 +198,6 @@ def test_the_start_says_what_is_known_and_surely_asked(site: Site) -> None:
         person.tax_code = "0100109106"
     start = visitor.get("/thu-tuc/9.000002/nop").text
     assert "bạn không phải khai lại: Họ, chữ đệm, tên" in start or "Người nộp đơn" in start
-    assert "Mã số tổ chức" not in start, "a person's own tax code is no organisation's"
+    assert "Mã tổ chức" not in start, "a person's own tax code is no organisation's"
     assert "Số của mình" not in start, "perhaps it is not asked"
     assert 'name="ma_so"' in visitor.get(begin(site, visitor)).text
