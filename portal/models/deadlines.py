@@ -43,7 +43,11 @@ class DeadlineNotice(Base):
     __table_args__ = (
         UniqueConstraint("dossier_id", "promised_date", "level"),
         CheckConstraint("level IN ('soon', 'today', 'overdue', 'head', 'leader')", name="level"),
-        Index("ix_deadline_notices_role", "agency_id", "role", "id"),
+        Index(
+            "ix_deadline_notices_role",
+            *("agency_id", "role", "id"),
+            postgresql_include=["dossier_id", "promised_date"],
+        ),
     )
 
     id: Mapped[Key]

@@ -30,7 +30,12 @@ class Task(Base):
         ),
         Index("ix_tasks_free", "agency_id", "role", "due_at", "id", postgresql_where=text(FREE)),
         Index("ix_tasks_held", "agency_id", "role", "due_at", "id", postgresql_where=text(HELD)),
-        Index("ix_tasks_open_officer", "officer_id", "due_at", "id", postgresql_where=text(HELD)),
+        Index(
+            "ix_tasks_open_officer",
+            *("officer_id", "due_at", "id"),
+            postgresql_where=text(HELD),
+            postgresql_include=["agency_id"],
+        ),
         Index("ix_tasks_done", "closed_by", "closed_at", postgresql_where=text("closed_by IS NOT NULL")),
         Index(
             "uq_tasks_open_step",

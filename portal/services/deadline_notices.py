@@ -88,16 +88,11 @@ def _near(actor: Actor, after: UUID | None, most: int, looked_through: int) -> S
     found = []
     for start, newest, to_role in _newest(actor, after):
         seen = newest.limit(looked_through).subquery()
-        notice = aliased(DeadlineNotice)
-        query = select(seen.c.id).join(notice, notice.id == seen.c.id).join(Dossier, Dossier.id == notice.dossier_id)
-        stands = (
-            Dossier.closed_at.is_(None),
-            Dossier.due_at.is_not(None),
-            Dossier.promised_date == notice.promised_date,
-            ~_superseded(notice),
-        )
-        query = query.where(*stands) if to_role else query.where(*stands, _has_it(actor, mine))
-        each_of = query.order_by(seen.c.id.desc()).limit(most).lateral()
+        left = _standing(seen)
+        query = select(left.c.id).where(left.c.due_at.is_not(None), ~_superseded(left.c))
+        if not to_role:
+            query = query.where(_has_it(actor, mine, left.c.dossier_id))
+        each_of = query.order_by(left.c.id.desc()).limit(most).lateral()
         found.append(select(each_of.c.id).select_from(start.join(each_of, true())))
     near = union_all(*found).subquery()
     return select(near.c.id).order_by(near.c.id.desc()).limit(most)
@@ -119,7 +114,8 @@ def _newest(actor: Actor, after: UUID | None) -> list[tuple[Any, Select[*tuple[A
     agency = each(list(actor.roles), Uuid(), "agency")
     # The role stands in the order too, so that the index gives it: all of these have the same, or none.
     order = DeadlineNotice.role.desc(), DeadlineNotice.id.desc()
-    query = select(DeadlineNotice.id).order_by(*order)
+    columns = (DeadlineNotice.id, DeadlineNotice.role, DeadlineNotice.dossier_id, DeadlineNotice.promised_date)
+    query: Select[*tuple[Any, ...]] = select(*columns).order_by(*order)
     if after is not None:
         query = query.where(DeadlineNotice.id < after)
     to_role = query.where(DeadlineNotice.agency_id == pairs.c.key, DeadlineNotice.role == pairs.c.word)
@@ -127,10 +123,21 @@ def _newest(actor: Actor, after: UUID | None) -> list[tuple[Any, Select[*tuple[A
     return [(pairs, to_role.correlate(pairs), True), (agency.table, to_holder.correlate(agency.table), False)]
 
 
-def _has_it(actor: Actor, mine: list[tuple[UUID, str]]) -> ColumnElement[bool]:
+def _standing(seen: Any) -> Any:
+    """Return the notices of promises that dossiers still have, and whether the clock runs: when each is due.
+
+    The offset keeps the planner from looking further into what stands no more, which is most of them, and from looking
+    for each dossier among all that are due.
+    """
+    query = select(seen, Dossier.due_at).join(Dossier, Dossier.id == seen.c.dossier_id)
+    stands = query.where(Dossier.closed_at.is_(None), Dossier.promised_date == seen.c.promised_date)
+    return stands.offset(0).subquery()
+
+
+def _has_it(actor: Actor, mine: list[tuple[UUID, str]], dossier_id: Any) -> ColumnElement[bool]:
     """Say whether the actor has the dossier: looked at dossier by dossier, not from all that the actor could take."""
     free = and_(Task.officer_id.is_(None), tuple_(Task.agency_id, Task.role).in_(mine))
-    open_task = select(Task.id).where(Task.dossier_id == Dossier.id, Task.closed_at.is_(None))
+    open_task = select(Task.id).where(Task.dossier_id == dossier_id, Task.closed_at.is_(None))
     return open_task.where(or_(held_by(actor), free)).limit(1).scalar_subquery().is_not(None)
 
 
