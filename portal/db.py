@@ -8,12 +8,12 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, cast
 from uuid import UUID
 
 from psycopg.types.json import set_json_loads
@@ -34,7 +34,7 @@ from sqlalchemy import Enum as EnumType
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from portal.config import Settings
@@ -132,11 +132,26 @@ def _column_names(entity: type[Base]) -> frozenset[str]:
     return frozenset(inspect(entity).column_attrs.keys())
 
 
+class Batch(Protocol):
+    """What is written by one statement."""
+
+    def write(self, session: Session) -> None:
+        """Write it."""
+
+
 class GatheringSession(Session):
-    """A session that may set new objects aside, for whoever writes all of them by one statement."""
+    """A session that may set new objects aside, for whoever writes them by one statement (`portal/inserting.py`).
+
+    What waits to be written goes the way of everything that the ORM has not written yet: it is written before the next
+    statement and before the commit, and forgotten with a rollback.
+    """
 
     gathered: list[Any] | None = None
     """What was added since somebody began to gather; ``None`` while nobody does."""
+    waiting: Batch | None = None
+    """What was gathered and is not written yet."""
+    begun: Connection | None = None
+    """The connection of the transaction that is under way; to ask the ORM for it costs as much as a small statement."""
 
     def add(self, instance: object, *, _warn: bool = True) -> None:
         """Make an object a member of the session, or set it aside."""
@@ -144,6 +159,35 @@ class GatheringSession(Session):
             super().add(instance, _warn=_warn)
         else:
             self.gathered.append(instance)
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Write what waits to be written."""
+        waiting, self.waiting = self.waiting, None
+        if waiting is not None:
+            waiting.write(self)
+        super().flush(objects)
+
+
+@event.listens_for(GatheringSession, "after_begin")
+def _keep(session: Session, _transaction: Any, connection: Connection) -> None:
+    cast("GatheringSession", session).begun = connection
+
+
+@event.listens_for(GatheringSession, "after_transaction_create")
+@event.listens_for(GatheringSession, "after_transaction_end")
+def _let_go(session: Session, _transaction: SessionTransaction) -> None:
+    # A savepoint is set when the ORM is first asked for the connection in it.
+    cast("GatheringSession", session).begun = None
+
+
+@event.listens_for(GatheringSession, "before_commit")
+def _write_before(session: Session) -> None:
+    session.flush()
+
+
+@event.listens_for(GatheringSession, "after_soft_rollback")
+def _forget(session: Session, _previous: Any) -> None:
+    cast("GatheringSession", session).waiting = None
 
 
 def database_url(settings: Settings, role: Role) -> URL:

@@ -1,73 +1,102 @@
-"""Writes new objects without the unit of work of the ORM: one prepared statement for all of them.
+"""Writes new objects, and changes of old ones, without the unit of work of the ORM: one prepared statement for all.
 
-For the few places that write many new rows at once and are asked for often: there the ORM's own way costs several
-times what the database needs.
+For the few places that write many rows at once and are asked for often: there the ORM's own way costs several times
+what the database needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ClauseElement, Column, Insert, bindparam, inspect, literal_column, select
+from sqlalchemy import Column, Insert, Update, bindparam, inspect, literal_column, select, update
 from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import instance_state
 
 from portal.db import Base, GatheringSession
 from portal.prepared import ALONE, Prepared
 
-Write = Callable[[int], ClauseElement]
-"""Makes an expression that calls a function of the database, or an insert of several rows; its values are named by this
-number."""
-Kinds = tuple[type[Base] | Write, ...]
+Write = Callable[[int], Insert | Update]
+"""Makes an insert of several rows or an update, its values named by this number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What the database does together with the rows that are written: a function called, or several rows inserted."""
+    """What the database does together with the rows that are written."""
 
     write: Write
     values: Mapping[str, Any]
 
 
+class Rows:
+    """Rows, and what is done together with them: written by one statement."""
+
+    def __init__(self) -> None:
+        self._kinds: list[type[Base] | Write] = []
+        self._values: dict[str, Any] = {}
+
+    def add(self, one: Base | Call) -> None:
+        """Take in what is written as it is now; an object gets its defaults."""
+        number = len(self._kinds)
+        if isinstance(one, Call):
+            self._kinds.append(one.write)
+            self._values |= {f"{name}_{number}": value for name, value in one.values.items()}
+        else:
+            self._kinds.append(type(one))
+            self._values |= _values(one, number)
+
+    def write(self, session: Session) -> None:
+        """Write all of it, if there is anything."""
+        if self._kinds:
+            _statement(tuple(self._kinds)).run(session, **self._values)
+
+
 def together(session: Session, call: Call) -> bool:
-    """Set ``call`` aside until the new rows are written; say no when nobody gathers any."""
-    gathered = getattr(session, "gathered", None)
-    if gathered is None:
-        return False
-    gathered.append(call)
-    return True
+    """Have ``call`` done with the new rows that wait to be written; say no when there are none."""
+    gathered, waiting = getattr(session, "gathered", None), getattr(session, "waiting", None)
+    if gathered is not None:
+        gathered.append(call)
+    elif waiting is not None:
+        waiting.add(call)
+    return gathered is not None or waiting is not None
 
 
 @contextmanager
-def new_rows(session: Session) -> Iterator[None]:
-    """Write what the block adds at the end of the block, by one statement.
+def new_rows(session: Session, *changing: Base) -> Iterator[None]:
+    """Write what the block adds and what changed on objects ``changing`` by one statement, as late as the ORM would.
 
-    So rows may refer to one another, whatever their order. What was written belongs to no session. Raises the driver's
-    own errors; when the block raises, nothing is written.
+    So rows may refer to one another, whatever their order. What was added belongs to no session; what changed is a
+    member of this one, its row locked by whoever calls. Whoever has it written gets the driver's own errors; when the
+    block raises, nothing is written.
     """
     gathering = cast("GatheringSession", session)
-    waiting: list[Base | Call] = []
-    gathering.gathered = waiting
+    rows: list[Base | Call] = []
+    gathering.gathered = rows
     try:
         yield
     finally:
         gathering.gathered = None
-    _write(session, waiting)
+    waiting = Rows()
+    for one in (*rows, *(change for each in changing if (change := _change(session, each)))):
+        waiting.add(one)
+    # What waits already was gathered by another block.
+    gathering.flush()
+    gathering.waiting = waiting
+    if ALONE in session.info:
+        gathering.flush()
 
 
-def _write(session: Session, waiting: Sequence[Base | Call]) -> None:
-    values: dict[str, Any] = {}
-    for number, one in enumerate(waiting):
-        if isinstance(one, Call):
-            values |= {f"{name}_{number}": value for name, value in one.values.items()}
-        else:
-            values |= _values(one, number)
-    if waiting:
-        kinds = tuple(one.write if isinstance(one, Call) else type(one) for one in waiting)
-        _statement(kinds).run(session, **values)
+def _change(session: Session, one: Base) -> Call | None:
+    """Return what writes the attributes that are other than they were read; for the ORM they are written then."""
+    held, state = vars(one), instance_state(one)
+    names = tuple(sorted(name for name, value in state.committed_state.items() if held[name] != value))
+    # As the ORM does once it has written: so it writes nothing twice, and reads anew after a rollback to a savepoint.
+    state._commit_all(held, session.identity_map)  # noqa: SLF001
+    session._register_altered([state])  # noqa: SLF001
+    return Call(_update(type(one), names), {name: held[name] for name in ("id", *names)}) if names else None
 
 
 def take_back(session: Session, one: Base) -> None:
@@ -77,6 +106,7 @@ def take_back(session: Session, one: Base) -> None:
     """
     if ALONE in session.info:
         return
+    session.flush()
     make_transient_to_detached(one)
     session.add(one)
 
@@ -106,17 +136,25 @@ def _columns(entity: type[Base]) -> Mapping[str, Column[Any]]:
 
 
 @cache
-def _statement(kinds: Kinds) -> Prepared:
-    """Return the statement that writes one object of each class, inserts side by side, and calls the functions."""
-    inserts, calls = [], []
-    for number, kind in enumerate(kinds):
-        made = _insert(kind, number) if isinstance(kind, type) else kind(number)
-        if isinstance(made, Insert):
-            inserts.append(made.cte(f"new_{number}"))
-        else:
-            calls.append(made)
-    said: list[Any] = calls or [literal_column("1").label("written")]
-    return Prepared(select(*said).add_cte(*inserts))
+def _statement(kinds: tuple[type[Base] | Write, ...]) -> Prepared:
+    """Return the statement that writes one object of each class, and does the rest side by side with that."""
+    made = [_insert(kind, number) if isinstance(kind, type) else kind(number) for number, kind in enumerate(kinds)]
+    written = (one.cte(f"row_{number}") for number, one in enumerate(made))
+    return Prepared(select(literal_column("1").label("written")).add_cte(*written))
+
+
+@cache
+def _update(entity: type[Base], names: tuple[str, ...]) -> Write:
+    """Return what makes the update of these attributes of one object."""
+    table: Any = inspect(entity).local_table
+    columns = _columns(entity)
+
+    def write(number: int) -> Update:
+        given = {name: bindparam(f"{name}_{number}", type_=columns[name].type) for name in ("id", *names)}
+        changes = {columns[name].key: given[name] for name in names}
+        return update(table).where(table.c.id == given["id"]).values(changes)
+
+    return write
 
 
 def _insert(entity: type[Base], number: int) -> Any:

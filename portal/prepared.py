@@ -8,12 +8,22 @@ through the same column types.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from psycopg import OperationalError, RawCursor
-from sqlalchemy import BindParameter, ClauseElement, Connection, ReturnsRows, Select, bindparam, inspect, select
+from sqlalchemy import (
+    BindParameter,
+    ClauseElement,
+    ColumnElement,
+    Connection,
+    ReturnsRows,
+    Select,
+    bindparam,
+    inspect,
+    select,
+)
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
@@ -104,7 +114,8 @@ def _connection(session: Session) -> Connection:
         return cast("Connection", session.bind)
     if session.autoflush:
         session.flush()
-    return session.connection()
+    held: Connection | None = getattr(session, "begun", None)
+    return session.connection() if held is None else held
 
 
 class PreparedEntity(Prepared, Generic[Entity]):
@@ -126,21 +137,43 @@ class PreparedEntity(Prepared, Generic[Entity]):
     def fresh(self, session: Session, **values: Any) -> Entity | None:
         """Return the object as the row says, also where the session held it already: for what was just locked."""
         row = self.first(session, **values)
-        if row is None:
-            return None
-        found = self._member(session, row)
-        for name, value in row._asdict().items():
-            set_committed_value(found, name, value)
-        return found
+        return None if row is None else _member(session, self._entity, row._asdict(), fresh=True)
 
     def _member(self, session: Session, row: Any) -> Entity:
-        found = of_row(self._entity, row._asdict())
-        known: Entity | None = session.identity_map.get(inspect(found).key)
-        if known is not None:
-            return known
-        # What was read is no new row, whoever gathers those just now.
-        Session.add(session, found)
+        found: Entity = _member(session, self._entity, row._asdict())
         return found
+
+
+class PreparedRow(Prepared):
+    """A query for one row in which objects of several classes lie, and what else is asked beside them.
+
+    ``narrow`` is given the query on the first class, and joins the others.
+    """
+
+    def __init__(
+        self,
+        entities: Sequence[type[Any]],
+        beside: Sequence[ColumnElement[Any]],
+        narrow: Callable[[Select[Any]], Select[Any]],
+    ) -> None:
+        tables = [inspect(entity).local_table for entity in entities]
+        columns = [column.label(f"{table.name}_{column.key}") for table in tables for column in table.c]
+        super().__init__(narrow(select(*columns, *beside).select_from(tables[0])))
+        self._parts: list[tuple[type[Any], list[str], slice]] = []
+        first = 0
+        for entity, table in zip(entities, tables, strict=True):
+            after = first + len(table.c)
+            self._parts.append((entity, [column.key for column in table.c], slice(first, after)))
+            first = after
+        self._beside = slice(first, None)
+
+    def fresh(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
+        """Return the objects as members of the session, each as the row says, then what lies beside them."""
+        row = self.first(session, **values)
+        if row is None:
+            return None
+        said = [(entity, dict(zip(names, row[where], strict=True))) for entity, names, where in self._parts]
+        return (*(_member(session, entity, one, fresh=True) for entity, one in said), *row[self._beside])
 
 
 class PreparedKey(PreparedEntity[Entity]):
@@ -173,6 +206,21 @@ def of_row(entity: type[Entity], values: dict[str, Any]) -> Entity:
     found.__dict__.update(values)
     instance_state(found).key = manager.mapper.identity_key_from_primary_key((values["id"],))
     return found
+
+
+def _member(session: Session, entity: type[Any], values: dict[str, Any], *, fresh: bool = False) -> Any:
+    """Return the object of a row as a member of the session; ``fresh``: as the row says, also where it was held."""
+    found = of_row(entity, values)
+    key: Any = instance_state(found).key
+    known = session.identity_map.get(key)
+    if known is None:
+        # What was just read has nothing beside it that would have to be added too, which ``add`` looks for.
+        session._save_or_update_impl(instance_state(found))  # noqa: SLF001
+        return found
+    if fresh:
+        for name, value in values.items():
+            set_committed_value(known, name, value)
+    return known
 
 
 class _Given:

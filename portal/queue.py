@@ -6,7 +6,7 @@ Only this module and `portal/jobs` know procrastinate; the tasks themselves are 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, TextClause, bindparam, select, text
+from sqlalchemy import Insert, Text, bindparam, column, insert, table, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -14,21 +14,25 @@ from portal.db import Instant
 from portal.inserting import Call, together
 from portal.prepared import Prepared
 
+_JOBS = table(
+    "procrastinate_jobs",
+    column("queue_name", Text()),
+    column("task_name", Text()),
+    column("lock", Text()),
+    column("args", JSONB()),
+    column("scheduled_at", Instant()),
+)
+"""What procrastinate's own function writes when a job is deferred; our migrations make the table.
 
-# What procrastinate itself asks when a job is deferred (its version 1, which later ones keep): asked here as one of
-# our own statements it costs a fifth.
-def _call(number: int) -> TextClause:
-    """Return the call that enqueues one job, its values named by ``number``."""
-    kinds: dict[str, Any] = {"queue": Text(), "name": Text(), "lock": Text(), "args": JSONB(), "at": Instant()}
-    call = text(
-        f"procrastinate_defer_jobs_v1(ARRAY[ROW(CAST(:queue_{number} AS text), CAST(:name_{number} AS text), 0,"
-        f" CAST(:lock_{number} AS text), NULL, CAST(:args_{number} AS jsonb), CAST(:at_{number} AS timestamptz))"
-        "::procrastinate_job_to_defer_v1])"
-    )
-    return call.bindparams(*(bindparam(f"{name}_{number}", type_=kind) for name, kind in kinds.items()))
+All else of a job has a default."""
 
 
-_DEFER = Prepared(select(_call(0)))
+def _job(number: int) -> Insert:
+    """Return the insert that enqueues one job, its values named by ``number``."""
+    return insert(_JOBS).values({one.key: bindparam(f"{one.key}_{number}", type_=one.type) for one in _JOBS.c})
+
+
+_DEFER = Prepared(_job(0))
 
 
 def defer(
@@ -50,8 +54,8 @@ def defer(
         queue: the queue's name; the default one when absent.
         args: values that JSON can carry: strings, whole numbers, lists and mappings of them.
     """
-    values = {"queue": queue or "default", "name": name, "lock": lock, "args": args, "at": at}
-    if not together(session, Call(_call, values)):
+    values = {"queue_name": queue or "default", "task_name": name, "lock": lock, "args": args, "scheduled_at": at}
+    if not together(session, Call(_job, values)):
         _DEFER.run(session, **{f"{key}_0": value for key, value in values.items()})
 
 

@@ -85,6 +85,15 @@ def take(
     return _move(spec, here, chosen)
 
 
+def asks_facts(spec: WorkflowSpec, step: str, action: str) -> bool:
+    """Say whether it hangs on any fact that an officer may take an action of a step."""
+    here = spec.steps.get(step)
+    chosen = None if here is None else here.actions.get(action)
+    if here is None or chosen is None:
+        return False
+    return bool(chosen.needs or chosen.when or chosen.unless or chosen.once) or leads_out(here, chosen)
+
+
 def would_move(spec: WorkflowSpec, step: str, action: str) -> Move:
     """Return the move that an action of a step is, whoever may take it and whatever it still waits for."""
     here = spec.steps[step]

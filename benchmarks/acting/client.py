@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
 CLIENTS = 4
+TOGETHER = 10
+"""Dossiers whose open tasks a client looks up at once, as a person finds them in a list; then it acts on each."""
 
 
 def serve(act: Callable[[], object]) -> None:

@@ -6,7 +6,6 @@ both win: the slower gets ``StaleDossierError``.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from forms.answers import from_json
 from portal.inserting import new_rows
-from portal.models import Dossier, Person, Task
+from portal.models import Dossier, Person
 from portal.prepared import PreparedEntity, PreparedKey
 from portal.services import branching, children, effects, evidence, given_reasons, issuing, opinion_rounds, tasks
 from portal.services.actors import SYSTEM
@@ -26,12 +25,14 @@ from portal.services.holding_back import hold_back
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError, StaleDossierError
 from portal.services.situations import situation_of_dossier
 from portal.services.standing import actions_taken, standing_facts
+from portal.services.tasks import AtHand
 from procedures.facts import facts
 from procedures.owing import steps_with_fees
 from workflows.effects import Effect
 from workflows.errors import Refusal
-from workflows.machine import actions_for, automatic_action, take
+from workflows.machine import actions_for, asks_facts, automatic_action, take
 from workflows.position import touches_branches
+from workflows.status import derive
 from workflows.vocabulary import SYSTEM as SYSTEM_ROLE
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from portal.models import Task
     from portal.services.actors import Actor
     from procedures.definition import Procedure
     from workflows.machine import Move
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
     from workflows.spec import Outcome, Step
 
 _LOCKED = PreparedEntity(Dossier, select(Dossier).where(Dossier.id == bindparam("dossier_id")).with_for_update())
-_PERSON, _TASK = PreparedKey(Person), PreparedKey(Task)
+_PERSON = PreparedKey(Person)
 _PLAIN = frozenset({Effect.ASSIGN})
 """What only adds an event."""
 
@@ -119,9 +121,11 @@ def take_action(
     dossier = locked_dossier(session, dossier_id)
     if dossier.lock_version != seen_version:
         raise StaleDossierError(dossier.code)
-    task = _open_task(session, dossier, task_id)
+    hand = _open_task(session, dossier, task_id)
+    task = hand.task
     procedure = procedure_of(session, dossier.version_id)
-    held = held_facts(session, dossier, procedure)
+    asks = asks_facts(procedure.workflow, task.step, request.action)
+    held = held_facts(session, dossier, procedure) if asks else frozenset[str]()
     move = take(
         procedure.workflow,
         task.step,
@@ -133,7 +137,7 @@ def take_action(
     if isinstance(move, Refusal):
         raise _refused(dossier, move, task)
     actor = actor.under(task.agency_id, task.role, task.officer_id)
-    carry_out(session, dossier, task, procedure, move, request, actor=actor, at=at)
+    _carry_out(session, dossier, hand, procedure, move, request, actor=actor, at=at)
     return move
 
 
@@ -149,12 +153,32 @@ def carry_out(
     at: datetime,
 ) -> None:
     """Do what a permitted move says: event, effects, next tasks, status, version."""
+    _carry_out(session, dossier, AtHand(task), procedure, move, request, actor=actor, at=at)
+
+
+def _carry_out(
+    session: Session,
+    dossier: Dossier,
+    hand: AtHand,
+    procedure: Procedure,
+    move: Move,
+    request: Request,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
     asked_at, at = at, evidence.instant(dossier, at)
     follows = branching.following(session, dossier, procedure, move, lambda: held_facts(session, dossier, procedure))
-    with new_rows(session) if _only_adds(procedure, move) else nullcontext():
-        _change(session, dossier, task, procedure, follows, request, actor=actor, at=asked_at)
+    if _only_adds(procedure, move):
+        awaited = tasks.open_records(session, dossier) if hand.awaited is None else hand.awaited
+        with new_rows(session, dossier, hand.task):
+            _change(session, dossier, hand.task, procedure, follows, request, actor=actor, at=asked_at)
+            dossier.status = int(derive(awaited, [move.status]))
+            dossier.lock_version += 1
+    else:
+        _change(session, dossier, hand.task, procedure, follows, request, actor=actor, at=asked_at)
         dossier.lock_version += 1
-    tasks.refresh_status(session, dossier, procedure)
+        tasks.refresh_status(session, dossier, procedure)
     joined = branching.joined(session, dossier, procedure, move)
     if joined is not None:
         finish(session, dossier, joined[0], procedure, joined[1], at=at)
@@ -163,10 +187,15 @@ def carry_out(
 
 
 def _only_adds(procedure: Procedure, move: Move) -> bool:
-    """Say whether a move adds rows and reads none of them again: then all are written by one statement."""
+    """Say whether a move from the one open step to another adds rows and reads none of them again.
+
+    Then all are written by one statement, together with what changed on the dossier and the task that ends.
+    """
     spec, target = procedure.workflow, move.to or ""
     here, there = spec.steps[move.step], spec.steps.get(target)
-    if there is None or not _PLAIN.issuperset(move.effects) or touches_branches(spec, move.step, target):
+    if there is None or there is here or not _PLAIN.issuperset(move.effects):
+        return False
+    if touches_branches(spec, move.step, target):
         return False
     asks = here.opinions or there.opinions or here.opens or there.opens
     return not asks and not (procedure.fees and target in steps_with_fees(procedure.fees, spec))
@@ -273,13 +302,13 @@ def _record(
     evidence.record(session, dossier, EventKind.ACTION_TAKEN, actor=actor, at=at, payload=payload)
 
 
-def _open_task(session: Session, dossier: Dossier, task_id: UUID) -> Task:
-    task = _TASK.fresh(session, id=task_id)
-    if task is None or task.dossier_id != dossier.id:
+def _open_task(session: Session, dossier: Dossier, task_id: UUID) -> AtHand:
+    found = tasks.at_hand(session, dossier, task_id)
+    if found is None:
         raise NotFoundError("task")
-    if task.closed_at is not None:
+    if found.task.closed_at is not None:
         raise StaleDossierError(dossier.code)
-    return task
+    return found
 
 
 def _roles(actor: Actor, task: Task) -> frozenset[str]:

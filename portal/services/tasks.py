@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, bindparam, exists, or_, select, tuple_
@@ -9,8 +10,8 @@ from sqlalchemy import BindParameter, bindparam, exists, or_, select, tuple_
 from forms.answers import from_json, to_json
 from forms.spec import one_page
 from portal.db import new_key
-from portal.models import ChildDossier, Dossier, FeeOrder, Supplement, Task
-from portal.prepared import Prepared, PreparedEntity
+from portal.models import Agency, ChildDossier, Dossier, FeeOrder, Supplement, Task
+from portal.prepared import Prepared, PreparedEntity, PreparedRow
 from portal.services import other_agencies
 from portal.services.calendars import calendar_of
 from workflows.status import DossierStatus, derive
@@ -32,13 +33,30 @@ _OPEN = PreparedEntity(
     select(Task).where(Task.dossier_id == _ID, Task.closed_at.is_(None)).order_by(Task.opened_at, Task.id),
 )
 _ASKED = (Supplement.dossier_id == _ID, Supplement.answered_at.is_(None), Supplement.withdrawn_at.is_(None))
-_WAITING = Prepared(
-    select(
-        exists().where(*_ASKED).label("supplement"),
-        exists().where(FeeOrder.dossier_id == _ID, FeeOrder.state == "due").label("fee"),
-    )
+_AWAITED = (
+    exists().where(*_ASKED).label("supplement"),
+    exists().where(FeeOrder.dossier_id == _ID, FeeOrder.state == "due").label("fee"),
 )
 """Whether the applicant has something to answer or to pay."""
+_WAITING = Prepared(select(*_AWAITED))
+_AT_HAND = PreparedRow(
+    (Task, Agency),
+    _AWAITED,
+    lambda query: query.join(Agency, Agency.id == Task.agency_id).where(
+        Task.id == bindparam("task_id"), Task.dossier_id == _ID
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """A task, with what was read beside it, if anything was."""
+
+    task: Task
+    agency: Agency | None = None
+    """Where the task is: the session knows it for as long as somebody holds it."""
+    awaited: list[DossierStatus] | None = None
+    """The statuses in which the applicant is awaited."""
 
 
 def open_step(
@@ -108,6 +126,26 @@ def stored_form(procedure: Procedure, step: str, form: Mapping[str, Any]) -> dic
     return to_json(spec, from_json(spec, form))
 
 
+def at_hand(session: Session, dossier: Dossier, task_id: UUID) -> AtHand | None:
+    """Return a task of a dossier as it is now, and what an act on it asks for; the caller holds the lock."""
+    row = _AT_HAND.fresh(session, task_id=task_id, dossier_id=dossier.id)
+    if row is None:
+        return None
+    task, agency, supplement, fee = row
+    return AtHand(task, agency, _statuses(supplement=supplement, fee=fee))
+
+
+def open_records(session: Session, dossier: Dossier) -> list[DossierStatus]:
+    """Return the statuses in which the applicant is awaited."""
+    waiting = _WAITING.first(session, dossier_id=dossier.id)
+    return _statuses(supplement=waiting.supplement, fee=waiting.fee)
+
+
+def _statuses(*, supplement: bool, fee: bool) -> list[DossierStatus]:
+    found = [(DossierStatus.SUPPLEMENT, supplement), (DossierStatus.FEE_DUE, fee)]
+    return [status for status, so in found if so]
+
+
 def refresh_status(session: Session, dossier: Dossier, procedure: Procedure) -> DossierStatus:
     """Set the status of ``dossier`` from its open records and open tasks, and return it."""
     status = derived_status(session, dossier, procedure)
@@ -123,15 +161,13 @@ def derived_status(session: Session, dossier: Dossier, procedure: Procedure) -> 
     of_tasks = [step.status for step in steps if not step.branches] or [step.status for step in steps]
     if not of_tasks and dossier.ended_at_step:
         of_tasks = [procedure.workflow.ends[dossier.ended_at_step].status]
-    return derive(_open_records(session, dossier), of_tasks or [DossierStatus.STOPPED])
+    return derive(_records(session, dossier), of_tasks or [DossierStatus.STOPPED])
 
 
-def _open_records(session: Session, dossier: Dossier) -> list[DossierStatus]:
+def _records(session: Session, dossier: Dossier) -> list[DossierStatus]:
     # What ended without reaching an end of its workflow was withdrawn, or stopped with the dossier that opened it.
     if dossier.closed_at and not dossier.ended_at_step:
         opened = session.get(ChildDossier, dossier.id)
         stopped = opened is not None and opened.state == "stopped"
         return [DossierStatus.STOPPED if stopped else DossierStatus.WITHDRAWN]
-    waiting = _WAITING.first(session, dossier_id=dossier.id)
-    found = [(DossierStatus.SUPPLEMENT, waiting.supplement), (DossierStatus.FEE_DUE, waiting.fee)]
-    return [status for status, so in found if so]
+    return open_records(session, dossier)

@@ -1,6 +1,8 @@
 """Prepared statements and quick inserts: on the session's own connection, in its own transaction."""
 
 from datetime import datetime
+from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
@@ -14,6 +16,7 @@ from portal.inserting import new_rows, take_back
 from portal.models import Agency
 from portal.parts import Parts
 from portal.prepared import Prepared, PreparedEntity, PreparedKey
+from portal.queue import defer
 from tests.conftest import Database
 
 AT = datetime.fromisoformat("2026-11-22T08:00:00+07:00")
@@ -93,6 +96,55 @@ def test_new_objects_are_written_whatever_their_order_and_can_be_taken_back(sess
     session.flush()
     session.expire_all()
     assert (below.name, below.hours, below.parent_id) == ("Phòng", None, above.id)
+
+
+def test_what_changed_is_written_with_the_new_rows_as_late_as_the_orm_would(database: Database) -> None:
+    with unit_of_work(database.sessions()) as session:
+        session.add(agency("H01"))
+    said: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def noting(cursor: psycopg.Cursor[Any], statement: Any, *values: Any, **options: Any) -> Any:
+        said.append(str(statement))
+        return execute(cursor, statement, *values, **options)
+
+    with patch.object(psycopg.Cursor, "execute", noting), unit_of_work(database.sessions()) as session:
+        above = BY_CODE.one_or_none(session, code="H01")
+        assert above is not None
+        with new_rows(session, above):
+            above.name, above.place = "Tên mới", above.place
+            session.add(agency("H01.1", parent_id=above.id))
+        defer(session, "deliver_message", message_id="x")
+        assert not session.dirty
+    said = [one for one in said if one != ";"]  # the pool's greeting
+    assert len(said) == 2, "one reads, and one writes both rows and the job, when all is committed"
+    with unit_of_work(database.sessions()) as session:
+        assert [row.code for row in ALL_CODES.all(session)] == ["H01", "H01.1"]
+        assert session.scalar(text("SELECT count(*) FROM jobs.procrastinate_jobs")) == 1
+        found = BY_CODE.one_or_none(session, code="H01")
+        assert found is not None
+        assert found.name == "Tên mới"
+
+
+def test_what_waits_is_forgotten_with_a_rollback_to_a_savepoint(session: Session) -> None:
+    session.add(agency("H01"))
+    session.flush()
+    above = BY_CODE.one_or_none(session, code="H01")
+    assert above is not None
+    for written in (False, True):
+        nested = session.begin_nested()
+        with new_rows(session, above):
+            above.name = "Tên mới"
+            session.add(agency("H01.1"))
+        if written:
+            assert [row.code for row in ALL_CODES.all(session)] == ["H01", "H01.1"]
+        nested.rollback()
+        assert [row.code for row in ALL_CODES.all(session)] == ["H01"]
+        assert above.name == "Ủy ban"
+    with session.begin_nested(), new_rows(session, above):
+        above.name = "Tên mới"
+    session.expire_all()
+    assert above.name == "Tên mới", "leaving the savepoint writes it"
 
 
 def test_a_row_that_the_database_refuses_leaves_nothing(database: Database) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.workflows.samples import sound
 from workflows.effects import Effect
 from workflows.errors import Refusal, RefusalReason
-from workflows.machine import Move, actions_for, automatic_action, take
+from workflows.machine import Move, actions_for, asks_facts, automatic_action, take
 from workflows.status import DossierStatus
 from workflows.vocabulary import SYSTEM, taken
 
@@ -47,6 +47,22 @@ def test_the_table_leaves_no_transition_out() -> None:
     spec = sound()
     every = {(step.name, action) for step in spec.steps.values() for action in step.actions}
     assert every == {(row[0], row[1]) for row in TABLE}
+
+
+def test_where_no_fact_is_asked_for_none_changes_the_answer() -> None:
+    spec = sound()
+    every = HIGH | {taken(row[0], row[1]) for row in TABLE}
+    asking = {(row[0], row[1]) for row in TABLE if asks_facts(spec, row[0], row[1])}
+    assert ("tiep_nhan", "nhan") in asking, "it needs the documents checked"
+    assert ("tham_dinh", "lay_y_kien") in asking, "it is offered only while a fact holds"
+    assert ("tiep_nhan", "bo_sung") in asking, "it may be taken once"
+    others = [row for row in TABLE if (row[0], row[1]) not in asking]
+    assert others
+    for step, action, *_ in others:
+        roles = {spec.steps[step].role}
+        answers = [take(spec, step, action, roles=roles, facts=facts, reasons=["x"]) for facts in ((), ALL, every)]
+        assert isinstance(answers[0], Move)
+        assert answers[0] == answers[1] == answers[2]
 
 
 REFUSED = [
