@@ -176,6 +176,11 @@ def collective_at(session: Session, task: Task, dossier: Dossier) -> Opinions | 
     return _collective(procedure_of(session, dossier.version_id), task.step)
 
 
+def is_collective(procedure: Procedure, step: str) -> bool:
+    """Say whether a step waits for a council that decides over many dossiers at once."""
+    return _collective(procedure, step) is not None
+
+
 def _collective(procedure: Procedure, step: str) -> Opinions | None:
     asked = procedure.workflow.steps[step].opinions
     return asked if asked is not None and asked.collective else None

@@ -66,8 +66,18 @@ def given(session: Session, actor: Actor, before: UUID | None = None) -> Page:
 
 
 def awaited(actor: Actor) -> Select[UUID]:
-    """Return the query of what waits for an officer's opinion, to be counted; slips of an agenda one by one."""
-    return select(OpinionSlip.id).where(_open(), _asks(actor))
+    """Return the query of what waits for an officer's opinion, to be counted."""
+    return _awaited(actor).where(OpinionRound.decision_id.is_(None))
+
+
+def votes_awaited(actor: Actor) -> Select[UUID]:
+    """Return the query of the votes that agendas wait for from an officer, to be counted."""
+    return _awaited(actor).where(OpinionRound.decision_id.is_not(None))
+
+
+def _awaited(actor: Actor) -> Select[UUID]:
+    joined = select(OpinionSlip.id).join(OpinionRound, OpinionRound.id == OpinionSlip.round_id)
+    return joined.where(_open(), _asks(actor))
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

@@ -60,6 +60,15 @@ def slips_of(session: Session, rounds: Sequence[UUID]) -> Sequence[OpinionSlip]:
     return session.scalars(query.order_by(OpinionSlip.id)).all()
 
 
+def is_secret(row: OpinionRound, slip: OpinionSlip, actor: Actor) -> bool:
+    """Say whether a vote of an agenda is not this actor's to read yet.
+
+    Until the dossier is counted, a vote is told to who gave it and to who opened the agenda.
+    """
+    counted = row.decision_id is None or row.closed_at is not None
+    return not counted and actor.id not in (row.asked_by, slip.officer_id)
+
+
 def leave_step(
     session: Session, dossier: Dossier, task: Task, procedure: Procedure, *, actor: Actor, at: datetime
 ) -> None:

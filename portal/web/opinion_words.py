@@ -21,6 +21,11 @@ OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
     "heard": (N_("Đã nhận đủ hoặc hết hạn"), "blue"),
     "withdrawn": (N_("Đã thu hồi"), "grey"),
 }
+COUNCIL: Final[Mapping[str, str]] = {
+    "passed": N_("Hội đồng thông qua"),
+    "failed": N_("Hội đồng không thông qua"),
+}
+"""The same of a collective decision, as its minutes say it."""
 SILENCE: Final[Mapping[str | None, str]] = {
     Answer.AGREE: N_("Không trả lời trong thời hạn thì được coi là đồng ý."),
     Answer.DISAGREE: N_("Không trả lời trong thời hạn thì được coi là không đồng ý."),
@@ -52,7 +57,7 @@ def outcome_of(row: OpinionRound) -> tuple[str, str]:
     if row.outcome is None:
         return _("Đang chờ"), "amber"
     words, tone = OUTCOMES[row.outcome]
-    return _(words), tone
+    return _(COUNCIL.get(row.outcome, words) if row.decision_id else words), tone
 
 
 def subject(word: str, procedure: Procedure) -> str:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from forms.spec import say
 from portal.models import CollectiveDecision, Dossier, OpinionSlip, Task
-from portal.services import decisions, opinion_giving
+from portal.services import decisions, opinion_giving, opinion_rounds
 from portal.services.decisions import LONGEST, MOST, Agenda, DecisionRefusedError, Item
 from portal.services.definitions import procedure_of
 from portal.services.file_content import PDF
@@ -101,12 +101,13 @@ def show(decision_id: UUID) -> str:
 def vote(decision_id: UUID) -> str | Response | tuple[str, int]:
     """Take down the votes of a member; dossiers without one are left for later."""
     decision = decisions.visible(work.db(), decision_id, actor())
-    mine = [slip for item in decisions.agenda_of(work.db(), decision) for slip in item.slips if _waits(slip)]
-    replies = {slip.id: reply for slip in mine if (reply := _reply(slip.id)) is not None}
+    items = decisions.agenda_of(work.db(), decision)
+    mine = [(slip, item.dossier.owner_name) for item in items for slip in item.slips if _waits(slip)]
+    replies = {slip.id: reply for slip, _name in mine if (reply := _reply(slip.id)) is not None}
     errors = {
-        key: _("Bạn cần ghi nội dung ý kiến, vì không đồng ý hoặc có ý kiến khác thì phải nói rõ.")
-        for key, reply in replies.items()
-        if reply.answer != Answer.AGREE and not reply.text
+        slip.id: _("Bạn cần ghi nội dung ý kiến về hồ sơ của %(name)s.", name=name)
+        for slip, name in mine
+        if (reply := replies.get(slip.id)) and reply.answer != Answer.AGREE and not reply.text
     }
     if errors:
         return _page(decision, errors), BAD_REQUEST
@@ -190,7 +191,8 @@ def _page(decision: CollectiveDecision, errors: dict[UUID, str]) -> str:
         "officer/decision.html",
         decision=decision,
         council=say(council, current_language()),
-        items=[_item(item, decision) for item in items],
+        items=[_item(item) for item in items],
+        questions=list(dict.fromkeys(item.round.question for item in items)),
         typed=request.form,
         errors=errors,
         may_vote=any(_waits(slip) for item in items for slip in item.slips),
@@ -198,18 +200,17 @@ def _page(decision: CollectiveDecision, errors: dict[UUID, str]) -> str:
     )
 
 
-def _item(item: Item, decision: CollectiveDecision) -> dict[str, object]:
+def _item(item: Item) -> dict[str, object]:
     """Return one dossier of the agenda; how the others vote is told when it is counted, or to who opened it."""
     own = next((slip for slip in item.slips if _waits(slip)), None)
-    told = item.round.closed_at is not None or decision.opened_by == actor().id
-    mine = [slip for slip in item.slips if slip.officer_id == actor().id and slip is not own]
+    told = [slip for slip in item.slips if slip is not own and not opinion_rounds.is_secret(item.round, slip, actor())]
     words, tone = outcome_of(item.round)
     return {
         "dossier": item.dossier,
         "title": dossier_title(item.dossier),
         "own": own,
         "choices": [(answer, answer_words(answer)) for answer in item.round.answers] if own else [],
-        "said": [(slip, *answer_of(slip)) for slip in (item.slips if told else mine)],
+        "said": [(slip, *answer_of(slip)) for slip in told],
         "answered": sum(slip.answered_at is not None for slip in item.slips),
         "asked": len(item.slips),
         "words": words,

@@ -51,6 +51,7 @@ def lists() -> str | Response:
         saved=saved,
         views=beside.side(counted, saved.id if saved else wanted.view),
         heads=heads(columns),
+        elsewhere=beside.waits_elsewhere(counted),
         rows=[line(row, columns, Words.of(found)) for row in page.rows],
         next_href=url_for("officer.lists", **here, sau=written(page.next_key)) if page.next_key else None,
         goes_on=bool(page.next_key and len(page.rows) < desk.PAGE),

@@ -52,7 +52,7 @@ from portal.web.officer.consequences import consequence_of
 from portal.web.officer.documents import documents_of
 from portal.web.officer.handling import filled_in, sent_files, sent_here
 from portal.web.officer.hands import hands_of
-from portal.web.officer.opinions_here import ask_href, rounds_of
+from portal.web.officer.opinions_here import Round, agenda_waits, ask_href, rounds_of
 from portal.web.officer.second_requests import decisions, spent_here
 from portal.web.officer.telling import tell
 from portal.web.paper_words import paper_title
@@ -101,6 +101,7 @@ def dossier(code: str) -> str:
     answers = newest_answers(work.db(), found)
     entries = lookups.timeline(work.db(), found)
     files, handled = _attachments(found), filled_in(found, procedure)
+    rounds = rounds_of(found, procedure)
     return render_template(
         "officer/dossier.html",
         dossier=found,
@@ -120,7 +121,7 @@ def dossier(code: str) -> str:
         handled_files=sent_files(found, handled),
         sent=sent_here(found, procedure, entries),
         may_check=_may_check(found),
-        told=_told(found, procedure, entries) if tab == "qua-trinh" else [],
+        told=_told(found, procedure, entries, rounds) if tab == "qua-trinh" else [],
         why=deadlines.explanation(work.db(), found, procedure, current_language()),
         orders=fees.orders_of(work.db(), found),
         papers=[(one, paper_title(one, procedure)) for one in reversed(issuing.papers_of(work.db(), found))],
@@ -128,8 +129,9 @@ def dossier(code: str) -> str:
         changes=changes_of(found, procedure, files),
         spent=spent_here(found, procedure),
         decisions=decisions(found, procedure),
-        opinion_rounds=rounds_of(found, procedure),
+        opinion_rounds=rounds,
         ask_href=ask_href(found, procedure),
+        agenda_waits=agenda_waits(found, procedure, rounds),
         **_extension(found),
         **remarks.remarks_of(found, tab=tab),
         **_kin(found, procedure),
@@ -291,5 +293,6 @@ def _is_mine(task: Task) -> bool:
     return actor().has(task.agency_id, task.role, task.officer_id)
 
 
-def _told(found: Dossier, procedure: Procedure, entries: Sequence[TimelineEntry]) -> list[Any]:
-    return tell(entries, procedure, applicant=found.applicant_name)
+def _told(found: Dossier, procedure: Procedure, entries: Sequence[TimelineEntry], rounds: Sequence[Round]) -> list[Any]:
+    secret = {one.row.number for one in rounds if any(said.secret for said in one.said)}
+    return tell(entries, procedure, applicant=found.applicant_name, secret=secret)

@@ -84,9 +84,15 @@ def opinions() -> str:
 
 @officer.get("/can-bo/y-kien/<uuid:slip_id>")
 @access.officer()
-def opinion(slip_id: UUID) -> str:
-    """Show one slip: what is asked, what it is about, and the form to answer it or what was answered."""
+def opinion(slip_id: UUID) -> str | Response:
+    """Show one slip: what is asked, what it is about, and the form to answer it or what was answered.
+
+    One of an agenda is answered beside the others, where votes are kept until they are counted.
+    """
     slip = opinion_subjects.slip_seen(work.db(), slip_id, actor())
+    row, _dossier = opinion_subjects.round_and_dossier(work.db(), slip)
+    if row.decision_id is not None:
+        return redirect(url_for("officer.decision", decision_id=row.decision_id))
     typed = kept_typing.typed_here()
     return _page(slip, _read(typed) if typed is not None else Typed(), returned=typed is not None)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 
 from portal.models import Dossier, OpinionRound, OpinionSlip
-from portal.services import opinion_further, opinion_rounds, tasks
+from portal.services import decisions, opinion_further, opinion_rounds, tasks
 from portal.web import work
 from portal.web.access import actor
 from portal.web.language import gettext as _
@@ -21,7 +22,8 @@ class Said:
 
     slip: OpinionSlip
     words: str
-    tone: str
+    secret: bool
+    """Whether what was said is told only when the votes are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,22 @@ def ask_href(found: Dossier, procedure: Procedure) -> str | None:
     return None
 
 
+def agenda_waits(found: Dossier, procedure: Procedure, rounds: Sequence[Round]) -> bool:
+    """Say whether the dossier waits for this officer to put it on the agenda of a council."""
+    asked = {one.row.task_id for one in rounds if one.row.closed_at is None}
+    return any(
+        task.id not in asked
+        and decisions.is_collective(procedure, task.step)
+        and actor().has(task.agency_id, task.role, task.officer_id)
+        for task in (tasks.open_tasks(work.db(), found.id) if procedure.workflow.asks else ())
+    )
+
+
 def _round(row: OpinionRound, slips: list[OpinionSlip]) -> Round:
     words, tone = outcome_of(row)
-    return Round(row, words, tone, _(CLOCKS[row.clock]), [Said(slip, *answer_of(slip)) for slip in slips])
+    return Round(row, words, tone, _(CLOCKS[row.clock]), [_said(row, slip) for slip in slips])
+
+
+def _said(row: OpinionRound, slip: OpinionSlip) -> Said:
+    secret = slip.answer is not None and opinion_rounds.is_secret(row, slip, actor())
+    return Said(slip, _("Đã biểu quyết") if secret else answer_of(slip)[0], secret)

@@ -41,14 +41,15 @@ class Counted:
     told: Count
     letters: Count
     opinions: Count
+    votes: Count
 
 
 def count() -> Counted:
     """Count every list of the desk of this officer, by one statement beside that of the saved ones."""
     saved = own().views
     lists = [*VIEWS, *(Wanted.from_data(one.wanted) for one in saved)]
-    others = (letters.unread(actor()), None), (opinion_lists.awaited(actor()), None)
-    beside = [deadline_notices.told(actor()), *others]
+    asked = opinion_lists.awaited(actor()), opinion_lists.votes_awaited(actor())
+    beside = [deadline_notices.told(actor()), *((query, None) for query in (letters.unread(actor()), *asked))]
     counts = desk.counts(work.db(), actor(), lists, at=work.now(), beside=beside)
     views = dict(zip(View, counts, strict=False))
     kept = dict(zip((one.id for one in saved), counts[len(VIEWS) :], strict=False))
@@ -73,7 +74,7 @@ def side(counted: Counted | None = None, chosen: View | UUID | None = None) -> l
     opinions = url_for("officer.opinions")
     items.append(_item(_("Phiếu lấy ý kiến"), opinions, found.opinions, is_at("/can-bo/y-kien"), "amber"))
     href = url_for("officer.decisions")
-    items.append((_("Quyết định tập thể"), href, None, is_at("/can-bo/quyet-dinh-tap-the"), "grey"))
+    items.append(_item(_("Quyết định tập thể"), href, found.votes, is_at("/can-bo/quyet-dinh-tap-the"), "amber"))
     if any(map(actor().holds, SEEN_BY)):
         items.append(
             (_("Khối lượng công việc"), url_for("officer.workload"), None, is_at("/can-bo/khoi-luong"), "grey")
@@ -81,6 +82,15 @@ def side(counted: Counted | None = None, chosen: View | UUID | None = None) -> l
     if any(map(actor().holds, READERS)):
         items.append((_("Sổ theo dõi hồ sơ"), url_for("officer.register"), None, False, "grey"))
     return items
+
+
+def waits_elsewhere(counted: Counted) -> list[tuple[str, str]]:
+    """Return what waits for this officer beside their dossiers: whoever only votes has no others."""
+    told = [
+        (counted.opinions, N_("%(n)s phiếu lấy ý kiến chờ bạn trả lời"), "officer.opinions"),
+        (counted.votes, N_("%(n)s hồ sơ chờ bạn biểu quyết"), "officer.decisions"),
+    ]
+    return [(_(words, n=in_words(count)), url_for(place)) for count, words, place in told if count.number]
 
 
 def in_words(count: Count) -> str:

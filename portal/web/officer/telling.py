@@ -6,7 +6,7 @@ The evidence keeps codes and ids; here they become sentences in the reader's lan
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -89,20 +89,25 @@ def tell(
     procedure: Procedure,
     *,
     applicant: str,
+    secret: Collection[int] = (),
 ) -> list[Told]:
-    """Return the timeline in words, the newest first, with the hash of each event."""
-    return [_told(entry, procedure, applicant) for entry in reversed(entries)]
+    """Return the timeline in words, the newest first, with the hash of each event.
+
+    Of the rounds in ``secret`` it tells that somebody voted, and not how.
+    """
+    return [_told(entry, procedure, applicant, secret) for entry in reversed(entries)]
 
 
-def _told(entry: TimelineEntry, procedure: Procedure, applicant: str) -> Told:
+def _told(entry: TimelineEntry, procedure: Procedure, applicant: str, secret: Collection[int]) -> Told:
     payload: dict[str, Any] = json.loads(entry.payload) if entry.payload else {}
+    voted = entry.kind == EventKind.OPINION_GIVEN and payload.get("round") in secret
     officer = entry.actor_kind == "officer"
     return Told(
         title=_title(entry, procedure, payload),
         at=entry.at,
         by=_by(entry, applicant) + for_whom(payload),
         place=entry.agency_name if officer else None,
-        words=_words(entry, procedure, payload),
+        words=_("%(who)s đã biểu quyết", who=payload["from"]) if voted else _words(entry, procedure, payload),
         hash=entry.hash,
     )
 

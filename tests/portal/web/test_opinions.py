@@ -209,6 +209,8 @@ def test_a_council_votes_on_an_agenda_and_the_worker_signs(office: Office) -> No
     page = keeper.get("/can-bo/quyet-dinh-tap-the").text
     task = re.search(r'name="viec" value="([^"]+)"', page)
     assert task is not None
+    here = f"/can-bo/ho-so/{office.codes[2]}"
+    assert "Lập danh sách" in keeper.get(here).text
     until = {"until-day": "26", "until-month": "11", "until-year": "2026"}
     for typed, complaint in (
         ({"title": "Xét", **until}, "ít nhất một hồ sơ"),
@@ -221,18 +223,26 @@ def test_a_council_votes_on_an_agenda_and_the_worker_signs(office: Office) -> No
     assert opened.status_code == 302
     agenda = opened.location
     assert "Xét một hồ sơ" in office.visitor("an").get("/can-bo/quyet-dinh-tap-the").text
+    assert "Lập danh sách" not in keeper.get(here).text
     for username in ("an", "binh", "chi"):
         member = office.visitor(username)
+        assert "1 hồ sơ chờ bạn biểu quyết" in member.get("/can-bo").text
         shown = member.get(agenda).text
         own = re.search(r'name="answer-([^"]+)"', shown)
         assert own is not None
-        # The others' votes are told only when all are counted.
+        # The others' votes are told only when all are counted, on no page.
         assert (office.house.members[0].full_name in shown) is (username == "an")
+        assert [one for one in (here, f"{here}?xem=qua-trinh") if "Đủ điều kiện" in member.get(one).text] == []
         bad = member.send(agenda, **{f"answer-{own[1]}": "khong_dong_y"})
-        assert (bad.status_code, "phải nói rõ" in bad.text) == (400, True)
-        good = member.send(agenda, **{f"answer-{own[1]}": "dong_y", f"text-{own[1]}": "Đủ điều kiện"})
-        assert good.status_code == 302
+        assert (bad.status_code, "ghi nội dung ý kiến về hồ sơ của" in bad.text) == (400, True)
+        assert (
+            member.send(agenda, **{f"answer-{own[1]}": "dong_y", f"text-{own[1]}": "Đủ điều kiện"}).status_code == 302
+        )
         assert member.send(agenda, **{f"answer-{own[1]}": "dong_y"}).status_code == 302
+        assert "hồ sơ chờ bạn biểu quyết" not in member.get("/can-bo").text
+    # Who opened the agenda sees the votes come in; a slip of it leads to it.
+    assert "Đủ điều kiện" in keeper.get(here).text
+    assert keeper.get(office.slips(office.codes[2])[0]).location == agenda
     assert office.visitor("la").get(agenda).status_code == 404
     assert keeper.get(f"{agenda}/bien-ban").status_code == 404
     worker = Parts(office.database.settings, Role.WORKER)
@@ -253,15 +263,15 @@ def test_a_council_votes_on_an_agenda_and_the_worker_signs(office: Office) -> No
     public = office.app.test_client().get(f"/v/1/{opinion.verify_token}").text
     assert "Phòng Cảnh sát PCCC" in public
     assert office.house.agency.name not in public
-    pdf = read(keeper, f"{agenda}/bien-ban")
-    roots = trusted_roots(office.database.settings.keys)
-    assert genuine(verify(pdf, roots, at=MORNING + timedelta(days=1)))
-    text = "".join(one.extract_text() for one in PdfReader(BytesIO(pdf)).pages)
-    assert "Đồng ý: 3 (1, 2, 3)" in text
+    assert "Đồng ý: 3 (1, 2, 3)" in signed_words(office, read(keeper, f"{agenda}/bien-ban"))
     answered = read(keeper, f"{office.slips(office.codes[0])[0]}/van-ban/{opinion.id}")
-    words = "".join(one.extract_text() for one in PdfReader(BytesIO(answered)).pages)
-    assert "Không đồng ý" in words
-    assert genuine(verify(answered, roots, at=MORNING + timedelta(days=1)))
+    assert "Không đồng ý" in signed_words(office, answered)
+
+
+def signed_words(office: Office, pdf: bytes) -> str:
+    """Return what a paper says whose signatures are genuine."""
+    assert genuine(verify(pdf, trusted_roots(office.database.settings.keys), at=MORNING + timedelta(days=1)))
+    return "".join(one.extract_text() for one in PdfReader(BytesIO(pdf)).pages)
 
 
 def test_a_page_of_slips_asks_few_statements(office: Office) -> None:
