@@ -1,6 +1,6 @@
 // A page that waits for something that happens elsewhere: <div data-poll="ADDRESS">. The address answers {"done": true}
 // when it has happened; then the page is loaded anew, though not under the hands of somebody who types. Until then it may say how
-// far it is, {"ended": 3, "of": 500}, for <progress data-far> and the words beside it. After a while the page stops asking.
+// far it is, {"ended": 3, "of": 500, "told": "3 …"}, for <progress data-far> and the words around it. After a while the page stops asking.
 
 const EVERY = 2000
 const LONGEST = 10 * 60 * 1000
@@ -12,9 +12,10 @@ function isTyping () {
   return field?.matches('input[type=text], input:not([type]), textarea') && !field.readOnly && field.value !== ''
 }
 
-function show ({ ended, of }) {
+function show ({ ended, of, told }) {
   place.querySelector('[data-far]').value = ended
   place.querySelector('[data-far-words]').textContent = `${ended}/${of}`
+  place.querySelector('[data-far-told]').textContent = told
 }
 
 async function look () {

@@ -14,10 +14,10 @@ from werkzeug.wrappers import Response
 from forms.spec import say
 from portal.models import BulkRun
 from portal.services import bulk, desk, desk_choices
-from portal.services.bulk import MOST, Chosen, Doing, TooManyChosenError
+from portal.services.bulk import MOST, Chosen, Doing, Progress, TooManyChosenError
 from portal.web import access, work
 from portal.web.access import actor
-from portal.web.language import current_language
+from portal.web.language import current_language, ngettext
 from portal.web.language import gettext as _
 from portal.web.limits import limit
 from portal.web.officer.area import officer
@@ -93,7 +93,7 @@ def tell_progress(run_id: UUID) -> Response:
     """Say how far it is, to the script of the page."""
     run = bulk.own_run(work.db(), actor(), run_id)
     far = bulk.progress(work.db(), run)
-    return jsonify(done=run.ended_at is not None, ended=far.ended, of=far.of)
+    return jsonify(done=run.ended_at is not None, ended=far.ended, of=far.of, told=_told(far))
 
 
 @officer.get("/can-bo/hang-loat/<uuid:run_id>/ket-qua.csv", endpoint="bulk_outcomes")
@@ -152,9 +152,16 @@ def _progress(run: BulkRun) -> str:
         "officer/bulk_progress.html",
         run=run,
         far=far,
+        told=_told(far),
         title=say((run.doing or {})["title"], current_language()),
         rows=[(one, outcome_words(one, FACT_WORDS)) for one in [*failed, *others]],
     )
+
+
+def _told(far: Progress) -> str:
+    done = ngettext("%(n)s hồ sơ đã làm", "%(n)s hồ sơ đã làm", far.done, n=far.done)
+    failed = ngettext("%(n)s hồ sơ không làm được", "%(n)s hồ sơ không làm được", far.failed, n=far.failed)
+    return f"{done}; {failed}."
 
 
 def _people(roles: set[Any]) -> list[tuple[UUID, str]]:

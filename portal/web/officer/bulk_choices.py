@@ -16,7 +16,7 @@ from portal.services.definitions import procedure_of
 from portal.web import work
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
-from workflows.spec import Action
+from workflows.spec import Action, Step
 
 CLAIM: Final = N_("Nhận các hồ sơ này về tôi")
 HAND: Final = N_("Chuyển cho cán bộ khác")
@@ -59,13 +59,17 @@ def choices(chosen: Sequence[Chosen], actor: Actor) -> list[Choice]:
         _count(found, Kind.HAND, _title(HAND)).roles.add(one.role)
         for action in _actions(one):
             step = procedure_of(work.db(), one.version_id).workflow.steps[one.step]
-            title = {
-                language: f"{say(step.title, language)}: {say(action.title, language)}" for language in ("vi", "en")
-            }
+            title = {language: _at_step(step, action, language) for language in ("vi", "en")}
             choice = _count(found, Kind.ACT, title)
             choice.acts[one.version_id, one.step] = action.name
             choice.roles |= {action.assign} if action.assign else set()
     return sorted(found.values(), key=lambda choice: (choice.kind is not Kind.ACT, -choice.count))
+
+
+def _at_step(step: Step, action: Action, language: str) -> str:
+    """Return the action with its step, which is left out where it says the same."""
+    there, done = say(step.title, language), say(action.title, language)
+    return done if there == done else f"{there}: {done}"
 
 
 def _title(words: str) -> Mapping[str, str]:
