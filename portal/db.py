@@ -132,7 +132,7 @@ def _column_names(entity: type[Base]) -> frozenset[str]:
     return frozenset(inspect(entity).column_attrs.keys())
 
 
-class Batch(Protocol):
+class Gathered(Protocol):
     """What is written by one statement."""
 
     def write(self, session: Session) -> None:
@@ -148,7 +148,7 @@ class GatheringSession(Session):
 
     gathered: list[Any] | None = None
     """What was added since somebody began to gather; ``None`` while nobody does."""
-    waiting: Batch | None = None
+    waiting: Gathered | None = None
     """What was gathered and is not written yet."""
     begun: Connection | None = None
     """The connection of the transaction that is under way; to ask the ORM for it costs as much as a small statement."""

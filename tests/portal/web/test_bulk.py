@@ -54,7 +54,7 @@ def test_a_whole_list_is_taken_and_followed(site: Site) -> None:
     }
     with site.worker() as worker:
         run_bulk(worker, run.rpartition("/")[2])
-    far = receptionist.get(f"{run}/tien-do").json
+    far = receptionist.get(f"{run}/tien-do").json or {}
     assert (far["done"], far["ended"], far["told"]) == (True, 3, "3 hồ sơ đã làm; 0 hồ sơ không làm được.")
     assert "3 hồ sơ đã làm" in receptionist.get(run).text
     assert "3 dossiers done" in receptionist.get(f"/en{run}").text
