@@ -176,6 +176,14 @@ def staffed(session: Session, roles: Iterable[str], at: datetime) -> frozenset[t
     return frozenset((agency_id, role) for agency_id, role in session.execute(held.distinct()))
 
 
+def staffed_with(role: str, at: datetime) -> ColumnElement[bool]:
+    """Return the condition that an agency has an active officer who holds a role now."""
+    held = exists().where(Appointment.agency_id == Agency.id, Appointment.role == role)
+    return held.where(
+        Officer.id == Appointment.officer_id, Officer.active, Appointment.started_at <= at, _not_ended(at)
+    )
+
+
 def _current(at: datetime) -> Select[UUID, str]:
     return select(Appointment.agency_id, Appointment.role).where(Appointment.started_at <= at, _not_ended(at))
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from forms.expressions.words import plain
 from portal.db import new_key
 from portal.errors import DomainError
-from portal.models import Agency, Dossier, Paper, Task
+from portal.models import Agency, Dossier, Offer, Paper, Task
 from portal.services import evidence, giving, issuing, notices, processing, tasks
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.handed_over import TRANSFERRED
-from portal.services.officers import staffed
+from portal.services.officers import staffed, staffed_with
 from portal.services.refusals import NotAllowedError, StaleDossierError
 
 if TYPE_CHECKING:
@@ -63,10 +63,14 @@ def may_transfer(dossier: Dossier, actor: Actor) -> bool:
     return dossier.closed_at is None and bool(actor.roles_at(dossier.agency_id) & SUPERIORS)
 
 
-def agencies(session: Session, dossier: Dossier, words: str) -> Sequence[Agency]:
-    """Return agencies by words of their name or by code; without words those beside and right below the present one."""
+def agencies(session: Session, dossier: Dossier, words: str, at: datetime) -> Sequence[Agency]:
+    """Return agencies by words of their name or by code; without words those that may be meant.
+
+    None is among them where nobody holds a role that the dossier still needs. Without words they are those that offer
+    the procedure, beside the present one, and those right below it.
+    """
     here = session.get_one(Agency, dossier.agency_id)
-    query = select(Agency).where(Agency.id != here.id)
+    query = select(Agency).where(Agency.id != here.id, *(staffed_with(role, at) for role in _needed(session, dossier)))
     if words.strip():
         name = func.lower(func.unaccent(Agency.name))
         parts = [func.strpos(name, part) > 0 for part in plain(words).split()]
@@ -74,7 +78,9 @@ def agencies(session: Session, dossier: Dossier, words: str) -> Sequence[Agency]
             or_(func.lower(Agency.code) == words.strip().lower(), *([] if not parts else [_all(parts)]))
         )
     else:
-        query = query.where(or_(Agency.parent_id == here.id, Agency.parent_id == here.parent_id))
+        offering = select(Offer.agency_id).where(Offer.code == dossier.procedure_code, Offer.closed_at.is_(None))
+        beside = and_(Agency.parent_id == here.parent_id, Agency.id.in_(offering))
+        query = query.where(or_(Agency.parent_id == here.id, beside))
     return session.scalars(query.order_by(Agency.name, Agency.id).limit(FOUND)).all()
 
 
@@ -163,10 +169,14 @@ def _fault(session: Session, dossier: Dossier, target: Agency | None, wanted: Tr
     if result is not None and result.state != DRAFT:
         # It bears the signature of the agency that had the dossier.
         return "signed"
-    procedure = procedure_of(session, dossier.version_id)
-    roles = roles_ahead(procedure, {task.step for task in tasks.open_tasks(session, dossier.id)})
+    roles = _needed(session, dossier)
     there = staffed(session, roles, at)
     return None if all((target.id, role) in there for role in roles) else "unstaffed"
+
+
+def _needed(session: Session, dossier: Dossier) -> set[str]:
+    procedure = procedure_of(session, dossier.version_id)
+    return roles_ahead(procedure, {task.step for task in tasks.open_tasks(session, dossier.id)})
 
 
 def roles_ahead(procedure: Procedure, steps: set[str]) -> set[str]:

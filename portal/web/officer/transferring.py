@@ -83,7 +83,7 @@ def _key(text: str) -> UUID | None:
 
 def _page(dossier: Dossier, decided: Decided, *, returned: bool = False) -> str:
     words = (request.args.get("tim") or "").strip()[:LONGEST]
-    found = list(transferring.agencies(work.db(), dossier, words))
+    found = list(transferring.agencies(work.db(), dossier, words, work.now()))
     chosen = work.db().get(Agency, key) if (key := _key(decided.choice)) else None
     if chosen is not None and chosen not in found:
         found.insert(0, chosen)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from portal.models import Agency, Dossier, DossierEvent, EventPayload, Message, Paper
+from portal.models import Agency, Dossier, DossierEvent, EventPayload, Message, Paper, ProcedureVersion
 from portal.services import (
     assigning,
     checks,
@@ -19,6 +19,7 @@ from portal.services import (
     issuing,
     own_days,
     processing,
+    publishing,
     transferring,
 )
 from portal.services.actors import Actor
@@ -31,7 +32,7 @@ from portal.services.refusals import NotAllowedError, NotFoundError, StaleDossie
 from portal.services.transferring import Transfer, TransferRefusedError
 from portal.services.wanted import View
 from portal.services.wanted import Wanted as DeskWanted
-from tests.factories import ROLES, World, make_agency, make_officer, make_person, make_world, submit
+from tests.factories import MORNING, ROLES, World, make_agency, make_officer, make_person, make_world, submit
 from tests.portal.services.november import ITEM, hour
 from tests.portal.services.test_branches import PACK, open_now, press
 from tests.portal.services.test_delegations import open_task
@@ -207,11 +208,19 @@ def test_agencies_are_found_by_words_without_diacritics_and_by_code(
     for one in (world.agency, elsewhere):
         one.parent_id = province.id
     session.flush()
-    assert list(transferring.agencies(session, dossier, "")) == [elsewhere]
-    assert list(transferring.agencies(session, dossier, "dong ngac")) == [elsewhere]
-    assert list(transferring.agencies(session, dossier, "NGẠC Đông")) == [elsewhere]
-    assert list(transferring.agencies(session, dossier, "h26")) == [province]
-    assert list(transferring.agencies(session, dossier, "%")) == []
+
+    def found(words: str) -> list[Agency]:
+        return list(transferring.agencies(session, dossier, words, MORNING))
+
+    # Nobody at the province could go on with it; beside, only whoever offers the procedure is meant.
+    assert (found("h26"), found("")) == ([], [])
+    for role in ROLES:
+        make_officer(session, province, role)
+    publishing.make_offer(
+        session, session.get_one(ProcedureVersion, dossier.version_id), elsewhere, elsewhere, overlay={}, at=MORNING
+    )
+    assert [found(words) for words in ("", "dong ngac", "NGẠC Đông")] == [[elsewhere]] * 3
+    assert (found("h26"), found("%")) == ([province], [])
 
 
 def test_branches_go_along_and_join_where_they_went(session: Session) -> None:
