@@ -32,6 +32,7 @@ class What(StrEnum):
     RESTARTS = "restarts"
     RUNS = "runs"
     KEEPS_DATE = "keeps_date"
+    LATE = "late"
     MOVES_DATE = "moves_date"
     RECEIPT = "receipt"
     REFUSAL = "refusal"
@@ -170,7 +171,8 @@ def _waits(spec: WorkflowSpec, move: Move, outlook: Outlook) -> tuple[Clock, Awa
 def _kept(ledger: Ledger, outlook: Outlook) -> Iterator[Foreseen]:
     promise = ledger.due(outlook.calendar)
     if promise is not None:
-        yield Foreseen(What.KEEPS_DATE, day=promise.local_date)
+        late = promise.at < outlook.at
+        yield Foreseen(What.LATE if late else What.KEEPS_DATE, day=promise.local_date)
 
 
 def _after_waiting(ledger: Ledger, outlook: Outlook) -> Iterator[Foreseen]:
@@ -196,6 +198,7 @@ _SENTENCES: Mapping[str, Mapping[What, str]] = {
         What.RESTARTS: "Thời hạn giải quyết tính lại từ đầu khi {awaited}.",
         What.RUNS: "Thời hạn giải quyết vẫn tính.",
         What.KEEPS_DATE: "Ngày hẹn trả {day} giữ nguyên.",
+        What.LATE: "Hồ sơ đã quá ngày hẹn trả {day}.",
         What.MOVES_DATE: "Ngày hẹn trả {day} lùi theo thời gian chờ.",
         What.RECEIPT: "Người nộp nhận giấy tiếp nhận và hẹn trả kết quả.",
         What.REFUSAL: "Người nộp nhận phiếu từ chối có lý do.",
@@ -220,6 +223,7 @@ _SENTENCES: Mapping[str, Mapping[What, str]] = {
         What.RESTARTS: "The time limit starts again from zero once {awaited}.",
         What.RUNS: "The time limit goes on.",
         What.KEEPS_DATE: "The promised date, {day}, stays.",
+        What.LATE: "The promised date, {day}, has passed.",
         What.MOVES_DATE: "The promised date, {day}, moves by the time that is waited.",
         What.RECEIPT: "The applicant gets the receipt with the promised date.",
         What.REFUSAL: "The applicant gets the refusal slip with the reasons.",

@@ -77,6 +77,7 @@ def test_while_the_clock_stands_still_no_date_is_told() -> None:
     paused = RUNNING.add(Entry(EntryKind.PAUSE, at("2026-03-02 10:00")))
     assert "Ngày hẹn" not in told("tham_dinh", "trinh", paused)
     assert "Ngày hẹn trả 09/03/2026 giữ nguyên" in told("tham_dinh", "trinh", RUNNING)
+    assert "Hồ sơ đã quá ngày hẹn trả" in told("tham_dinh", "trinh", LATE)
 
 
 def test_an_end_is_called_by_its_name_and_keeps_no_date() -> None:
