@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from forms.spec import say
 from portal.clock import local_date
 from portal.models import Dossier, OpinionRound, OpinionSlip
 from portal.services import opinion_rounds
 from portal.web import work
+from portal.web.formats import show_date
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.opinion_words import CLOCKS
@@ -21,10 +23,17 @@ from workflows.asking import AskedKind
 class Awaited:
     """One round that waits; what they answer is the agency's to weigh, and is not told here."""
 
+    task_id: UUID
     names: list[str]
     since: date
     until: date
     clock: str
+
+    @property
+    def words(self) -> str:
+        """Say from whom it is awaited, and until when."""
+        names, day = "; ".join(self.names), show_date(self.until)
+        return _("Chờ ý kiến của %(names)s, chậm nhất ngày %(day)s", names=names, day=day)
 
 
 def awaited(found: Dossier, procedure: Procedure) -> list[Awaited]:
@@ -39,7 +48,7 @@ def _awaited(row: OpinionRound, slips: list[OpinionSlip], procedure: Procedure) 
     councils = _councils(row, procedure)
     waiting = [slip for slip in slips if slip.answered_at is None]
     names = dict.fromkeys(councils.get(slip.name, slip.title) for slip in waiting)
-    return Awaited(list(names), local_date(row.asked_at), row.due_date, _(CLOCKS[row.clock]))
+    return Awaited(row.task_id, list(names), local_date(row.asked_at), row.due_date, _(CLOCKS[row.clock]))
 
 
 def _councils(row: OpinionRound, procedure: Procedure) -> dict[str, str]:

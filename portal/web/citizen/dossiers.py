@@ -109,6 +109,7 @@ def dossier(code: str) -> str:
     papers = issuing.papers_of(session, found)
     shown = cards(found, procedure, papers)
     events = lookups.timeline(session, found)
+    asked = awaited(found, procedure)
     return render_template(
         "citizen/dossier.html",
         dossier=found,
@@ -117,14 +118,21 @@ def dossier(code: str) -> str:
         duty=waiting.duty_of(session, found) if mine else None,
         mine=mine,
         sending=_sending(found) if mine else None,
-        awaited=awaited(found, procedure),
+        late=mine and found.closed_at is None and found.due_at is not None and found.due_at < work.now(),
+        awaited=asked,
         why=deadlines.explanation(session, found, procedure, current_language()),
         foretold=foretell(found, here),
         likely=likely_steps(found, procedure, here),
         place=place,
-        holders=[officer_words(officer) for _task, officer in holders if officer],
+        holders=[*(officer_words(officer) for _task, officer in holders if officer), *(one.words for one in asked)],
         timeline=[
-            *coming(holders, procedure, found.promised_date, place=place),
+            *coming(
+                holders,
+                procedure,
+                found.promised_date,
+                place=place,
+                asked={one.task_id: one.words for one in asked},
+            ),
             *past(events, procedure, papers, here=agency, applicant=found.applicant_name),
         ],
         stations=on_the_way(procedure, way_of(session, found, procedure)),

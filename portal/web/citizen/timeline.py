@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from forms.spec import say
 from portal.models import Agency, Officer, Paper, Task
@@ -204,14 +205,22 @@ def refusal(events: Sequence[TimelineEntry], procedure: Procedure) -> list[str] 
 
 
 def coming(
-    holders: Sequence[tuple[Task, Officer | None]], procedure: Procedure, promised: date | None, *, place: str
+    holders: Sequence[tuple[Task, Officer | None]],
+    procedure: Procedure,
+    promised: date | None,
+    *,
+    place: str,
+    asked: Mapping[UUID, str],
 ) -> list[Item]:
-    """Return what is under way, and before it the result that is promised."""
+    """Return what is under way, and before it the result that is promised.
+
+    ``asked`` says by task whose opinion it waits for.
+    """
     language = current_language()
     now = [
         Item(
             say(procedure.workflow.steps[task.step].title, language),
-            by=officer_words(officer) if officer else _("Chưa phân người xử lý"),
+            by=officer_words(officer) if officer else asked.get(task.id) or _("Chưa phân người xử lý"),
             place=_place(procedure, task.step, place),
             words=_since(task, procedure),
             current=True,

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.db import unit_of_work
 from portal.embedded_postgres import Place
@@ -198,7 +199,11 @@ def test_the_promised_date_is_explained(site: Site) -> None:
         accept(session, site.world, dossier)
     page = visitor.get(f"/ho-so/{code}").text
     assert "27/11/2026" in page
+    assert "quá ngày hẹn trả" not in page
     assert "Vì sao ngày này?" in page
+    with unit_of_work(site.database.sessions()) as session:
+        session.execute(update(Dossier).where(Dossier.code == code).values(due_at=MORNING - timedelta(hours=1)))
+    assert "Hồ sơ đã quá ngày hẹn trả" in visitor.get(f"/ho-so/{code}").text
     assert "Ngày Văn hóa" in page
 
 

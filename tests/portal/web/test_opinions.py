@@ -165,8 +165,11 @@ def test_the_applicant_is_told_from_whom_and_until_when(office: Office) -> None:
         "Phòng Quy hoạch",
         "Hội đồng xét",
         "tạm dừng trong lúc chờ",
+        "chậm nhất ngày 01/12/2026</dd>",
     ):
         assert words in page
+    # Who is asked has it now, not nobody.
+    assert "Chưa phân người xử lý" not in page
     # What was said, and by which member, is not the applicant's to read here.
     assert "Thiếu lối thoát nạn" not in page
     assert office.house.members[0].full_name not in page
