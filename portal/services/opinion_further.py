@@ -12,7 +12,7 @@ from forms.alphabet import alphabetical
 from forms.spec import say
 from portal.clock import local_date
 from portal.errors import DomainError
-from portal.models import Agency, Task
+from portal.models import Agency, Attachment, Paper, Task
 from portal.services import opinion_asking, processing
 from portal.services.answer_sets import newest_answers
 from portal.services.calendars import calendar_of
@@ -116,6 +116,14 @@ def proposed(session: Session, dossier: Dossier, rules: Rules, at: datetime) -> 
 def about_choices(procedure: Procedure) -> list[str]:
     """Return what can be sent along: the form, the draft of the result, and the documents."""
     return [FORM, RESULT, *(one.id for one in procedure.documents)]
+
+
+def to_send_along(session: Session, dossier: Dossier, procedure: Procedure) -> list[str]:
+    """Return what of it this dossier has, by two statements; the form is there, or the worker is making it."""
+    sent = select(Attachment.document).where(Attachment.dossier_id == dossier.id, Attachment.superseded_at.is_(None))
+    draft = select(Paper.kind).where(Paper.dossier_id == dossier.id, Paper.kind == RESULT, Paper.state != "revoked")
+    there = {FORM, *session.scalars(sent), *session.scalars(draft)}
+    return [word for word in about_choices(procedure) if word in there]
 
 
 def ask(

@@ -116,12 +116,13 @@ def _page(
     dossier: Dossier, procedure: Procedure, task: Task, rules: Rules, typed: Typed, *, returned: bool = False
 ) -> str:
     roles = opinion_further.roles_near(procedure, task)
+    about = opinion_further.to_send_along(work.db(), dossier, procedure)
     return render_template(
         "officer/ask_opinions.html",
         dossier=dossier,
         agencies=opinion_further.askable(work.db(), dossier),
         roles=[(role, say(words, current_language())) for role, words in roles.items()],
-        about=[(word, subject(word, procedure)) for word in opinion_further.about_choices(procedure)],
+        about=[(word, subject(word, procedure)) for word in about],
         consequence=f"{_(CLOCKS[rules.clock])} {_(SILENCE[rules.silence])}",
         typed=typed,
         longest=LONGEST,

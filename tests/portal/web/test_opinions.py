@@ -186,6 +186,7 @@ def test_an_officer_asks_further_on_the_page(office: Office) -> None:
     href = re.search(r'href="([^"]+/lay-y-kien)"', page)
     assert href is not None
     form = officer.get(href[1]).text
+    assert re.findall(r'name="about" value="(\w+)"', form) == ["form", "giay_to"], "there is no draft yet"
     version = re.search(r'name="version" value="(\d+)"', form)
     police = re.search(r'name="agency" value="([^"]+)"', form)
     assert version is not None
