@@ -160,11 +160,18 @@ def _page_of(spec: FormSpec, fields: list[AnswerField]) -> Page | None:
 
 
 def _fits_together(page: Page, fields: list[AnswerField], visible: Visible) -> bool:
-    """Put on the fields what does not fit together, and say whether all of it does."""
+    """Put on the fields what does not fit together, and say whether all of it does.
+
+    Where only some fields of the page are open (a supplement), an open one says what another would have said.
+    """
     by_name = {field.name: field for field in fields if not field.errors}
+    open_names = [field.name for field in fields]
     fits = True
     for one in broken(page, visible):
-        field = by_name.pop(one.field.name, None)
+        name = one.field.name
+        if name not in open_names:
+            name = ([read for read in open_names if read in one.check.that.reads] or open_names)[-1]
+        field = by_name.pop(name, None)
         if field is not None:
             field.blame(one.error)
         fits = False

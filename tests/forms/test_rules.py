@@ -105,6 +105,13 @@ def test_a_check_without_a_place_stands_at_the_last_field_that_it_reads() -> Non
     assert form["so"].errors == ["Nhiều tầng quá"]
 
 
+def test_where_a_check_cannot_lead_to_its_field_an_open_one_says_it() -> None:
+    kept = {"so": 4, "loai": "nha", "den": date(2020, 1, 1)}
+    form = build_form(SPEC.pages[0], base=wtforms.Form, language="vi", visible={"tu"})(MultiDict(day("tu", TODAY)))
+    assert not post(SPEC, form, answers=kept, situation=SITUATION).valid
+    assert form["tu"].errors == ["Đến ngày phải sau Từ ngày"]
+
+
 def test_an_option_is_offered_only_while_its_condition_holds() -> None:
     visible = visible_fields(SPEC, {"so": 4, "loai": "tam"}, SITUATION)
     assert visible.offered == {"loai": {"nha"}}
