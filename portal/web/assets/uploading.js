@@ -73,9 +73,23 @@ function put (now, next, said) {
   if (unfinished) here.querySelector('[data-progress]')?.replaceWith(unfinished)
   const focused = now.contains(document.activeElement) && document.activeElement.id
   now.replaceWith(here)
+  settle(here)
   if (focused) document.getElementById(focused)?.focus()
   if (said) tell(here, said)
   begin(here)
+}
+
+// What was missing has arrived: the summary of what is wrong no longer leads to it.
+function settle (holder) {
+  const summary = document.querySelector('.govuk-error-summary')
+  if (!summary || holder.querySelector('.govuk-error-message')) return
+  for (const link of summary.querySelectorAll('li a')) {
+    const place = document.getElementById(link.hash.slice(1))
+    if (place && holder.contains(place)) link.closest('li').remove()
+  }
+  const left = summary.querySelectorAll('li').length
+  if (!left) summary.remove()
+  else if (summary.dataset.last) summary.querySelector('h2').textContent = left > 1 ? summary.dataset.several.replace('{n}', left) : summary.dataset.last
 }
 
 function tell (holder, text) {
