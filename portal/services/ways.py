@@ -7,14 +7,12 @@ next one goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from sqlalchemy import Uuid, select, true, tuple_, union_all
-from sqlalchemy.orm import aliased
 
 from portal.models import Dossier, DossierLabel, Task
 from portal.services.arrays import each, each_pair
@@ -32,10 +30,6 @@ SOON: Final = timedelta(days=1)
 
 Key = tuple[datetime | None, UUID]
 """When a task is due, and which it is: where a page ends. What has no date comes last."""
-Left = Callable[[Any], "ColumnElement[bool]"]
-"""What is asked of a task that no index was asked of."""
-_LOOKED_AT: Final = (Task.dossier_id, Task.role, Task.officer_id, Task.sector, Task.step)
-"""What may be asked of a task, besides its dossier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +47,7 @@ class Ways:
     ways: tuple[Way, ...]
     due: tuple[ColumnElement[bool], ...]
     dated: bool
-    left: tuple[Left, ...]
+    left: tuple[ColumnElement[bool], ...]
 
     def nearest(self, after: Key | None, most: int, looked_through: int = LOOKED_THROUGH) -> Select[*tuple[Any, ...]]:
         """Return the keys of the first ``most`` tasks after a key, as ``id`` and ``due_at``, in their order."""
@@ -85,10 +79,10 @@ class Ways:
         if not self.left:
             near: Any = keys.limit(most).lateral()
         else:
-            seen = aliased(Task, keys.add_columns(*_LOOKED_AT).limit(looked_through).subquery())
-            looked = select(seen.id, seen.due_at).join(Dossier, Dossier.id == seen.dossier_id)
-            looked = looked.where(*(one(seen) for one in self.left))
-            near = looked.order_by(seen.due_at, seen.id).limit(most).lateral()
+            seen = keys.limit(looked_through).subquery()
+            looked = select(seen.c.id, seen.c.due_at).join(Task, Task.id == seen.c.id)
+            looked = looked.join(Dossier, Dossier.id == Task.dossier_id).where(*self.left)
+            near = looked.order_by(seen.c.due_at, seen.c.id).limit(most).lateral()
         return select(near.c.id, near.c.due_at).select_from(way.start.join(near, true()))
 
     def _keys(self, way: Way, part: tuple[ColumnElement[bool], ...]) -> Select[*tuple[Any, ...]]:
@@ -164,18 +158,18 @@ def _is_dated(wanted: Wanted) -> bool:
     return wanted.view in (View.SOON, View.OVERDUE) or wanted.due in (Due.SOON, Due.OVERDUE)
 
 
-def _left(wanted: Wanted, known: set[str]) -> list[Left]:
+def _left(wanted: Wanted, known: set[str]) -> list[ColumnElement[bool]]:
     """Return what is left to be looked at task by task."""
-    found: dict[str, tuple[Any, Left]] = {
-        "role": (wanted.role, lambda task: task.role == wanted.role),
-        "officer_id": (wanted.officer_id, lambda task: task.officer_id == wanted.officer_id),
-        "sector": (wanted.sector, lambda task: task.sector == wanted.sector),
-        "procedure": (wanted.procedure, lambda _task: Dossier.procedure_code == wanted.procedure),
-        "step": (wanted.procedure and wanted.step, lambda task: task.step == wanted.step),
-        "status": (wanted.status, lambda _task: Dossier.status == wanted.status),
-        "label_id": (wanted.label_id, lambda _task: _bears(wanted.label_id)),
+    found: dict[str, tuple[Any, ColumnElement[bool]]] = {
+        "role": (wanted.role, Task.role == wanted.role),
+        "officer_id": (wanted.officer_id, Task.officer_id == wanted.officer_id),
+        "sector": (wanted.sector, Task.sector == wanted.sector),
+        "procedure": (wanted.procedure, Dossier.procedure_code == wanted.procedure),
+        "step": (wanted.procedure and wanted.step, Task.step == wanted.step),
+        "status": (wanted.status, Dossier.status == wanted.status),
+        "label_id": (wanted.label_id, _bears(wanted.label_id)),
     }
-    return [asked for name, (value, asked) in found.items() if value and name not in known]
+    return [condition for name, (value, condition) in found.items() if value and name not in known]
 
 
 def _bears(label_id: UUID | None) -> ColumnElement[bool]:
