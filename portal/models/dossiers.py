@@ -21,7 +21,8 @@ class Dossier(Base):
         CheckConstraint("channel IN ('online', 'counter', 'post')", name="channel"),
         Index("ix_dossiers_applicant", "applicant_id", "submitted_at"),
         Index("ix_dossiers_owner", "owner_id", "submitted_at", postgresql_where=text("owner_id IS NOT NULL")),
-        Index("ix_dossiers_register", "receiving_agency_id", "submitted_at", "id"),
+        # What narrows a register stands behind its order, so that no dossier is read that is not in it.
+        Index("ix_dossiers_register", "receiving_agency_id", "submitted_at", "id", "procedure_code", "sector"),
         Index(
             "ix_dossiers_due",
             "due_at",
@@ -35,7 +36,7 @@ class Dossier(Base):
             "closed_at",
             postgresql_where=text("closed_at IS NOT NULL AND ended_at_step IS NOT NULL"),
         ),
-        Index("ix_dossiers_version_open", "version_id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_dossiers_version_open", "version_id", "agency_id", postgresql_where=text("closed_at IS NULL")),
     )
 
     id: Mapped[Key]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, union
 
 from portal.errors import DomainError
 from portal.models import Agency, Dossier, Offer, ProcedureVersion, Task
@@ -89,9 +89,10 @@ def begin(session: Session, agency_id: UUID, *, at: datetime) -> tuple[Sequence[
 
 def left(session: Session, at: datetime) -> Sequence[UUID]:
     """Return the merged agencies that still have something open."""
-    mine = select(Dossier.id).where(Dossier.agency_id == Agency.id, Dossier.closed_at.is_(None))
-    done_here = select(Task.id).where(Task.agency_id == Agency.id, Task.closed_at.is_(None))
-    some = or_(mine.exists(), done_here.exists())
+    done_here = select(Task.id).where(Task.agency_id == Agency.id, Task.closed_at.is_(None)).exists()
+    # Asked once for all agencies: the index of what is open is read through, and no dossier is.
+    has_some = Agency.id.in_(select(Dossier.agency_id).where(Dossier.closed_at.is_(None)))
+    some = or_(done_here, has_some)
     query = select(Agency.id).where(Agency.successor_id.is_not(None), Agency.merged_at <= at, some)
     return session.scalars(query.order_by(Agency.id)).all()
 
@@ -153,13 +154,12 @@ def _demand_possible(session: Session, agency: Agency, successor: Agency, law: s
 
 def _roles_needed(session: Session, agency: Agency) -> set[str]:
     """Return the roles of every step that a dossier of the agency can still come to, and of those done there."""
-    query = (
-        select(Dossier.version_id, Dossier.agency_id, Task.agency_id, Task.step)
-        .join(Task, Task.dossier_id == Dossier.id)
-        .where(Task.closed_at.is_(None), or_(Task.agency_id == agency.id, Dossier.agency_id == agency.id))
-    )
+    steps = select(Dossier.version_id, Dossier.agency_id, Task.agency_id, Task.step)
+    steps = steps.join(Task, Task.dossier_id == Dossier.id).where(Task.closed_at.is_(None))
+    done_here = steps.where(Task.agency_id == agency.id)
+    its_own = steps.where(Dossier.agency_id == agency.id, Dossier.closed_at.is_(None))
     needed: set[str] = set()
-    for version_id, has_it, done_at, step in session.execute(query.distinct()):
+    for version_id, has_it, done_at, step in session.execute(union(done_here, its_own)):
         procedure = procedure_of(session, version_id)
         if has_it == agency.id:
             needed |= transferring.roles_ahead(procedure, {step})
