@@ -57,6 +57,8 @@ class Report:
     unit: str
     figures: tuple[Figure, ...]
     claims: tuple[Claim, ...]
+    notes: tuple[str, ...] = ()
+    """What bounds the figures, in words."""
 
 
 def measure(
@@ -99,6 +101,8 @@ def show(report: Report) -> bool:
     for claim in report.claims:
         limit = f"at {'most' if claim.at_most else 'least'} {claim.limit:g}"
         print(f"  {'yes' if claim.holds else 'NO ':<4} {claim.text}: {claim.ratio:,.2f} ({limit})")
+    for note in report.notes:
+        print(f"  {note}")
     text = json.dumps({**asdict(report), "machine": _machine()}, ensure_ascii=False)
     print(text)
     RESULTS.mkdir(exist_ok=True)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 CLIENTS = 4
 TOGETHER = 10
@@ -41,6 +42,10 @@ class Crowd:
             _write(one, str(times))
         for one in self._clients:
             _expect(one, "done")
+
+    def spent(self) -> float:
+        """Return the seconds that processors have spent on the clients so far."""
+        return sum(int(Path(f"/proc/{one.pid}/schedstat").read_text().split()[0]) for one in self._clients) / 1e9
 
 
 @contextmanager
