@@ -27,7 +27,7 @@ from portal.services.actors import Actor
 from portal.services.officers import actor_of
 from portal.services.processing import Request
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError, StaleDossierError
-from workflows.effects import Effect
+from workflows.effects import ASKING
 from workflows.spec import Action
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def progress(session: Session, run: BulkRun) -> Progress:
 def is_for_many(procedure: Procedure, step: str, action: Action) -> bool:
     """Say whether an action can be taken on many dossiers: it asks for nothing that each must be given alone."""
     asks_form = step in procedure.task_forms and action.to is not None and not action.return_to_step
-    return not action.reasons_required and not asks_form and Effect.REQUEST_SUPPLEMENT not in action.effects
+    return not action.reasons_required and not asks_form and ASKING.isdisjoint(action.effects)
 
 
 def decide(session: Session, run: BulkRun, doing: Doing) -> None:

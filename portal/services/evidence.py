@@ -55,6 +55,7 @@ class EventKind(StrEnum):
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUPPLEMENT_ANSWERED = "supplement_answered"
     SUPPLEMENT_LAPSED = "supplement_lapsed"
+    REQUEST_TAKEN_BACK = "request_taken_back"
     ALLOWANCE_ASKED = "allowance_asked"
     ALLOWANCE_DECIDED = "allowance_decided"
     CLARIFICATION_REQUESTED = "clarification_requested"

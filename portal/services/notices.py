@@ -33,6 +33,7 @@ KINDS = frozenset(
         "supplement_requested",
         "supplement_not_sent",
         "clarification_requested",
+        "request_taken_back",
         "promise_extended",
         "fee_ordered",
         "fee_paid",

@@ -6,7 +6,7 @@ both win: the slower gets ``StaleDossierError``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
@@ -15,7 +15,17 @@ from forms.answers import from_json
 from portal.inserting import new_rows
 from portal.models import Dossier, Person
 from portal.prepared import PreparedEntity, PreparedKey
-from portal.services import branching, children, effects, evidence, given_reasons, issuing, opinion_rounds, tasks
+from portal.services import (
+    branching,
+    children,
+    effects,
+    evidence,
+    given_reasons,
+    issuing,
+    opinion_rounds,
+    tasks,
+    unanswered,
+)
 from portal.services.actors import SYSTEM
 from portal.services.allowances import lifted
 from portal.services.answer_sets import newest_answers
@@ -29,10 +39,10 @@ from portal.services.tasks import AtHand
 from procedures.facts import facts
 from procedures.owing import steps_with_fees
 from workflows.effects import Effect
-from workflows.errors import Refusal
+from workflows.errors import Refusal, RefusalReason
 from workflows.machine import actions_for, asks_facts, automatic_action, take
 from workflows.position import touches_branches
-from workflows.status import derive
+from workflows.status import DossierStatus, derive
 from workflows.vocabulary import SYSTEM as SYSTEM_ROLE
 
 if TYPE_CHECKING:
@@ -93,14 +103,20 @@ def held_facts(session: Session, dossier: Dossier, procedure: Procedure) -> froz
     return facts(procedure, answers, situation_of_dossier(dossier, person), standing)
 
 
-def offers_for(session: Session, dossier: Dossier, actor: Actor) -> list[tuple[Task, list[ActionOffer]]]:
+def offers_for(session: Session, dossier: Dossier, actor: Actor, at: datetime) -> list[tuple[Task, list[ActionOffer]]]:
     """Return each open task of ``dossier`` with the actions that ``actor`` may take on it."""
     procedure = procedure_of(session, dossier.version_id)
     held = held_facts(session, dossier, procedure)
     return [
-        (task, actions_for(procedure.workflow, task.step, _roles(actor, task), held))
+        (task, [_as_it_waits(session, dossier, task, one, at) for one in found])
         for task in tasks.open_tasks(session, dossier.id)
+        for found in [actions_for(procedure.workflow, task.step, _roles(actor, task), held)]
     ]
+
+
+def _as_it_waits(session: Session, dossier: Dossier, task: Task, offer: ActionOffer, at: datetime) -> ActionOffer:
+    waits = unanswered.holds_up(session, dossier, task, offer.action, at)
+    return replace(offer, missing=offer.missing | {unanswered.CLOSED}) if waits else offer
 
 
 def take_action(
@@ -136,6 +152,10 @@ def take_action(
     )
     if isinstance(move, Refusal):
         raise _refused(dossier, move, task)
+    if unanswered.holds_up(session, dossier, task, procedure.workflow.steps[task.step].actions[move.action], at):
+        raise ActionNotAllowedError(
+            dossier.code, task.step, move.action, RefusalReason.MISSING_FACTS, [unanswered.CLOSED]
+        )
     actor = actor.under(task.agency_id, task.role, task.officer_id)
     _carry_out(session, dossier, hand, procedure, move, request, actor=actor, at=at)
     return move
@@ -169,7 +189,7 @@ def _carry_out(
 ) -> None:
     asked_at, at = at, evidence.instant(dossier, at)
     follows = branching.following(session, dossier, procedure, move, lambda: held_facts(session, dossier, procedure))
-    if _only_adds(procedure, move):
+    if _only_adds(procedure, move) and dossier.status != DossierStatus.SUPPLEMENT:
         awaited = tasks.open_records(session, dossier) if hand.awaited is None else hand.awaited
         with new_rows(session, dossier, hand.task):
             _change(session, dossier, hand.task, procedure, follows, request, actor=actor, at=asked_at)
@@ -223,6 +243,7 @@ def _change(
         task.closed_at, task.closed_by, task.action = at, actor.id, move.action
         # What other dossiers brought stands in the task before the portal itself takes it.
         task.form = task.form if request.form is None else request.form
+        unanswered.end(session, dossier, task, procedure, actor=actor, at=at)
         opinion_rounds.leave_step(session, dossier, task, procedure, actor=actor, at=at)
         branching.close(session, dossier, procedure, follows, actor=actor, at=at)
         for step in follows.change.closed:
@@ -268,7 +289,7 @@ def go_on(session: Session, dossier: Dossier, procedure: Procedure, *, at: datet
             continue
         held = held_facts(session, dossier, procedure)
         action = automatic_action(procedure.workflow, task.step, held)
-        if action is None:
+        if action is None or unanswered.holds_up(session, dossier, task, action, at):
             continue
         move = take(procedure.workflow, task.step, action.name, roles={SYSTEM_ROLE}, facts=held)
         if isinstance(move, Refusal):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.models import Attachment, Dossier, Draft, Person, Supplement
 from portal.queue import defer
-from portal.services import notices, supplements
+from portal.services import notices, processing, supplements
 from portal.services.actors import Actor, ActorKind
 from portal.services.definitions import procedure_of
 from portal.services.refusals import BlockedFilingError, IncompleteFilingError, NotComputableError
@@ -42,6 +42,7 @@ def send(
         if refused.fields or not arrived.issuperset(refused.documents):
             raise
     else:
+        processing.go_on(session, dossier, procedure, at=at)
         return True
     supplement = session.get_one(Supplement, draft.supplement_id)
     supplement.sent_at, supplement.sent_assurance = at, actor.assurance
@@ -92,6 +93,8 @@ def send_waiting(session: Session, supplement_id: UUID, *, at: datetime) -> None
     except REFUSALS:
         take_back(session, supplement)
         notices.tell(session, dossier, "supplement_not_sent", at=at)
+    else:
+        processing.go_on(session, dossier, procedure, at=at)
 
 
 def _files(session: Session, draft_id: UUID, *, lock: bool = False) -> Sequence[Attachment]:

@@ -11,6 +11,7 @@ from procedures.cases.standing import SUPPLEMENT, Life, calendar_of, hold, note_
 from procedures.facts import StandingFact
 from procedures.limits import lawful_limit
 from procedures.owing import steps_with_fees
+from workflows.calendar import LOCAL
 from workflows.effects import ASKING, Effect
 from workflows.errors import Refusal, RefusalReason
 from workflows.ledger import Entry, EntryKind, Ledger
@@ -36,11 +37,23 @@ def take_action(life: Life, happening: Happening) -> str | None:
         return _refused(answer, happening)
     if happening.refused is not None:
         return f"'{happening.action}' was to be refused ({happening.refused}), but was taken"
-    if life.waiting is not None and life.waiting[0] == answer.step and answer.to is not None and not answer.ended:
+    if _is_over_their_head(life, answer, happening):
         return f"'{happening.action}' was taken while a supplement was awaited"
     _carry_out(life, answer, happening)
     go_on(life, happening)
     return None
+
+
+def _is_over_their_head(life: Life, move: Move, happening: Happening) -> bool:
+    """Say whether a move finishes the step whose request the applicant still has time to answer.
+
+    Where the pack names no time, the officer of a case may have named any: then only what leads on is judged.
+    """
+    if life.waiting is None or life.waiting[0] != move.step or move.to is None:
+        return False
+    if life.answer_by is None:
+        return not move.ended
+    return happening.at.astimezone(LOCAL).date() <= life.answer_by
 
 
 def _steps_of(life: Life, happening: Happening) -> list[str]:
@@ -156,6 +169,8 @@ def _effect(life: Life, effect: Effect, step: str, action: Action, happening: Ha
         life.ledger = Ledger(limit.within, (Entry(EntryKind.START, at),))
     elif effect in ASKING:
         life.waiting, life.asked = (step, action), True
+        calendar = calendar_of(life.case.days_off)
+        life.answer_by = calendar.promise(at, action.within).local_date if action.within is not None else None
         hold(life, action.clock, SUPPLEMENT, at)
     elif effect is Effect.OPEN_CHILDREN:
         life.children.open(action.opens)

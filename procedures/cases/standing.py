@@ -44,6 +44,8 @@ class Life:
     insufficient: set[str] = field(default_factory=set)
     waiting: tuple[str, Action] | None = None
     """The step and the action whose supplement request is open."""
+    answer_by: date | None = None
+    """The last day for the answer, where the pack names a time."""
     asked: bool = False
     awaited: dict[str, Awaited] = field(default_factory=dict)
     """The opinions that are waited for, by the open step that asks for them."""

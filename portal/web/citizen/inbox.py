@@ -43,6 +43,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Bạn cần giải trình, làm rõ hồ sơ"),
         N_("Cơ quan thẩm định hồ sơ nêu từng nội dung cần làm rõ và lý do trong trang hồ sơ."),
     ),
+    "request_taken_back": (
+        N_("Bạn không cần trả lời yêu cầu nữa"),
+        N_("Cơ quan đã rút yêu cầu bổ sung hoặc giải trình và tiếp tục giải quyết hồ sơ."),
+    ),
     "supplement_not_sent": (
         N_("Phần bổ sung chưa gửi được"),
         N_("Một tệp của phần bổ sung không nhận được. Bạn cần mở trang bổ sung, xem lý do ở tệp ấy rồi gửi lại."),

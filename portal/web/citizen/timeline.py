@@ -106,6 +106,7 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     EventKind.SUPPLEMENT_REQUESTED: lambda _told: _("Yêu cầu bổ sung hồ sơ"),
     EventKind.SUPPLEMENT_ANSWERED: lambda _told: _("Đã gửi bổ sung"),
     EventKind.SUPPLEMENT_LAPSED: lambda _told: _("Hết thời hạn trả lời mà chưa có trả lời"),
+    EventKind.REQUEST_TAKEN_BACK: lambda _told: _("Cơ quan đã rút yêu cầu, bạn không cần trả lời nữa"),
     EventKind.CLARIFICATION_REQUESTED: lambda _told: _("Yêu cầu giải trình, làm rõ"),
     EventKind.CLARIFICATION_ANSWERED: lambda _told: _("Đã gửi giải trình"),
     EventKind.OPINIONS_ASKED: lambda told: _("Lấy ý kiến: %(names)s", names="; ".join(told.payload["of"])),

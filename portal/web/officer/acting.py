@@ -95,7 +95,7 @@ def take(code: str, task_id: UUID, name: str) -> str | Response | tuple[str, int
 def _offer(dossier: Dossier, task_id: UUID, name: str) -> tuple[Task, Offer]:
     """Return the action if it may be pressed now; the page says why not otherwise."""
     task = task_of(dossier, task_id)
-    for open_task, offers in processing.offers_for(work.db(), dossier, actor()):
+    for open_task, offers in processing.offers_for(work.db(), dossier, actor(), work.now()):
         for offer in offers:
             if open_task.id == task.id and offer.action.name == name:
                 return task, offer

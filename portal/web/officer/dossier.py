@@ -30,7 +30,9 @@ from portal.services import (
     lookups,
     processing,
     supplements,
+    taking_back,
     tasks,
+    unanswered,
 )
 from portal.services.answer_sets import newest_answers
 from portal.services.attachments import FROM_ELSEWHERE
@@ -69,6 +71,9 @@ FACT_WORDS = {
     "fees_settled": N_("Người nộp chưa nộp đủ phí, lệ phí"),
     "documents_checked": N_("Chưa kiểm tra hết giấy tờ, hoặc có giấy tờ chưa đạt"),
     "supplement_answered": N_("Chưa nhận được bổ sung"),
+    unanswered.CLOSED: N_(
+        "Người nộp còn thời gian trả lời yêu cầu đã gửi; bạn chờ trả lời, chờ hết hạn hoặc rút yêu cầu"
+    ),
     "result_signed_personal": N_("Kết quả chưa có chữ ký của lãnh đạo"),
     "result_numbered": N_("Kết quả chưa được cấp số"),
     "result_signed_agency": N_("Kết quả chưa có chữ ký của cơ quan"),
@@ -126,6 +131,7 @@ def dossier(code: str) -> str:
         orders=fees.orders_of(work.db(), found),
         papers=[(one, paper_title(one, procedure)) for one in reversed(issuing.papers_of(work.db(), found))],
         supplement=supplements.open_supplement(work.db(), found),
+        may_take_back=taking_back.may_take_back(work.db(), found, actor()),
         changes=changes_of(found, procedure, files),
         spent=spent_here(found, procedure),
         decisions=decisions(found, procedure),
@@ -202,7 +208,7 @@ def acts_for(found: Dossier, procedure: Procedure) -> list[Act]:
     """Return what the officer may do now, with what each would bring and what is still missing."""
     acts: list[Act] = []
     pressing = issuing.in_press(work.db(), found)
-    for task, offers in processing.offers_for(work.db(), found, actor()):
+    for task, offers in processing.offers_for(work.db(), found, actor(), work.now()):
         for offer in offers:
             waits = pressing and not effects.WAIT_FOR_THE_PRESS.isdisjoint(offer.action.effects)
             acts.append(_act(found, procedure, task, offer, first=not acts, waits=waits))

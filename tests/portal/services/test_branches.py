@@ -193,7 +193,7 @@ def test_each_branch_is_its_own_roles_alone(session: Session, world: World, fork
             at=MORNING,
             seen_version=forked.lock_version,
         )
-    offers = processing.offers_for(session, forked, world.actor(session, "department_head"))
+    offers = processing.offers_for(session, forked, world.actor(session, "department_head"), MORNING)
     assert [task.step for task, actions in offers if actions] == ["do_ve"]
 
 

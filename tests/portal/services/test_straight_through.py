@@ -111,7 +111,7 @@ def test_what_the_register_does_not_know_goes_to_people(session: Session) -> Non
     pay(session, dossier)
     (task,) = session.scalars(select(Task).where(Task.dossier_id == dossier.id, Task.closed_at.is_(None)))
     assert (task.step, dossier.accepted_at) == ("tiep_nhan", None)
-    offers = processing.offers_for(session, dossier, world.actor(session, "receptionist"))
+    offers = processing.offers_for(session, dossier, world.actor(session, "receptionist"), MORNING)
     assert [one.action.name for one in offers[0][1]] == ["nhan", "tu_choi"]
     at = MORNING + timedelta(hours=1)
     request, actor = Request("nhan"), world.actor(session, "receptionist")

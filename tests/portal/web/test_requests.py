@@ -72,6 +72,25 @@ def test_a_clarification_is_asked_answered_and_read_side_by_side(site: Site, cas
         assert (kept.kind, kept.replies) == ("clarification", {"q1": "Mỗi con <b>một</b> bản"})
 
 
+def test_who_asked_takes_it_back_on_the_page_before_going_on(site: Site, case: tuple[Visitor, str]) -> None:
+    visitor, code = case
+    act(site, code, "lam_ro", **{"question-1": QUESTION, "question-reason-1": "Mục đích chưa rõ"})
+    officer, home = site.officer("case_officer"), f"/can-bo/ho-so/{code}"
+    page = officer.get(home).text
+    assert "/thao-tac/trinh" not in page
+    assert "Chưa làm được vì: Người nộp còn thời gian trả lời" in page
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version is not None
+    place = f"{home}/rut-yeu-cau"
+    assert place in page
+    assert place not in site.officer("leader").get(home).text
+    assert officer.again(page, place, version=version[1], reason="Đã rõ <b>").status_code == 302
+    page = officer.get(home).text
+    assert "/thao-tac/trinh" in page
+    assert "Đã rõ &lt;b&gt;" in officer.get(f"{home}?xem=qua-trinh").text
+    assert "Cơ quan đã rút yêu cầu" in visitor.get(f"/ho-so/{code}").text
+
+
 def test_a_second_request_is_asked_for_and_allowed_on_the_page(site: Site, case: tuple[Visitor, str]) -> None:
     visitor, code = case
     asked = {"item-field-so_ban": "1", "reason-field-so_ban": "Số lượng không khớp"}
