@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Key
@@ -21,6 +21,7 @@ class Task(Base):
 
     __tablename__ = "tasks"
     __table_args__ = (
+        CheckConstraint("(shown_from IS NULL) = (shown_until IS NULL)", name="shown"),
         Index("ix_tasks_dossier", "dossier_id", "opened_at"),
         # The ways into what is open, each in the order of what is due first. Those of what somebody holds are not
         # written when a dossier is filed.
@@ -64,4 +65,7 @@ class Task(Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None]
     action: Mapped[str | None]
+    shown_from: Mapped[int | None]
+    """Pages that knew a version of the dossier from this one to ``shown_until`` show the task as it is still."""
+    shown_until: Mapped[int | None]
     form: Mapped[dict[str, Any] | None]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from portal.models import Dossier, Task
-from portal.services import evidence
+from portal.services import evidence, staleness
 from portal.services.actors import Actor
 from portal.services.evidence import EventKind
 from portal.services.officers import holders_of
@@ -67,5 +67,5 @@ def _give(session: Session, dossier: Dossier, task: Task, officer_id: UUID | Non
     task.officer_id = officer_id
     payload = {"step": task.step, "officer": str(officer_id) if officer_id else None}
     evidence.record(session, dossier, EventKind.TASK_ASSIGNED, actor=actor, at=at, payload=payload)
-    dossier.lock_version += 1
+    staleness.go_on(session, dossier, task)
     session.flush()

@@ -22,7 +22,7 @@ from portal.db import new_key
 from portal.errors import DomainError
 from portal.models import BulkItem, BulkRun, Dossier, Task
 from portal.queue import defer
-from portal.services import assigning, processing
+from portal.services import assigning, processing, staleness
 from portal.services.actors import Actor
 from portal.services.officers import actor_of
 from portal.services.processing import Request
@@ -286,9 +286,9 @@ def _do(session: Session, run: BulkRun, item: BulkItem, at: datetime) -> None:
         _act(session, doing, item, actor, at)
         return
     dossier = processing.locked_dossier(session, item.dossier_id)
-    if dossier.lock_version != item.seen_version:
-        raise StaleDossierError(dossier.code)
     task = session.get_one(Task, item.task_id, populate_existing=True)
+    if staleness.is_stale(dossier, task, item.seen_version):
+        raise StaleDossierError(dossier.code)
     if doing.kind is Kind.CLAIM:
         assigning.claim(session, dossier, task, actor=actor, at=at)
     elif doing.assignee_id is not None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from portal.models import Dossier, OpinionRound
-from portal.services import evidence, opinion_rounds, processing
+from portal.models import Dossier, OpinionRound, Task
+from portal.services import evidence, opinion_rounds, processing, staleness
 from portal.services.actors import SYSTEM
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
@@ -108,7 +108,7 @@ def _close(
 ) -> None:
     row.closed_at, row.tally = at, tally.as_data()
     row.outcome = HEARD if row.own_accord else PASSED if tally.passed else FAILED
-    dossier.lock_version += 1
+    staleness.go_on(session, dossier, session.get_one(Task, row.task_id))
     session.flush()
     silent = [one.title for one in slips if one.answered_at is None]
     payload = {"round": row.number, "outcome": row.outcome, **row.tally, "unanswered": silent}

@@ -13,7 +13,7 @@ from forms.spec import say
 from portal.clock import local_date
 from portal.errors import DomainError
 from portal.models import Agency, Attachment, Paper, Task
-from portal.services import opinion_asking, processing
+from portal.services import opinion_asking, processing, staleness
 from portal.services.answer_sets import newest_answers
 from portal.services.calendars import calendar_of
 from portal.services.definitions import procedure_of
@@ -143,7 +143,7 @@ def ask(
     """
     dossier = processing.locked_dossier(session, dossier_id)
     task = session.get(Task, task_id, populate_existing=True)
-    if dossier.lock_version != seen_version or task is None or task.closed_at is not None:
+    if task is None or task.closed_at is not None or staleness.is_stale(dossier, task, seen_version):
         raise StaleDossierError(dossier.code)
     if task.dossier_id != dossier.id:
         raise NotFoundError("task")
@@ -158,7 +158,7 @@ def ask(
     _demand(further, procedure)
     asking = Asking(to, further.question.strip(), further.about, rules, due_at, own_accord=True)
     row = opinion_asking.ask(session, dossier, task, procedure, asking, actor=actor, at=at)
-    dossier.lock_version += 1
+    staleness.go_on(session, dossier, task)
     session.flush()
     return row
 

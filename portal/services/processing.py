@@ -1,7 +1,7 @@
 """An officer takes an action: the machine decides, the service changes, one event is written.
 
-Actions on a dossier are serialised by its row lock and its version, so two people pressing at once never
-both win: the slower gets ``StaleDossierError``.
+Actions on a dossier are serialised by its row lock and its version, so two people pressing at once on one task never
+both win: the slower gets ``StaleDossierError`` (``portal.services.staleness``).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from portal.services import (
     given_reasons,
     issuing,
     opinion_rounds,
+    staleness,
     tasks,
     unanswered,
 )
@@ -131,14 +132,14 @@ def take_action(
 ) -> Move:
     """Take one action on one open task; everything it asks for happens in this transaction.
 
-    Raises ``StaleDossierError`` when the dossier moved on since it was shown, ``NotAllowedError``
+    Raises ``StaleDossierError`` when the task is not any more as it was shown, ``NotAllowedError``
     when the officer does not hold the role, ``ActionNotAllowedError`` when the workflow refuses.
     """
     dossier = locked_dossier(session, dossier_id)
-    if dossier.lock_version != seen_version:
-        raise StaleDossierError(dossier.code)
     hand = _open_task(session, dossier, task_id)
     task = hand.task
+    if staleness.is_stale(dossier, task, seen_version):
+        raise StaleDossierError(dossier.code)
     procedure = procedure_of(session, dossier.version_id)
     asks = asks_facts(procedure.workflow, task.step, request.action)
     held = held_facts(session, dossier, procedure) if asks else frozenset[str]()
@@ -197,7 +198,7 @@ def _carry_out(
             dossier.lock_version += 1
     else:
         _change(session, dossier, hand.task, procedure, follows, request, actor=actor, at=asked_at)
-        dossier.lock_version += 1
+        staleness.go_on(session, dossier, hand.task, move.effects)
         tasks.refresh_status(session, dossier, procedure)
     joined = branching.joined(session, dossier, procedure, move)
     if joined is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.errors import DomainError
 from portal.models import Task
-from portal.services import evidence, notices, processing, supplements, tasks
+from portal.services import evidence, notices, processing, staleness, supplements, tasks
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.refusals import NotAllowedError, NotFoundError, StaleDossierError
@@ -44,11 +44,11 @@ def take_back(
     Raises ``StaleDossierError``, ``NotFoundError``, ``NotAllowedError`` and ``TakingBackRefusedError``.
     """
     dossier = processing.locked_dossier(session, dossier_id)
-    if dossier.lock_version != seen_version:
-        raise StaleDossierError(dossier.code)
     task = _asking_task(session, dossier)
     if task is None:
         raise NotFoundError("request")
+    if staleness.is_stale(dossier, task, seen_version):
+        raise StaleDossierError(dossier.code)
     if not actor.has(task.agency_id, task.role, task.officer_id):
         raise NotAllowedError(task.role)
     _withdraw(session, dossier, task, reason.strip(), actor.under(task.agency_id, task.role, task.officer_id), at)
@@ -64,7 +64,7 @@ def _withdraw(session: Session, dossier: Dossier, task: Task, reason: str, actor
     evidence.record(session, dossier, EventKind.REQUEST_TAKEN_BACK, actor=actor, at=at, payload=payload)
     supplements.withdraw_of(session, dossier, procedure, task, actor=actor, at=at)
     notices.tell(session, dossier, "request_taken_back", at=at)
-    dossier.lock_version += 1
+    staleness.go_on(session, dossier, task)
     tasks.refresh_status(session, dossier, procedure)
     processing.go_on(session, dossier, procedure, at=at)
 

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import exists, or_, select, update
 
 from portal.models import DossierEvent, Draft, EventPayload, Message, Paper, Supplement, Task
-from portal.services import deadlines, evidence, processing, tasks
+from portal.services import deadlines, evidence, processing, staleness, tasks
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.holding_back import how_undone
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, StaleDossierError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from portal.models import Dossier
     from portal.services.actors import Actor
     from procedures.definition import Procedure
+    from workflows.effects import Effect
 
 TAKEN_BACK: Final = (
     EventKind.BRANCHES_OPENED,
@@ -96,9 +98,13 @@ def undo(session: Session, dossier_id: UUID, *, actor: Actor, at: datetime, seen
     actor = actor.under(task.agency_id, task.role, task.officer_id)
     evidence.record(session, dossier, EventKind.ACTION_UNDONE, actor=actor, at=at, payload=said)
     tasks.refresh_status(session, dossier, procedure)
-    dossier.lock_version += 1
+    staleness.go_on(session, dossier, task, _effects(procedure, found))
     session.flush()
     return found
+
+
+def _effects(procedure: Procedure, found: Undoable) -> Collection[Effect]:
+    return procedure.workflow.steps[found.step].actions[found.action].effects
 
 
 def _newest(session: Session, dossier: Dossier) -> tuple[DossierEvent, dict[str, Any]] | None:
