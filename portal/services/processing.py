@@ -116,8 +116,8 @@ def offers_for(session: Session, dossier: Dossier, actor: Actor, at: datetime) -
 
 
 def _as_it_waits(session: Session, dossier: Dossier, task: Task, offer: ActionOffer, at: datetime) -> ActionOffer:
-    waits = unanswered.holds_up(session, dossier, task, offer.action, at)
-    return replace(offer, missing=offer.missing | {unanswered.CLOSED}) if waits else offer
+    waits = unanswered.missing(session, dossier, task, offer.action, at)
+    return replace(offer, missing=offer.missing | waits) if waits else offer
 
 
 def take_action(

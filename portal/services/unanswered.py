@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from portal.clock import local_date
+from portal.models import Officer
 from portal.services import evidence, supplements
 from portal.services.evidence import EventKind
+from workflows.effects import ASKING
 from workflows.status import DossierStatus
 
 if TYPE_CHECKING:
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     from workflows.spec import Action
 
 CLOSED: Final = "request_closed"
-"""What an action waits for, told like a fact that is missing; no pack can define it, as it is no fact of a dossier."""
+"""What an action waits for that would finish the step, told like a fact that is missing."""
+OPEN: Final = "request_open"
+"""Why nothing more is asked for now: one request of a dossier is answered before the next."""
 
 
 def asked_at(session: Session, dossier: Dossier, task: Task) -> Supplement | None:
@@ -47,6 +51,18 @@ def holds_up(session: Session, dossier: Dossier, task: Task, action: Action, at:
     if supplement is None:
         return False
     return supplement.sent_at is not None or supplement.due_date >= local_date(at)
+
+
+def missing(session: Session, dossier: Dossier, task: Task, action: Action, at: datetime) -> frozenset[str]:
+    """Return what an action waits for as long as the applicant was asked for something, told like missing facts."""
+    if dossier.status == DossierStatus.SUPPLEMENT and not ASKING.isdisjoint(action.effects):
+        return frozenset({OPEN})
+    return frozenset({CLOSED}) if holds_up(session, dossier, task, action, at) else frozenset()
+
+
+def asked_by(session: Session, supplement: Supplement) -> str:
+    """Return the name of the officer who asked."""
+    return session.get_one(Officer, supplement.requested_by).full_name
 
 
 def end(session: Session, dossier: Dossier, task: Task, procedure: Procedure, *, actor: Actor, at: datetime) -> None:

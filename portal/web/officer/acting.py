@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 from forms.answers import from_json, to_words
 from forms.spec import say
 from portal.models import Dossier, Officer, Task
-from portal.services import issuing, officers, processing, supplements
+from portal.services import issuing, officers, processing, supplements, unanswered
 from portal.services.answer_sets import newest_answers
 from portal.services.refusals import ActionNotAllowedError
 from portal.web import access, kept_typing, work
 from portal.web.access import actor
 from portal.web.fields.drawing import draw
+from portal.web.formats import show_date
 from portal.web.incoming import takes_files
 from portal.web.kin_words import refused_words
 from portal.web.language import current_language
@@ -34,6 +35,7 @@ from workflows.machine import Offer
 from workflows.spec import Action
 
 BAD_REQUEST = 400
+CONFLICT = 409
 
 
 @officer.get("/can-bo/ho-so/<code>/viec/<uuid:task_id>/thao-tac/<name>", endpoint="act")
@@ -82,6 +84,8 @@ def take(code: str, task_id: UUID, name: str) -> str | Response | tuple[str, int
     try:
         processing.take_action(work.db(), dossier.id, task.id, wanted, actor=actor(), at=work.now(), seen_version=seen)
     except ActionNotAllowedError as refused:
+        if refused.why == unanswered.OPEN:
+            return _another_asked(code, task_id, name, asked, own)
         words = refused_words(refused)
         if words is None:
             raise
@@ -90,6 +94,29 @@ def take(code: str, task_id: UUID, name: str) -> str | Response | tuple[str, int
         return redirect(url_for("officer.dossier", code=code))
     flash(_("Đã thực hiện: %(action)s.", action=say(offer.action.title, current_language())), "success")
     return redirect(url_for("officer.dossier", code=code))
+
+
+def _another_asked(code: str, task_id: UUID, name: str, asked: Asked, own: TaskForm | None) -> tuple[str, int]:
+    """Say who asked the applicant meanwhile, and keep what was typed in the page."""
+    work.db().rollback()
+    dossier, procedure = opened(code)
+    task, offer = _offer(dossier, task_id, name)
+    asked = replace(asked, errors={"items": _open_request(dossier) or ""})
+    return _page(dossier, procedure, task, offer, own=own, asked=asked), CONFLICT
+
+
+def _open_request(dossier: Dossier) -> str | None:
+    """Say who asked the applicant and until when they answer, where something is asked already."""
+    found = supplements.open_supplement(work.db(), dossier)
+    if found is None:
+        return None
+    return _(
+        "%(name)s đã gửi một yêu cầu cho người nộp ngày %(day)s, hạn trả lời là ngày %(until)s. Mỗi lần chỉ gửi được "
+        "một yêu cầu: bạn gửi tiếp khi có trả lời, khi hết hạn, hoặc khi yêu cầu ấy được rút.",
+        name=unanswered.asked_by(work.db(), found),
+        day=show_date(found.requested_at),
+        until=show_date(found.due_date),
+    )
 
 
 def _offer(dossier: Dossier, task_id: UUID, name: str) -> tuple[Task, Offer]:
@@ -132,6 +159,7 @@ def _page(
         reasons=[(reason.code, say(reason.text, current_language())) for reason in action.reasons],
         holders=_holders(dossier, action),
         returned=returned,
+        open_request=_open_request(dossier) if supplement and not (asked and asked.errors) else None,
         usual_due=supplements.last_day(work.db(), dossier, action, work.now()) if supplement else None,
         draft=_draft(dossier, action),
         form_errors=bool((asked and asked.errors) or (own and own.form.errors)),

@@ -71,6 +71,7 @@ FACT_WORDS = {
     "fees_settled": N_("Người nộp chưa nộp đủ phí, lệ phí"),
     "documents_checked": N_("Chưa kiểm tra hết giấy tờ, hoặc có giấy tờ chưa đạt"),
     "supplement_answered": N_("Chưa nhận được bổ sung"),
+    unanswered.OPEN: N_("Còn một yêu cầu chờ người nộp trả lời; mỗi lần chỉ gửi được một yêu cầu"),
     unanswered.CLOSED: N_(
         "Người nộp còn thời gian trả lời yêu cầu đã gửi; bạn chờ trả lời, chờ hết hạn hoặc rút yêu cầu"
     ),
@@ -130,8 +131,7 @@ def dossier(code: str) -> str:
         why=deadlines.explanation(work.db(), found, procedure, current_language()),
         orders=fees.orders_of(work.db(), found),
         papers=[(one, paper_title(one, procedure)) for one in reversed(issuing.papers_of(work.db(), found))],
-        supplement=supplements.open_supplement(work.db(), found),
-        may_take_back=taking_back.may_take_back(work.db(), found, actor()),
+        **_asked(found),
         changes=changes_of(found, procedure, files),
         spent=spent_here(found, procedure),
         decisions=decisions(found, procedure),
@@ -150,6 +150,16 @@ def _extension(found: Dossier) -> dict[str, Any]:
     """Return whether this officer may move the promised date now, and the apology that waits for them."""
     may = extending.fault(work.db(), found, work.now()) is None and extending.may_extend(work.db(), found, actor())
     return {"may_extend": may, "apology": issuing.drafted_apology(work.db(), found) if may else None}
+
+
+def _asked(found: Dossier) -> dict[str, Any]:
+    """Return what waits for the applicant's answer, who asked, and whether this officer may take it back."""
+    supplement = supplements.open_supplement(work.db(), found)
+    return {
+        "supplement": supplement,
+        "asked_by": unanswered.asked_by(work.db(), supplement) if supplement else None,
+        "may_take_back": supplement is not None and taking_back.may_take_back(work.db(), found, actor()),
+    }
 
 
 def _kin(found: Dossier, procedure: Procedure) -> dict[str, Any]:

@@ -91,6 +91,27 @@ def test_who_asked_takes_it_back_on_the_page_before_going_on(site: Site, case: t
     assert "Cơ quan đã rút yêu cầu" in visitor.get(f"/ho-so/{code}").text
 
 
+def test_who_asks_beside_an_open_request_is_told_whose_it_is_and_keeps_what_was_typed(
+    site: Site, case: tuple[Visitor, str]
+) -> None:
+    _, code = case
+    officer, home = site.officer("case_officer"), f"/can-bo/ho-so/{code}"
+    found = re.search(r'href="([^"]+/thao-tac/hoan_thien)"', officer.get(home).text)
+    assert found is not None
+    act(site, code, "lam_ro", **{"question-1": QUESTION, "question-reason-1": "Mục đích chưa rõ"})
+    assert "/thao-tac/hoan_thien" not in officer.get(home).text
+    page = officer.get(found[1]).text
+    told = "đã gửi một yêu cầu cho người nộp ngày 23/11/2026, hạn trả lời là ngày 01/12/2026"
+    assert told in page
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version is not None
+    typed = {"item-field-so_ban": "1", "reason-field-so_ban": "Số lượng <không> khớp"}
+    sent = officer.again(page, found[1], version=version[1], **typed)
+    assert sent.status_code == 409
+    assert told in sent.text
+    assert "Số lượng &lt;không&gt; khớp" in sent.text
+
+
 def test_a_second_request_is_asked_for_and_allowed_on_the_page(site: Site, case: tuple[Visitor, str]) -> None:
     visitor, code = case
     asked = {"item-field-so_ban": "1", "reason-field-so_ban": "Số lượng không khớp"}
