@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.clock import now
 from portal.db import unit_of_work
 from portal.parts import Parts
-from portal.services import merging
+from portal.services import merging, slip_moving
 
 CRON = "*/15 * * * *"
 """What could not go with the others is looked at again: a result is issued, somebody is appointed."""
@@ -23,8 +23,10 @@ def move_to_successor(parts: Parts, agency_id: str) -> None:
     """Close what a merged agency offers, and move what it has open; what was moved before is left alone."""
     with unit_of_work(parts.make_session) as session:
         dossiers, tasks = merging.begin(session, UUID(agency_id), at=now())
+        slips = slip_moving.open_at_merged(session, UUID(agency_id), at=now())
     _each(parts, dossiers, lambda session, key: merging.move_dossier(session, key, at=now()))
     _each(parts, tasks, lambda session, key: merging.move_task(session, key, at=now()))
+    _each(parts, slips, lambda session, key: slip_moving.move_slip(session, key, at=now()))
 
 
 def move_what_is_left(parts: Parts) -> None:

@@ -22,7 +22,9 @@ from portal.services.definitions import procedure_of
 from portal.services.numbering import next_number
 from portal.services.opinion_asking import Asking
 from portal.services.opinion_giving import Reply
+from portal.services.opinion_lists import asked_by_name
 from portal.services.refusals import NotAllowedError, NotFoundError, StaleDossierError
+from portal.services.tasks import held_by
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -127,11 +129,16 @@ def vote(
         slip
         for item in agenda_of(session, decision)
         for slip in item.slips
-        if slip.id in votes and slip.answered_at is None and opinion_giving.is_asked(slip, actor)
+        if slip.id in votes and slip.answered_at is None and may_vote(item, slip, actor)
     ]
     for slip in sorted(own, key=lambda one: one.dossier_id):
         opinion_giving.give(session, slip.id, votes[slip.id], storage=storage, actor=actor, at=at)
     return len(own)
+
+
+def may_vote(item: Item, slip: OpinionSlip, actor: Actor) -> bool:
+    """Tell whether a vote is the actor's to give: their own, or for a member beside whom they have no voice."""
+    return opinion_giving.is_asked(slip, actor) and not opinion_giving.speaks_already(item.slips, slip, actor)
 
 
 def agenda_of(session: Session, decision: CollectiveDecision) -> list[Item]:
@@ -155,7 +162,7 @@ def recent(session: Session, actor: Actor) -> list[tuple[CollectiveDecision, int
     mine = select(func.count()).where(
         OpinionSlip.round_id == OpinionRound.id,
         OpinionRound.decision_id == CollectiveDecision.id,
-        OpinionSlip.officer_id == actor.id,
+        asked_by_name(actor),
         OpinionSlip.answered_at.is_(None),
         OpinionSlip.withdrawn_at.is_(None),
     )
@@ -189,7 +196,7 @@ def _collective(procedure: Procedure, step: str) -> Opinions | None:
 def _kept_by(actor: Actor) -> ColumnElement[bool]:
     pairs = [(agency_id, role) for agency_id, held in actor.roles.items() for role in held]
     held = tuple_(Task.agency_id, Task.role).in_(pairs)
-    return and_(Task.closed_at.is_(None), held, or_(Task.officer_id.is_(None), Task.officer_id == actor.id))
+    return and_(Task.closed_at.is_(None), held, or_(Task.officer_id.is_(None), held_by(actor)))
 
 
 Chosen = tuple[Task, Dossier, "Procedure", "Opinions"]

@@ -63,6 +63,7 @@ class EventKind(StrEnum):
     OPINIONS_ASKED = "opinions_asked"
     OPINIONS_REMINDED = "opinions_reminded"
     OPINION_GIVEN = "opinion_given"
+    OPINION_MOVED = "opinion_moved"
     OPINIONS_COUNTED = "opinions_counted"
     OPINIONS_WITHDRAWN = "opinions_withdrawn"
     FEE_ORDERED = "fee_ordered"

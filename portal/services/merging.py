@@ -12,9 +12,19 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, or_, select, union
 
 from portal.errors import DomainError
-from portal.models import Agency, Dossier, Offer, ProcedureVersion, Task
+from portal.models import Agency, Dossier, Offer, OpinionSlip, ProcedureVersion, Task
 from portal.queue import defer
-from portal.services import evidence, giving, issuing, notices, processing, successors, tasks, transferring
+from portal.services import (
+    evidence,
+    giving,
+    issuing,
+    notices,
+    processing,
+    slip_moving,
+    successors,
+    tasks,
+    transferring,
+)
 from portal.services.actors import SYSTEM
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
@@ -92,7 +102,8 @@ def left(session: Session, at: datetime) -> Sequence[UUID]:
     done_here = select(Task.id).where(Task.agency_id == Agency.id, Task.closed_at.is_(None)).exists()
     # Asked once for all agencies: the index of what is open is read through, and no dossier is.
     has_some = Agency.id.in_(select(Dossier.agency_id).where(Dossier.closed_at.is_(None)))
-    some = or_(done_here, has_some)
+    asked_here = slip_moving.open_slips().where(OpinionSlip.asked_agency_id == Agency.id).exists()
+    some = or_(done_here, has_some, asked_here)
     query = select(Agency.id).where(Agency.successor_id.is_not(None), Agency.merged_at <= at, some)
     return session.scalars(query.order_by(Agency.id)).all()
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from portal.models import OpinionSlip
     from portal.services.decisions import Item
     from portal.services.pressing import Pressed, Signed
 
@@ -91,13 +92,18 @@ def _minutes(session: Session, decision: CollectiveDecision) -> Minutes:
         due_at=decision.due_at,
         closed_at=decision.closed_at or decision.due_at,
         agenda=tuple(_voted(item, [slip.officer_id for slip in first.slips]) for item in items),
-        remarks=tuple(
-            f"{item.dossier.code}, {slip.title}: {' '.join(slip.text.split())}"
-            for item in items
-            for slip in item.slips
-            if slip.text
-        ),
+        remarks=tuple(_remark(item, slip) for item in items for slip in item.slips if slip.text or _by_another(slip)),
     )
+
+
+def _by_another(slip: OpinionSlip) -> bool:
+    return slip.officer_id is not None and slip.answered_by not in (None, slip.officer_id)
+
+
+def _remark(item: Item, slip: OpinionSlip) -> str:
+    """Return what a member added to their vote, and who voted for them while they were away."""
+    who = f"{slip.title} ({slip.answered_by_name} biểu quyết thay)" if _by_another(slip) else slip.title
+    return f"{item.dossier.code}, {who}" + (f": {' '.join(slip.text.split())}" if slip.text else "")
 
 
 def _voted(item: Item, members: Sequence[UUID | None]) -> Voted:

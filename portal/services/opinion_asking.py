@@ -17,6 +17,7 @@ from portal.services.deadlines import Hold
 from portal.services.evidence import EventKind
 from portal.services.officers import agencies_named, holders_of
 from portal.services.refusals import ActionNotAllowedError
+from portal.services.successors import heir_of
 from procedures.law_words import words_of_law
 from procedures.overlay import local_agencies
 from workflows.asking import Asked, AskedKind, Rules
@@ -87,7 +88,7 @@ def whom(session: Session, dossier: Dossier, step: str, asked: Sequence[Asked], 
     overlay = session.get_one(Offer, dossier.offer_id).overlay
     named = local_agencies(overlay)
     codes = [named[one.name] for one in asked if one.kind is AskedKind.AGENCY and one.name in named]
-    known = {one.code: one for one in agencies_named(session, codes)}
+    known = {one.code: heir_of(session, one, at) or one for one in agencies_named(session, codes)}
     found: list[Whom] = []
     for one in asked:
         meant = _meant(session, dossier, one, known.get(named.get(one.name, "")), at)

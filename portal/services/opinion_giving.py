@@ -12,7 +12,7 @@ from sqlalchemy import select
 from portal.errors import DomainError
 from portal.models import Attachment, Dossier, OpinionRound, OpinionSlip
 from portal.queue import defer
-from portal.services import evidence, file_checks, issuing, opinion_counting, processing
+from portal.services import evidence, file_checks, issuing, opinion_counting, opinion_rounds, processing
 from portal.services.attachment_names import safe_name
 from portal.services.attachments import MEGABYTE, Came, Sent
 from portal.services.evidence import EventKind
@@ -38,7 +38,11 @@ DOCUMENT: Final = "opinion"
 
 
 class OpinionRefusedError(DomainError):
-    """The opinion cannot be taken; ``why`` is ``answered``, ``withdrawn``, ``no_text``, ``too_long`` or ``answer``."""
+    """The opinion cannot be taken; ``why`` is a word that the page knows.
+
+    ``answered``, ``withdrawn``, ``no_text``, ``too_long``, ``answer``, or ``own_voice``: nobody answers for another
+    member of a council who answers for themself.
+    """
 
     def __init__(self, why: str) -> None:
         """Keep the reason."""
@@ -64,10 +68,16 @@ def own_slip(session: Session, slip_id: UUID, actor: Actor) -> OpinionSlip:
 
 
 def is_asked(slip: OpinionSlip, actor: Actor) -> bool:
-    """Say whether a slip asks an officer: a member of a council by themself, anybody else by a role held now."""
-    if slip.role not in actor.roles_at(slip.asked_agency_id):
+    """Say whether a slip asks an officer by a role held now: a member of a council, or whoever stands in for them."""
+    return actor.has(slip.asked_agency_id, slip.role, slip.officer_id)
+
+
+def speaks_already(slips: Sequence[OpinionSlip], slip: OpinionSlip, actor: Actor) -> bool:
+    """Tell whether whoever would stand in for a member has a voice in the same round: nobody has two."""
+    if slip.officer_id in (None, actor.id):
         return False
-    return slip.officer_id is None or slip.officer_id == actor.id
+    others = (one for one in slips if one.id != slip.id and one.officer_id is not None)
+    return any(actor.id in (one.officer_id, one.answered_by) for one in others)
 
 
 def give(session: Session, slip_id: UUID, reply: Reply, *, storage: Storage, actor: Actor, at: datetime) -> OpinionSlip:
@@ -82,7 +92,9 @@ def give(session: Session, slip_id: UUID, reply: Reply, *, storage: Storage, act
     dossier, row = _locked(session, own)
     slip = session.get_one(OpinionSlip, slip_id, populate_existing=True)
     _demand(dossier, row, slip, reply, actor)
-    actor = actor.under(slip.asked_agency_id, slip.role)
+    if slip.officer_id is not None and speaks_already(opinion_rounds.slips_of(session, [row.id]), slip, actor):
+        raise OpinionRefusedError("own_voice")
+    actor = actor.under(slip.asked_agency_id, slip.role, slip.officer_id)
     slip.answer, slip.text = reply.answer, reply.text.strip()
     slip.answered_at, slip.answered_by, slip.answered_by_name = at, actor.id, actor.name
     slip.late = row.closed_at is not None or at > row.due_at

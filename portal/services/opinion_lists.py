@@ -108,7 +108,15 @@ def _open() -> ColumnElement[bool]:
 def _asks(actor: Actor) -> ColumnElement[bool]:
     pairs = [(agency_id, role) for agency_id, held in actor.roles.items() for role in held]
     in_office = tuple_(OpinionSlip.asked_agency_id, OpinionSlip.role).in_(pairs)
-    return and_(in_office, or_(OpinionSlip.officer_id.is_(None), OpinionSlip.officer_id == actor.id))
+    return and_(in_office, or_(OpinionSlip.officer_id.is_(None), asked_by_name(actor)))
+
+
+def asked_by_name(actor: Actor) -> ColumnElement[bool]:
+    """Return what tells the slips of the actor as a member of a council, and of those members they stand in for."""
+    lent = [(one.agency_id, one.role, one.officer_id) for one in actor.stands_in if one.officer_id]
+    own = OpinionSlip.officer_id == actor.id
+    theirs = tuple_(OpinionSlip.asked_agency_id, OpinionSlip.role, OpinionSlip.officer_id).in_(lent)
+    return or_(own, theirs) if lent else own
 
 
 def _page(session: Session, query: Select[*tuple[Any, ...]]) -> Page:

@@ -66,7 +66,7 @@ def is_secret(row: OpinionRound, slip: OpinionSlip, actor: Actor) -> bool:
     Until the dossier is counted, a vote is told to who gave it and to who opened the agenda.
     """
     counted = row.decision_id is None or row.closed_at is not None
-    return not counted and actor.id not in (row.asked_by, slip.officer_id)
+    return not counted and actor.id not in (row.asked_by, slip.officer_id, slip.answered_by)
 
 
 def leave_step(

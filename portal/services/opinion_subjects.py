@@ -32,12 +32,17 @@ class Subject:
 
 
 def slip_seen(session: Session, slip_id: UUID, actor: Actor) -> OpinionSlip:
-    """Return a slip to whoever is asked by it, and to officers of the agency that asks; to nobody else."""
+    """Return a slip to whoever is asked by it, and to officers of the agency that has the dossier or asked."""
     slip = session.get(OpinionSlip, slip_id)
-    seen = slip is not None and (opinion_giving.is_asked(slip, actor) or actor.roles_at(slip.agency_id))
-    if slip is None or not seen:
+    if slip is None or not (opinion_giving.is_asked(slip, actor) or _is_told(session, slip, actor)):
         raise NotFoundError("opinion slip")
     return slip
+
+
+def _is_told(session: Session, slip: OpinionSlip, actor: Actor) -> bool:
+    if actor.roles_at(slip.agency_id):
+        return True
+    return bool(actor.roles_at(session.get_one(Dossier, slip.dossier_id).agency_id))
 
 
 def round_and_dossier(session: Session, slip: OpinionSlip) -> tuple[OpinionRound, Dossier]:

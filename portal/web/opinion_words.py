@@ -85,6 +85,11 @@ def given_words(payload: Mapping[str, Any]) -> str:
     return f"{said}{late}. {payload['text']}" if payload.get("text") else f"{said}{late}"
 
 
+def moved_words(payload: Mapping[str, Any]) -> str:
+    """Say which agency answers in place of one that was merged into it."""
+    return _("Từ %(before)s sang %(after)s, %(law)s", before=payload["from"], after=payload["to"], law=payload["law"])
+
+
 def counted_words(payload: Mapping[str, Any]) -> str:
     """Say how it was counted, and who kept silent."""
     outcome, _tone = OUTCOMES[payload["outcome"]]

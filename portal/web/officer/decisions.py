@@ -102,7 +102,7 @@ def vote(decision_id: UUID) -> str | Response | tuple[str, int]:
     """Take down the votes of a member; dossiers without one are left for later."""
     decision = decisions.visible(work.db(), decision_id, actor())
     items = decisions.agenda_of(work.db(), decision)
-    mine = [(slip, item.dossier.owner_name) for item in items for slip in item.slips if _waits(slip)]
+    mine = [(slip, item.dossier.owner_name) for item in items for slip in item.slips if _waits(item, slip)]
     replies = {slip.id: reply for slip, _name in mine if (reply := _reply(slip.id)) is not None}
     errors = {
         slip.id: _("Bạn cần ghi nội dung ý kiến về hồ sơ của %(name)s.", name=name)
@@ -132,8 +132,8 @@ def minutes(decision_id: UUID) -> Response:
     return send(decision.minutes_sha256, PDF, f"bien-ban-{decision.year}-{decision.number}.pdf")
 
 
-def _waits(slip: OpinionSlip) -> bool:
-    return slip.answered_at is None and slip.withdrawn_at is None and opinion_giving.is_asked(slip, actor())
+def _waits(item: Item, slip: OpinionSlip) -> bool:
+    return slip.answered_at is None and slip.withdrawn_at is None and decisions.may_vote(item, slip, actor())
 
 
 def _reply(slip_id: UUID) -> Reply | None:
@@ -195,20 +195,21 @@ def _page(decision: CollectiveDecision, errors: dict[UUID, str]) -> str:
         questions=list(dict.fromkeys(item.round.question for item in items)),
         typed=request.form,
         errors=errors,
-        may_vote=any(_waits(slip) for item in items for slip in item.slips),
+        may_vote=any(_waits(item, slip) for item in items for slip in item.slips),
         form_errors=bool(errors),
     )
 
 
 def _item(item: Item) -> dict[str, object]:
     """Return one dossier of the agenda; how the others vote is told when it is counted, or to who opened it."""
-    own = next((slip for slip in item.slips if _waits(slip)), None)
+    own = next((slip for slip in item.slips if _waits(item, slip)), None)
     told = [slip for slip in item.slips if slip is not own and not opinion_rounds.is_secret(item.round, slip, actor())]
     words, tone = outcome_of(item.round)
     return {
         "dossier": item.dossier,
         "title": dossier_title(item.dossier),
         "own": own,
+        "in_place_of": own.title if own is not None and own.officer_id != actor().id else None,
         "choices": [(answer, answer_words(answer)) for answer in item.round.answers] if own else [],
         "said": [(slip, *answer_of(slip)) for slip in told],
         "answered": sum(slip.answered_at is not None for slip in item.slips),

@@ -39,6 +39,7 @@ REFUSED = {
     "withdrawn": N_("Phiếu này đã được thu hồi hoặc hồ sơ đã kết thúc."),
     "answer": N_("Bạn cần chọn một ý kiến."),
     "no_text": N_("Bạn cần ghi nội dung ý kiến, vì không đồng ý hoặc có ý kiến khác thì phải nói rõ."),
+    "own_voice": N_("Bạn có phiếu của mình trong lần lấy ý kiến này, mỗi người chỉ cho ý kiến một lần."),
     "too_long": N_("Nội dung ý kiến dài quá 5.000 chữ. Bạn cần rút gọn, hoặc gửi kèm tệp."),
 }
 FILE_REFUSED = N_("Tệp phải là PDF, ảnh, Word hoặc Excel, không quá %(mb)s MB; nhiều nhất %(n)s tệp.")

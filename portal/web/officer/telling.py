@@ -21,7 +21,7 @@ from portal.web.kin_words import child_outcome, child_title
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.branch_words import told_action, told_branches, told_given_up
-from portal.web.opinion_words import asked_words, counted_words, given_words
+from portal.web.opinion_words import asked_words, counted_words, given_words, moved_words
 from portal.web.paper_words import slip_title
 from portal.web.standing_in_words import for_whom
 from portal.web.transferred_words import decision_words, transferred_words
@@ -56,6 +56,7 @@ TITLES: Mapping[str, str] = {
     EventKind.OPINIONS_ASKED: N_("Lấy ý kiến"),
     EventKind.OPINIONS_REMINDED: N_("Nhắc trả lời ý kiến"),
     EventKind.OPINION_GIVEN: N_("Đã có ý kiến"),
+    EventKind.OPINION_MOVED: N_("Chuyển phiếu lấy ý kiến cho cơ quan kế thừa"),
     EventKind.OPINIONS_COUNTED: N_("Tổng hợp ý kiến"),
     EventKind.OPINIONS_WITHDRAWN: N_("Thu hồi phiếu lấy ý kiến"),
     EventKind.FEE_ORDERED: N_("Thông báo nộp phí, lệ phí"),
@@ -162,6 +163,7 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.OPINIONS_ASKED: asked_words,
         EventKind.OPINIONS_REMINDED: lambda said: "; ".join(said["waiting"]),
         EventKind.OPINION_GIVEN: given_words,
+        EventKind.OPINION_MOVED: moved_words,
         EventKind.OPINIONS_COUNTED: counted_words,
         EventKind.PAPER_MADE: _paper,
         EventKind.PAPER_ISSUED: _paper,
