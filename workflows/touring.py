@@ -57,14 +57,14 @@ def lawful_again(spec: WorkflowSpec, *, accepted: bool) -> frozenset[str]:
     """Return the steps at which a dossier that ended can go on, so that whatever follows is in the lawful order.
 
     What answered it before counts no more; once accepted it stays so, with its documents checked and its fees settled.
-    No step inside a branch is among them: its sisters would be missing. Nor is one that waits for answers of others:
-    nobody was asked anew.
+    No step inside a branch is among them, nor a fork: its branches belong to what led there. Where others are waited
+    for, the portal asks them anew.
     """
     done = Done.ACCEPTED | Done.FEES_SETTLED | Done.CHECK_OFFERED | Done.DOCUMENTS_CHECKED if accepted else NOTHING
     graph = {name: list(step.actions.values()) for name, step in spec.steps.items()}
     lawful = set()
     for name, step in spec.steps.items():
-        if step.waits or step.opens or step.opinions or step.inside is not None:
+        if step.branches or step.inside is not None:
             continue
         tourist = _Tourist(spec, graph, World(frozenset(), frozenset()), Fees())
         tourist.tour(name, None, done, (name,))

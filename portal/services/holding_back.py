@@ -7,12 +7,13 @@ is no more to be sent.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import update
+from sqlalchemy import exists, select, update
 
-from portal.models import Message, Offer, Paper
+from portal.models import DossierEvent, Message, Offer, Paper
 from portal.queue import defer
+from portal.services.evidence import EventKind
 from procedures.overlay import local_undo
 from workflows.undoing import undoing
 
@@ -29,6 +30,17 @@ if TYPE_CHECKING:
     from workflows.undoing import Undoing
 
 
+TAKEN_BACK: Final = (
+    EventKind.BRANCHES_OPENED,
+    EventKind.TASK_ASSIGNED,
+    EventKind.DOSSIER_ACCEPTED,
+    EventKind.SUPPLEMENT_REQUESTED,
+    EventKind.CLOCK_MOVED,
+    EventKind.PAPER_MADE,
+)
+"""What an act brings that is taken back with it."""
+
+
 def how_undone(
     session: Session, dossier: Dossier, procedure: Procedure, effects: Collection[Effect], paper: str | None
 ) -> Undoing | None:
@@ -40,8 +52,8 @@ def how_undone(
     return undoing(local_undo(procedure, overlay), effects, paper)
 
 
-def hold_back(doing: Doing) -> None:
-    """Hold back what an act under way told the applicant, where it can be taken back."""
+def hold_back(doing: Doing) -> bool:
+    """Hold back what an act under way told the applicant, where it can be taken back; tell whether that was so."""
     inside = undoing(None, doing.move.effects, doing.move.paper)
     found = (
         None
@@ -49,12 +61,27 @@ def hold_back(doing: Doing) -> None:
         else how_undone(doing.session, doing.dossier, doing.procedure, doing.move.effects, doing.move.paper)
     )
     if found is None:
-        return
+        return False
     until = doing.at + timedelta(minutes=found.minutes)
     doing.session.flush()
     for table, made in ((Message, Message.created_at), (Paper, Paper.made_at)):
         mine = update(table).where(table.dossier_id == doing.dossier.id, made == doing.at)
         doing.session.execute(mine.values(held_until=until))
+    return True
+
+
+def let_go(session: Session, dossier: Dossier, after: int, at: datetime) -> None:
+    """Hold nothing back of an act that cannot be taken back, because of what it brought beyond what can.
+
+    ``after`` is the number of its own event. A dossier that was opened elsewhere, opinions that were asked, a fee that
+    was ordered or a step that went on by itself stay, so the applicant is told at once.
+    """
+    beyond = exists().where(DossierEvent.dossier_id == dossier.id, DossierEvent.seq > after)
+    if not session.scalar(select(beyond.where(DossierEvent.kind.not_in(TAKEN_BACK)))):
+        return
+    for table, made in ((Message, Message.created_at), (Paper, Paper.made_at)):
+        mine = update(table).where(table.dossier_id == dossier.id, made == at, table.held_until.is_not(None))
+        session.execute(mine.values(held_until=None))
 
 
 def put_off(session: Session, held: Message | Paper | None, at: datetime) -> bool:

@@ -32,7 +32,7 @@ from portal.services.allowances import lifted
 from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
-from portal.services.holding_back import hold_back
+from portal.services.holding_back import hold_back, let_go
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError, StaleDossierError
 from portal.services.situations import situation_of_dossier
 from portal.services.standing import actions_taken, standing_facts
@@ -188,8 +188,9 @@ def _carry_out(
     actor: Actor,
     at: datetime,
 ) -> None:
-    asked_at, at = at, evidence.instant(dossier, at)
+    asked_at, at, own_event = at, evidence.instant(dossier, at), dossier.event_count + 1
     follows = branching.following(session, dossier, procedure, move, lambda: held_facts(session, dossier, procedure))
+    held = False
     if _only_adds(procedure, move) and dossier.status != DossierStatus.SUPPLEMENT:
         awaited = tasks.open_records(session, dossier) if hand.awaited is None else hand.awaited
         with new_rows(session, dossier, hand.task):
@@ -197,7 +198,7 @@ def _carry_out(
             dossier.status = int(derive(awaited, [move.status]))
             dossier.lock_version += 1
     else:
-        _change(session, dossier, hand.task, procedure, follows, request, actor=actor, at=asked_at)
+        held = _change(session, dossier, hand.task, procedure, follows, request, actor=actor, at=asked_at)
         staleness.go_on(session, dossier, hand.task, move.effects)
         tasks.refresh_status(session, dossier, procedure)
     joined = branching.joined(session, dossier, procedure, move)
@@ -205,6 +206,8 @@ def _carry_out(
         finish(session, dossier, joined[0], procedure, joined[1], at=at)
     else:
         go_on(session, dossier, procedure, at=at)
+    if held:
+        let_go(session, dossier, own_event, at)
 
 
 def _only_adds(procedure: Procedure, move: Move) -> bool:
@@ -232,8 +235,11 @@ def _change(
     *,
     actor: Actor,
     at: datetime,
-) -> None:
-    """Write what a move brings: event, effects, the tasks that end and those that open."""
+) -> bool:
+    """Write what a move brings: event, effects, the tasks that end and those that open.
+
+    Tell whether what it told the applicant is held back, because it can be taken back.
+    """
     slow, at = evidence.behind(dossier, at), evidence.instant(dossier, at)
     move = follows.move
     action = procedure.workflow.steps[task.step].actions[move.action]
@@ -252,7 +258,7 @@ def _change(
     doing = effects.Doing(session, dossier, task, procedure, move, request, actor, at)
     for effect in move.effects:
         effects.HANDLERS[effect](doing)
-    hold_back(doing)
+    held = hold_back(doing)
     if {task.step, *follows.change.closed}.intersection(follows.change.opened):
         # The task that ends has to be closed before another is opened at the same step.
         session.flush()
@@ -260,6 +266,7 @@ def _change(
     branching.open_steps(session, dossier, procedure, follows, actor=actor, at=at, officer_id=assignee)
     for step in follows.change.opened:
         children.open_at_step(session, dossier, procedure, step, actor=actor, at=at)
+    return held
 
 
 def finish(

@@ -14,18 +14,29 @@ from sqlalchemy import select
 from portal.db import new_key
 from portal.errors import DomainError
 from portal.models import Dossier, FeeOrder, Paper, Task
-from portal.services import deadlines, evidence, giving, notices, other_agencies, processing, tasks
+from portal.services import (
+    children,
+    deadlines,
+    evidence,
+    giving,
+    notices,
+    opinion_asking,
+    other_agencies,
+    processing,
+    tasks,
+)
 from portal.services.actors import SYSTEM
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
 from portal.services.issuing import RESULT
 from portal.services.officers import staffed
-from portal.services.refusals import NotAllowedError, StaleDossierError
+from portal.services.refusals import ActionNotAllowedError, NotAllowedError, StaleDossierError
 from portal.services.transferring import SUPERIORS, as_superior
 from workflows.ledger import Entry, EntryKind
 from workflows.touring import lawful_again
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -43,13 +54,15 @@ ENDED: Final = "ended"
 class ReopenRefusedError(DomainError):
     """A dossier cannot be opened again, or not there; ``why`` is a word that the page knows.
 
-    ``incomplete``, ``open``, ``withdrawn``, ``step`` or ``unstaffed``.
+    ``incomplete``, ``open``, ``withdrawn``, ``step`` or ``unstaffed``; or why nobody can be asked for whom the step
+    waits, as an action that leads there would say it, with what is ``missing``.
     """
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, missing: Sequence[str] = ()) -> None:
         """Keep the reason."""
         super().__init__(f"not reopened: {why}")
         self.why = why
+        self.missing = tuple(missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +117,22 @@ def reopen(
     dossier.closed_at = dossier.ended_at_step = None
     task = tasks.open_step(session, dossier, wanted.step, procedure=procedure, at=at)
     giving.give(session, dossier, procedure, task, at=at)
+    _ask_anew(session, dossier, procedure, task, actor, at)
     notices.tell(session, dossier, "dossier_reopened", at=at)
     session.flush()
     tasks.refresh_status(session, dossier, procedure)
     dossier.lock_version += 1
     session.flush()
     return dossier
+
+
+def _ask_anew(session: Session, dossier: Dossier, procedure: Procedure, task: Task, actor: Actor, at: datetime) -> None:
+    """Ask whom the step waits for, as if the dossier had just come there: opinions, and dossiers at other agencies."""
+    try:
+        opinion_asking.begin(session, dossier, task, procedure, actor=actor, at=at)
+        children.open_at_step(session, dossier, procedure, task.step, actor=actor, at=at)
+    except ActionNotAllowedError as refused:
+        raise ReopenRefusedError(refused.why, refused.missing) from refused
 
 
 def _demand_possible(session: Session, dossier: Dossier, procedure: Procedure, wanted: Reopening, at: datetime) -> None:

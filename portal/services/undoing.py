@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, or_, select, update
 
@@ -17,7 +17,7 @@ from portal.models import DossierEvent, Draft, EventPayload, Message, Paper, Sup
 from portal.services import deadlines, evidence, processing, staleness, tasks
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
-from portal.services.holding_back import how_undone
+from portal.services.holding_back import TAKEN_BACK, how_undone
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, StaleDossierError
 
 if TYPE_CHECKING:
@@ -30,16 +30,6 @@ if TYPE_CHECKING:
     from portal.services.actors import Actor
     from procedures.definition import Procedure
     from workflows.effects import Effect
-
-TAKEN_BACK: Final = (
-    EventKind.BRANCHES_OPENED,
-    EventKind.TASK_ASSIGNED,
-    EventKind.DOSSIER_ACCEPTED,
-    EventKind.SUPPLEMENT_REQUESTED,
-    EventKind.CLOCK_MOVED,
-    EventKind.PAPER_MADE,
-)
-"""What an act brings that is taken back with it."""
 
 
 @dataclass(frozen=True, slots=True)

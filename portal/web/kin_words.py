@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -70,10 +70,12 @@ def late_words(parts: list[Part]) -> str | None:
 
 def refused_words(refused: ActionNotAllowedError) -> str | None:
     """Return why a dossier could not be opened elsewhere; nothing for refusals of another kind."""
-    words = NOT_OPENED.get(refused.why)
-    if words is None:
-        return None
-    return " ".join([_(words), _("Còn thiếu: %(names)s.", names=", ".join(refused.missing)) if refused.missing else ""])
+    return not_opened_words(refused.why, refused.missing) if refused.why in NOT_OPENED else None
+
+
+def not_opened_words(why: str, missing: Sequence[str]) -> str:
+    """Return one of the reasons for which nothing could be opened elsewhere, with what is missing for it."""
+    return " ".join([_(NOT_OPENED[why]), _("Còn thiếu: %(names)s.", names=", ".join(missing)) if missing else ""])
 
 
 def child_title(payload: Mapping[str, Any], procedure: Procedure) -> str:

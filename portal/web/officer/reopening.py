@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from forms.spec import say
 from portal.models import Dossier
 from portal.services import reopening
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError
 from portal.services.reopening import Reopening, ReopenRefusedError
 from portal.services.transferring import SUPERIORS
-from portal.web import access, kept_typing, work
+from portal.web import access, kept_typing, kin_words, work
 from portal.web.access import actor
-from portal.web.language import N_
+from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer, opened, step_words
 from portal.web.officer.deciding import Decided, read_decided
@@ -55,10 +56,21 @@ def reopen(code: str) -> str | Response | tuple[str, int]:
     try:
         reopening.reopen(work.db(), dossier.id, wanted, actor=actor(), at=work.now(), seen_version=seen)
     except ReopenRefusedError as refused:
-        decided.errors["step"] = _(REFUSED[refused.why])
+        work.db().rollback()
+        dossier, procedure = _mine(code)
+        decided.errors["step"] = _refused_words(refused)
         return _page(dossier, procedure, decided), BAD_REQUEST
     flash(_("Hồ sơ được mở lại ở bước “%(step)s”.", step=step_words(procedure, wanted.step)), "success")
     return redirect(url_for("officer.dossier", code=code))
+
+
+def _refused_words(refused: ReopenRefusedError) -> str:
+    """Return why it is not opened again there; the last are those of an action that would lead to a waiting step."""
+    if refused.why in REFUSED:
+        return _(REFUSED[refused.why])
+    if refused.why == "nobody_to_ask":
+        return _("Không có ai để lấy ý kiến ở bước này: %(names)s.", names=", ".join(refused.missing))
+    return kin_words.not_opened_words(refused.why, refused.missing)
 
 
 def _mine(code: str) -> tuple[Dossier, Procedure]:
@@ -70,12 +82,21 @@ def _mine(code: str) -> tuple[Dossier, Procedure]:
     return dossier, procedure
 
 
+def _step_words(procedure: Procedure, name: str) -> str:
+    """Return what a step is called, with whom the portal asks anew when the dossier goes on from there."""
+    step, words = procedure.workflow.steps[name], step_words(procedure, name)
+    if step.opens:
+        titles = ", ".join(say(one.title, current_language()) for one in step.opens)
+        return _("%(step)s (mở lại từ đầu hồ sơ ở cơ quan khác: %(titles)s)", step=words, titles=titles)
+    return _("%(step)s (lấy ý kiến lại từ đầu)", step=words) if step.opinions else words
+
+
 def _page(dossier: Dossier, procedure: Procedure, decided: Decided, *, returned: bool = False) -> str:
     return render_template(
         "officer/reopen.html",
         dossier=dossier,
         end=step_words(procedure, dossier.ended_at_step or ""),
-        steps=[(name, step_words(procedure, name)) for name in reopening.steps(dossier, procedure)],
+        steps=[(name, _step_words(procedure, name)) for name in reopening.steps(dossier, procedure)],
         decided=decided,
         returned=returned,
     )

@@ -44,8 +44,8 @@ ASKS = """\
         trinh: {title"""
 
 
-def mother_pack(folder: Path) -> Path:
-    """Write the pack that opens dossiers of the small one."""
+def mother_pack(folder: Path, *pairs: tuple[str, str]) -> Path:
+    """Write the pack that opens dossiers of the small one, with some further texts replaced."""
     folder.mkdir()
     text = (CONFIRMATION / "procedure.yaml").read_text("utf-8")
     for old, new in (
@@ -53,6 +53,7 @@ def mother_pack(folder: Path) -> Path:
         ("  start: tiep_nhan\n", "  start: tiep_nhan\n  agencies:\n    thue: {vi: Cơ quan thuế, en: Tax office}\n"),
         ("        trinh: {title", ASKS),
         ("    ky:\n", OPENS),
+        *pairs,
     ):
         assert old in text, old
         text = text.replace(old, new, 1)
@@ -71,14 +72,14 @@ class Linked:
     mother: Dossier
 
 
-def make_linked(session: Session, folder: Path) -> Linked:
+def make_linked(session: Session, folder: Path, *pairs: tuple[str, str]) -> Linked:
     """Publish both procedures, staff both agencies, and accept a dossier of the first."""
     elsewhere = make_agency(session, "H26.120", "Thuế thành phố Thử Nghiệm")
     others = {role: make_officer(session, elsewhere, role) for role in ROLES}
     offered = publishing.make_offer(session, publish(session), elsewhere, elsewhere, overlay={}, at=MORNING)
     agency: Agency = make_agency(session)
     officers = {role: make_officer(session, agency, role) for role in ROLES}
-    version = publish(session, mother_pack(folder))
+    version = publish(session, mother_pack(folder, *pairs))
     overlay = {"agencies": {"thue": "H26.120"}}
     offer = publishing.make_offer(session, version, agency, agency, overlay=overlay, at=MORNING)
     person = make_person(session)

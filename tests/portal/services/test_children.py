@@ -123,17 +123,17 @@ def test_what_opened_a_dossier_elsewhere_is_not_taken_back(session: Session, lin
     assert [one.state for one in children.children_of(session, linked.mother)] == ["asked"]
 
 
-def test_an_ended_mother_is_opened_again_only_where_somebody_acts(session: Session, linked: Linked) -> None:
+def test_an_ended_mother_is_opened_again_only_where_somebody_is_there_for_it(session: Session, linked: Linked) -> None:
     opened(session, linked)
     session.execute(update(Task).values(closed_at=LATER, action="tra"))
     linked.mother.closed_at, linked.mother.ended_at_step = LATER, "da_tra"
     session.flush()
     procedure = procedure_of(session, linked.mother.version_id)
-    assert reopening.steps(linked.mother, procedure) == ["tham_dinh", "do_dac", "ky"]
+    assert reopening.steps(linked.mother, procedure) == ["tham_dinh", "cho_thue", "do_dac", "ky"]
     leader, seen = linked.world.actor(session, "leader"), linked.mother.lock_version
-    waiting, surveying = (Reopening(step, "Sai số", "Quyết định 3/QĐ-UBND") for step in ("cho_thue", "do_dac"))
+    accepting, surveying = (Reopening(step, "Sai số", "Quyết định 3/QĐ-UBND") for step in ("tiep_nhan", "do_dac"))
     with pytest.raises(ReopenRefusedError, match="step"):
-        reopening.reopen(session, linked.mother.id, waiting, actor=leader, at=LATER, seen_version=seen)
+        reopening.reopen(session, linked.mother.id, accepting, actor=leader, at=LATER, seen_version=seen)
     # Whether there is somebody is asked at the agency where the step is done.
     surveyor = Appointment.officer_id == linked.other.officers["case_officer"].id
     session.execute(update(Appointment).where(surveyor).values(ended_at=MORNING))
