@@ -69,6 +69,7 @@ class EventKind(StrEnum):
     FEE_ORDERED = "fee_ordered"
     FEE_PAID = "fee_paid"
     FEE_CANCELLED = "fee_cancelled"
+    FEE_OVERPAID = "fee_overpaid"
     CLOCK_MOVED = "clock_moved"
     PAPER_MADE = "paper_made"
     PAPER_SIGNED = "paper_signed"

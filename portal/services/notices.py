@@ -37,6 +37,8 @@ KINDS = frozenset(
         "promise_extended",
         "fee_ordered",
         "fee_paid",
+        "fee_changed",
+        "fee_overpaid",
         "result_issued",
         "letter_received",
     }

@@ -15,7 +15,7 @@ from procedures.fees import FeeNotComputableError, FeeSheet, fee_sheet
 from procedures.owing import steps_with_fees
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
     from typing import Any
 
@@ -71,14 +71,18 @@ def _unpaid(session: Session, dossier: Dossier, named: Collection[str]) -> list[
     return [one for one in orders if one.state == "due" and any(line["id"] in named for line in one.lines)]
 
 
-def _sheet(session: Session, dossier: Dossier, procedure: Procedure, new: Collection[str], step: str) -> FeeSheet:
+def sheet_of(session: Session, dossier: Dossier, procedure: Procedure, stored: Mapping[str, Any]) -> FeeSheet:
+    """Return what these answers cost, with what officers filled in; ``FeeNotComputableError`` where that fails."""
     person, offer = session.get_one(Person, dossier.applicant_id), session.get_one(Offer, dossier.offer_id)
     situation = situation_of_dossier(dossier, person)
-    answers = from_json(procedure.form, newest_answers(session, dossier).answers)
-    visible = visible_fields(procedure.form, answers, situation.values())
+    visible = visible_fields(procedure.form, from_json(procedure.form, stored), situation.values())
     filled = _filled(session, dossier, procedure)
+    return fee_sheet(procedure, visible.answers, situation, offer.overlay, visible, filled)
+
+
+def _sheet(session: Session, dossier: Dossier, procedure: Procedure, new: Collection[str], step: str) -> FeeSheet:
     try:
-        return fee_sheet(procedure, visible.answers, situation, offer.overlay, visible, filled).of(new)
+        return sheet_of(session, dossier, procedure, newest_answers(session, dossier).answers).of(new)
     except FeeNotComputableError as wrong:
         raise ActionNotAllowedError(dossier.code, step, "order_fee", "fee_unknown") from wrong
 

@@ -10,7 +10,17 @@ from sqlalchemy import func, select
 from forms.answers import from_json, prune
 from portal.clock import local_date
 from portal.models import Attachment, Dossier, Draft, Supplement
-from portal.services import allowances, deadlines, evidence, file_pictures, given_reasons, issuing, notices, tasks
+from portal.services import (
+    allowances,
+    deadlines,
+    evidence,
+    fee_changes,
+    file_pictures,
+    given_reasons,
+    issuing,
+    notices,
+    tasks,
+)
 from portal.services.answer_sets import Filed, file_answers, newest_answers
 from portal.services.attachments import of_dossier
 from portal.services.calendars import calendar_of
@@ -235,6 +245,8 @@ def _file(
     before = newest_answers(session, dossier)
     filed = Filed(answers, origins_kept(procedure.form, answers, before), attachments)
     answer_set = file_answers(session, dossier, procedure, filed, number=before.number + 1, actor=actor, at=at)
+    after = answer_set.answers
+    fee_changes.settle_anew(session, dossier, procedure, before.answers, after, actor=actor, at=at)
     return answer_set.sha256
 
 

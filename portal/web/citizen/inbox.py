@@ -67,6 +67,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Bạn cần nộp phí, lệ phí"),
         N_("Hồ sơ đã đến bước phải nộp phí, lệ phí. Số tiền và cách nộp có trong trang hồ sơ."),
     ),
+    "fee_changed": (
+        N_("Số phí, lệ phí phải nộp đã thay đổi"),
+        N_("Phần bổ sung của bạn làm thay đổi số tiền phải nộp. Số tiền mới và cách nộp có trong trang hồ sơ."),
+    ),
+    "fee_overpaid": (
+        N_("Bạn đã nộp thừa phí, lệ phí"),
+        N_("Phần bổ sung của bạn làm giảm số tiền phải nộp. Cơ quan hoàn lại phần thừa; số tiền có trong trang hồ sơ."),
+    ),
     "fee_paid": (N_("Đã nhận tiền phí, lệ phí"), N_("Biên lai có trong trang hồ sơ.")),
     "result_issued": (N_("Đã có kết quả"), N_("Bạn có thể tải kết quả về từ trang hồ sơ.")),
     "letter_received": (N_("Cơ quan nhắn cho bạn"), N_("Bạn đọc và trả lời trong trang hồ sơ.")),

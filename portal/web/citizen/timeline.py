@@ -84,6 +84,11 @@ def _revoked(told: Told) -> str:
     return _("Đã thu hồi: %(paper)s", paper=paper_title(paper, told.procedure)) if paper else _("Đã thu hồi văn bản")
 
 
+def _overpaid(told: Told) -> str:
+    amount = show_money(told.payload["total"], current_language())
+    return _("Bạn đã nộp thừa %(amount)s, cơ quan hoàn lại số tiền này", amount=amount)
+
+
 def _fee(told: Told) -> str:
     total = told.payload.get("total")
     return _("Phí, lệ phí phải nộp: %(amount)s", amount=show_money(total, current_language()))
@@ -114,6 +119,7 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     EventKind.FEE_ORDERED: _fee,
     EventKind.FEE_PAID: lambda _told: _("Đã nộp phí, lệ phí"),
     EventKind.FEE_CANCELLED: lambda _told: _("Không phải nộp phí, lệ phí nữa"),
+    EventKind.FEE_OVERPAID: _overpaid,
     EventKind.PAPER_ISSUED: _paper,
     EventKind.RESULT_HANDED_OVER: lambda _told: _("Đã trả kết quả"),
 }
