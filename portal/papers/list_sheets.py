@@ -1,4 +1,4 @@
-"""A list of the desk as a file: a sheet (XLSX) or values apart by commas (CSV), written row by row.
+"""A list as a file: a sheet (XLSX) or values apart by commas (CSV), written row by row.
 
 What people typed is text and never a formula: a sheet says so of its cells, and in values what begins like a formula
 gets an apostrophe before it.
@@ -16,7 +16,7 @@ import xlsxwriter
 
 from portal.papers.words import VIETNAM
 
-Cell = str | datetime | None
+Cell = str | int | datetime | None
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 LONGEST: Final = 32_767
 WIDTH: Final = 24
@@ -73,6 +73,8 @@ def _write(sheet: Any, row: int, column: int, value: Cell, looks: tuple[Any, Any
         sheet.write_blank(row, column, None, plain)
     elif isinstance(value, datetime):
         sheet.write_datetime(row, column, _wall(value), instant)
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value, plain)
     else:
         text = value[:LONGEST]
         sheet.write_string(row, column, text, guarded if text.startswith(FORMULA_STARTS) else plain)
@@ -86,5 +88,7 @@ def _wall(at: datetime) -> datetime:
 def _guarded(value: Cell) -> str:
     if isinstance(value, datetime):
         return f"{_wall(value):%H:%M %d/%m/%Y}"
+    if isinstance(value, int):
+        return str(value)
     text = value or ""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from portal.clock import local_date
 from portal.models import Agency
+from portal.papers.list_sheets import Cell, write_sheet, write_values
 from portal.services import given_reasons, officers, registers
 from portal.services.given_reasons import READERS, Counted, Period
 from portal.web import access, work
@@ -22,6 +22,7 @@ from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer
 from portal.web.officer.days import day_of
+from portal.web.officer.register import SHEET_TYPE
 from workflows.reasons import OTHER, STANDARD
 
 KINDS: Final = {
@@ -35,8 +36,6 @@ KINDS: Final = {
 NO_PERIOD: Final = N_("Bạn cần chọn ngày có thật; ngày cuối sau ngày đầu, cách nhau không quá một năm.")
 USUAL: Final = timedelta(days=90)
 LONGEST_WORD: Final = 100
-FORMULAS: Final = ("=", "+", "-", "@", "\t")
-"""What a sheet would work out instead of showing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +67,49 @@ def show() -> tuple[str, int]:
         procedures=[("", _("Tất cả")), *titles.items()],
         rows=[(titles.get(one.procedure, one.procedure), _(KINDS[one.kind]), _words(one), one) for one in rows],
         most=given_reasons.MOST if len(rows) == given_reasons.MOST else None,
-        export=url_for("officer.reasons_sheet", **_plain(asked.values)),
+        exports=[
+            (_("Tải về dạng XLSX"), url_for("officer.reasons_sheet", **_plain(asked.values))),
+            (_("Tải về dạng CSV"), url_for("officer.reasons_values", **_plain(asked.values))),
+        ],
     )
     return page, 200 if asked.period else 400
 
 
-@officer.get("/can-bo/ly-do.csv", endpoint="reasons_sheet")
+@officer.get("/can-bo/ly-do.csv", endpoint="reasons_values")
 @access.officer(*sorted(READERS))
-def export() -> Response:
-    """Give the same counts as a file."""
+def export_values() -> Response:
+    """Give the same counts as values apart by commas."""
+    heads, rows = _table()
+    file = io.BytesIO()
+    write_values(file, heads, rows)
+    return _file(file, "text/csv", "ly-do.csv")
+
+
+@officer.get("/can-bo/ly-do.xlsx", endpoint="reasons_sheet")
+@access.officer(*sorted(READERS))
+def export_sheet() -> Response:
+    """Give the same counts as a sheet, in which they are numbers."""
+    heads, rows = _table()
+    file = io.BytesIO()
+    write_sheet(file, _("Thống kê lý do"), heads, rows)
+    return _file(file, SHEET_TYPE, "ly-do.xlsx")
+
+
+def _table() -> tuple[list[str], list[list[Cell]]]:
+    """Return the counts that were asked for, with the heads of their columns."""
     asked = _asked(request.args)
     if asked.period is None:
         abort(400)
-    text = io.StringIO()
-    sheet = csv.writer(text)
-    sheet.writerow([_("Thủ tục"), _("Việc"), _("Mã lý do"), _("Lý do"), _("Số lần"), _("Số hồ sơ")])
-    for one in given_reasons.counts(work.db(), asked.period, actor()):
-        cells = (one.procedure, _(KINDS[one.kind]), one.code, _words(one))
-        sheet.writerow([*map(_cell, cells), one.times, one.dossiers])
-    response = make_response("\ufeff" + text.getvalue())
-    response.mimetype = "text/csv"
-    response.headers["Content-Disposition"] = 'attachment; filename="ly-do.csv"'
+    heads = [_("Thủ tục"), _("Việc"), _("Mã lý do"), _("Lý do"), _("Số lần"), _("Số hồ sơ")]
+    found = given_reasons.counts(work.db(), asked.period, actor())
+    return heads, [[one.procedure, _(KINDS[one.kind]), one.code, _words(one), one.times, one.dossiers] for one in found]
+
+
+def _file(file: io.BytesIO, kind: str, name: str) -> Response:
+    response = make_response(file.getvalue())
+    response.mimetype = kind
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _cell(words: str) -> str:
-    return f"'{words}" if words.startswith(FORMULAS) else words
 
 
 def _words(one: Counted) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select, text
@@ -18,6 +20,7 @@ from tests.portal.web.explaining_pack import explaining_pack
 from tests.portal.web.test_citizen_dossier import dossier_of, filed
 
 QUESTION = "Vì sao cần ba bản?"
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +157,12 @@ def test_reasons_are_chosen_from_the_list_and_counted_for_the_head(site: Site) -
     sheet = leader.get(place.replace("ly-do", "ly-do.csv"))
     assert sheet.mimetype == "text/csv"
     assert "9.000001,Từ chối,not_competent," in sheet.text
+    with ZipFile(BytesIO(leader.get(place.replace("ly-do", "ly-do.xlsx")).data)) as book:
+        words = book.read("xl/sharedStrings.xml" if "xl/sharedStrings.xml" in book.namelist() else SHEET).decode()
+        assert "not_competent" in words
+        assert re.search(r'<c r="E2"[^>]*><v>\d+</v></c>', book.read(SHEET).decode()), "how often is a number"
+    assert leader.get(place.replace("ly-do", "ly-do.xlsx").replace("11-30", "10-30")).status_code == 400
+    assert officer.get(place.replace("ly-do", "ly-do.xlsx")).status_code == 403
     assert leader.get("/can-bo/ly-do?tu=2026-11-01&den=2020-11-30").status_code == 400
     assert leader.get("/can-bo/ly-do?co-quan=H99").status_code == 404
     assert officer.get(place).status_code == 403
