@@ -10,6 +10,7 @@ from portal.models.confirmations import Confirmation
 from portal.models.deadlines import DeadlineEntry, DeadlineNotice
 from portal.models.delegations import Delegation
 from portal.models.desk import DeskSettings, SavedView, SearchWord
+from portal.models.digests import OfficerDigest
 from portal.models.dossiers import Counter, Dossier
 from portal.models.evidence import DossierEvent, EventPayload
 from portal.models.forecasts import StepForecast
@@ -70,6 +71,7 @@ __all__ = [
     "Message",
     "Offer",
     "Officer",
+    "OfficerDigest",
     "OpinionRound",
     "OpinionSlip",
     "Paper",

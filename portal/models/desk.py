@@ -55,3 +55,5 @@ class DeskSettings(Base):
     keyboard: Mapped[bool]
     """Whether single keys act (WCAG 2.1.4 wants that they can be turned off)."""
     columns: Mapped[list[str]]
+    digest: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    """Whether a mail tells once a day what is due."""

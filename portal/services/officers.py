@@ -116,6 +116,12 @@ def last_whole_day(row: Delegation) -> date:
     return min(row.last_day, local_date(row.ends_at))
 
 
+def address_of(session: Session, actor: Actor) -> str | None:
+    """Return the e-mail address of an officer, where one is known."""
+    officer = session.get(Officer, actor.id) if actor.id else None
+    return officer.email if officer else None
+
+
 def agencies_of(session: Session, actor: Actor) -> Sequence[Agency]:
     """Return the agencies at which the actor holds some role, by code."""
     return session.scalars(select(Agency).where(Agency.id.in_(actor.roles)).order_by(Agency.code)).all()

@@ -56,6 +56,7 @@ class OwnDesk:
     """The desk of one officer."""
 
     keyboard: bool
+    digest: bool
     columns: tuple[Column, ...]
     views: tuple[SavedView, ...]
 
@@ -88,6 +89,7 @@ def own_desk(session: Session, actor: Actor) -> OwnDesk:
     settings = rows[0][0] if rows else None
     return OwnDesk(
         keyboard=settings.keyboard if settings else True,
+        digest=settings.digest if settings else True,
         columns=known(settings.columns) if settings else USUAL,
         views=views,
     )
@@ -108,6 +110,12 @@ def keep_columns(session: Session, actor: Actor, columns: Sequence[str]) -> None
 def turn_keys(session: Session, actor: Actor, *, on: bool) -> None:
     """Keep whether single keys act."""
     _settings(session, actor).keyboard = on
+    session.flush()
+
+
+def turn_digest(session: Session, actor: Actor, *, on: bool) -> None:
+    """Keep whether a mail tells once a day what is due."""
+    _settings(session, actor).digest = on
     session.flush()
 
 

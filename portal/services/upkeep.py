@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal.models import RateCounter, SavedSearch, Upload
-from portal.services import lapsing, list_exports, register_exports, registry_lists, result_previews
+from portal.services import digests, lapsing, list_exports, register_exports, registry_lists, result_previews
 
 SEARCHES_KEPT = timedelta(days=1)
 
@@ -21,5 +21,6 @@ def sweep(session: Session, at: datetime) -> None:
     result_previews.sweep(session, at)
     register_exports.sweep(session, at)
     list_exports.sweep(session, at)
+    digests.sweep(session, at)
     registry_lists.sweep(session, at)
     session.execute(delete(RateCounter).where(RateCounter.expires_at <= at))

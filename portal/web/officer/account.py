@@ -10,6 +10,7 @@ from portal.web import access, work
 from portal.web.access import actor
 from portal.web.language import current_language
 from portal.web.officer.area import officer
+from portal.web.officer.own import own
 from portal.web.officer.side import side
 from workflows.vocabulary import ROLES
 
@@ -27,6 +28,8 @@ def show() -> str:
         views=side(),
         keeps_calendar=any(map(actor().holds, own_days.ROLES)),
         makes_labels=any(map(actor().holds, labels.MAKERS)),
+        digest=own().digest,
+        address=officers.address_of(work.db(), actor()),
         gives=any(map(actor().holds, giving.DECIDERS)),
     )
 

@@ -73,6 +73,16 @@ def turn() -> Response:
     return redirect(url_for("officer.keys"))
 
 
+@officer.post("/can-bo/thu-nhac", endpoint="turn_digest")
+@access.officer()
+def turn_digest() -> Response:
+    """Turn the daily mail on or off."""
+    on = request.form.get("bat") == "1"
+    own_desk.turn_digest(work.db(), actor(), on=on)
+    flash(_("Thư nhắc việc hằng ngày đang bật.") if on else _("Thư nhắc việc hằng ngày đã tắt."), "success")
+    return redirect(url_for("officer.account"))
+
+
 @officer.post("/can-bo/cot", endpoint="keep_columns")
 @access.officer()
 def keep_columns() -> Response:
