@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from forms.answers import prune
-from procedures.cases.moving import go_on, stop_asking, take_action
-from procedures.cases.opining import Awaited, hear
+from procedures.cases.moving import ask, go_on, stop_asking, take_action
+from procedures.cases.opining import hear
 from procedures.cases.spec import Case, Deed, Happening
 from procedures.cases.standing import SUPPLEMENT, Life, note_status, order, release
 from procedures.definition import Procedure
@@ -29,20 +29,11 @@ def begin(procedure: Procedure, case: Case, answers: Mapping[str, Any]) -> Life:
 
 def live(life: Life, happening: Happening) -> str | None:
     """Let one thing happen; return what went otherwise than the case says."""
-    if happening.deed is Deed.PAYS:
-        return _pay(life, happening)
     if happening.deed is Deed.FINDS_INSUFFICIENT:
         life.insufficient |= set(happening.documents)
-    elif happening.deed is Deed.SUPPLEMENTS:
-        return _supplement(life, happening)
-    elif happening.deed is Deed.OPINES:
-        return _opine(life, happening)
-    elif happening.deed is Deed.ENDS:
-        return _end_child(life, happening)
-    else:
-        return take_action(life, happening)
-    note_status(life)
-    return None
+        note_status(life)
+        return None
+    return _DEEDS.get(happening.deed, take_action)(life, happening)
 
 
 def _pay(life: Life, happening: Happening) -> str | None:
@@ -69,16 +60,17 @@ def _supplement(life: Life, happening: Happening) -> str | None:
 
 
 def _opine(life: Life, happening: Happening) -> str | None:
-    awaited = _asking(life, happening)
+    key = _asking(life, happening)
+    awaited = life.awaited[key] if key is not None else None
     wrong = hear(awaited, happening)
-    if wrong is not None or awaited is None:
+    if wrong is not None or awaited is None or key is None:
         return wrong
     if happening.opinions is None or awaited.complete:
-        outcome = awaited.outcome(life.procedure)
-        life.done.add(outcome)
-        stop_asking(life, awaited.step, happening.at)
+        outcome = set() if awaited.own_accord else {awaited.outcome(life.procedure)}
+        life.done |= outcome
+        stop_asking(life, key, happening.at)
         go_on(life, happening)
-        life.done.discard(outcome)
+        life.done -= outcome
     return None
 
 
@@ -91,10 +83,18 @@ def _end_child(life: Life, happening: Happening) -> str | None:
     return wrong
 
 
-def _asking(life: Life, happening: Happening) -> Awaited | None:
-    """Return the opinions that are meant: at the step that is named, else those that ask whoever answers."""
-    if happening.step is not None:
-        return life.awaited.get(happening.step)
-    named = set(happening.opinions or ())
-    asking = [one for one in life.awaited.values() if named <= {asked.name for asked in one.opinions.to}]
-    return next(iter(asking or life.awaited.values()), None)
+def _asking(life: Life, happening: Happening) -> str | None:
+    """Return which opinions are meant: those of the step that is named, before all that ask whoever answers."""
+    named, step = set(happening.opinions or ()), happening.step
+    here = {key: one for key, one in life.awaited.items() if step in (None, one.step)}
+    asking = [key for key, one in here.items() if named <= {asked.name for asked in one.opinions.to}]
+    return next(iter(asking or here), None)
+
+
+_DEEDS: Final[Mapping[Deed, Callable[[Life, Happening], str | None]]] = {
+    Deed.PAYS: _pay,
+    Deed.SUPPLEMENTS: _supplement,
+    Deed.ASKS: ask,
+    Deed.OPINES: _opine,
+    Deed.ENDS: _end_child,
+}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from procedures.cases.opining import asked_at
+from procedures.cases.opining import asked_at, asked_by_officer
 from procedures.cases.spec import Happening
 from procedures.cases.standing import SUPPLEMENT, Life, calendar_of, hold, note_status, order, release
 from procedures.facts import StandingFact
@@ -148,6 +149,27 @@ def _wait(life: Life, step: str, at: datetime) -> None:
         hold(life, opened[0].clock, f"child:{step}", at)
 
 
+def ask(life: Life, happening: Happening) -> str | None:
+    """Ask others of an officer's own accord; return what went otherwise than the case says."""
+    having = [name for name in life.open_steps() if _role_at(life, name) == happening.role]
+    step = happening.step or next(iter(having), life.open_steps()[0])
+    if step not in life.position.steps:
+        return f"the dossier is not at '{step}'"
+    calendar = calendar_of(life.case.days_off)
+    asked = asked_by_officer(life.procedure, step, replace(happening, at=happening.at.astimezone(UTC)), calendar)
+    if isinstance(asked, str):
+        return asked
+    key = f"{step}/{happening.index}"
+    life.awaited[key] = asked
+    hold(life, asked.opinions.rules.clock, f"opinions:{key}", happening.at)
+    return None
+
+
+def _role_at(life: Life, step: str) -> str | None:
+    here = life.procedure.workflow.steps.get(step)
+    return None if here is None else here.role
+
+
 def stop_waiting(life: Life, step: str, at: datetime) -> None:
     """Wait for no dossiers any more that a step opened, and let the clock go on."""
     awaited = life.children.leave(step)
@@ -155,11 +177,11 @@ def stop_waiting(life: Life, step: str, at: datetime) -> None:
         release(life, awaited[0].clock, f"child:{step}", at)
 
 
-def stop_asking(life: Life, step: str, at: datetime) -> None:
-    """Wait for no opinions any more that a step asked for, and let the clock go on."""
-    awaited = life.awaited.pop(step, None)
+def stop_asking(life: Life, key: str, at: datetime) -> None:
+    """Wait for no opinions any more that a step asked for, or an officer, and let the clock go on."""
+    awaited = life.awaited.pop(key, None)
     if awaited is not None:
-        release(life, awaited.opinions.rules.clock, f"opinions:{step}", at)
+        release(life, awaited.opinions.rules.clock, f"opinions:{key}", at)
 
 
 def _effect(life: Life, effect: Effect, step: str, action: Action, happening: Happening) -> None:
@@ -181,4 +203,4 @@ def _effect(life: Life, effect: Effect, step: str, action: Action, happening: Ha
     elif effect is Effect.ISSUE_PAPER and action.paper == "result":
         life.done.add(StandingFact.RESULT_ISSUED)
     elif effect is Effect.CLOSE:
-        life.owed, life.waiting = {}, None
+        life.owed, life.waiting, life.awaited = {}, None, {}

@@ -10,11 +10,13 @@ from typing import Final
 from procedures.cases.spec import Happening
 from procedures.definition import Procedure
 from procedures.tallies import Vote, count
-from workflows.asking import FAILED, PASSED, Answer, AskedKind, Opinions, verdict
+from workflows.asking import FAILED, PASSED, Answer, Asked, AskedKind, Opinions, verdict
 from workflows.calendar import WorkingCalendar
 
 SILENCE: Final = "silence"
 """What a case writes when the time is over and nobody else answers."""
+LEADER: Final = "leader"
+"""Who answers for an agency that is asked of one's own accord."""
 SILENT: Final = "silent"
 """Of a council: how many of its members say nothing."""
 
@@ -26,6 +28,8 @@ class Awaited:
     step: str
     opinions: Opinions
     due: datetime
+    own_accord: bool = False
+    """Whether an officer asked by themself; nothing is counted then."""
     heard: dict[str, list[Answer | None]] = field(default_factory=dict)
 
     @property
@@ -48,6 +52,21 @@ def asked_at(procedure: Procedure, step: str, at: datetime, calendar: WorkingCal
     if here is None or here.opinions is None:
         return None
     return Awaited(step, here.opinions, calendar.promise(at, here.opinions.rules.within).at)
+
+
+def asked_by_officer(procedure: Procedure, step: str, happening: Happening, calendar: WorkingCalendar) -> Awaited | str:
+    """Return what is awaited once an officer has asked others of their own accord, or why they may not."""
+    here = procedure.workflow.steps[step]
+    if here.role != happening.role:
+        return f"'{happening.role}' does not act at '{step}'"
+    if here.asks_opinions is None:
+        return f"nobody is asked of one's own accord at '{step}': it has no 'asks_opinions'"
+    day, rules = happening.until, here.asks_opinions
+    due = calendar.end_of(day) if day is not None else calendar.promise(happening.at, rules.within).at
+    if due <= happening.at:
+        return f"the last day for the opinions, {day}, is over when they are asked for"
+    to = tuple(Asked(AskedKind.AGENCY, name, {"vi": name}, LEADER) for name in happening.asks)
+    return Awaited(step, Opinions(to, rules), due, own_accord=True)
 
 
 def hear(awaited: Awaited | None, happening: Happening) -> str | None:

@@ -33,6 +33,8 @@ THEN_KEYS: Final = (
     "takes",
     "step",
     "finds_insufficient",
+    "asks",
+    "until",
     "opinions",
     "child",
     "ends",
@@ -158,7 +160,9 @@ def _then(item: PackReader, index: int, procedure: Procedure) -> Happening | Non
     reasons = item.words("reasons")
     child = item.one_of("child", {one.name for _, one in openings(procedure.workflow)}, "dossier opened elsewhere")
     told = (at, deed, role, action, reasons, documents, answers, refused, fills, said, step)
-    return Happening(index, *told, child=child, outcome=item.one_of("ends", WAYS_OUT, "outcome"))
+    outcome = item.one_of("ends", WAYS_OUT, "outcome")
+    asks, until = tuple(dict.fromkeys(item.words("asks"))), item.day("until")
+    return Happening(index, *told, child=child, outcome=outcome, asks=asks, until=until)
 
 
 def _task_form(procedure: Procedure) -> FormSpec:
@@ -174,7 +178,7 @@ def _deed(item: PackReader) -> Deed | None:
         return Deed.ENDS
     if item.has(Deed.OPINES):
         return Deed.OPINES
-    for deed in (Deed.TAKES, Deed.FINDS_INSUFFICIENT):
+    for deed in (Deed.TAKES, Deed.FINDS_INSUFFICIENT, Deed.ASKS):
         if item.has(deed) and item.has("officer"):
             return deed
     item.complain((), "it is not said what happens", "write {at: …, officer: …, takes: …} or {at: …, applicant: pays}")

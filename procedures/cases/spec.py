@@ -26,6 +26,8 @@ class Deed(StrEnum):
     """An officer takes an action of the workflow."""
     ENDS = "ends"
     """A dossier that was opened elsewhere comes to its end."""
+    ASKS = "asks"
+    """An officer asks others of their own accord."""
     OPINES = "opinions"
     """Those who were asked answer, or the time for it is over."""
 
@@ -54,6 +56,10 @@ class Happening:
     child: str | None = None
     """Which of the dossiers that were opened elsewhere ends."""
     outcome: str | None = None
+    asks: tuple[str, ...] = ()
+    """Whom an officer asks of their own accord, by names that the case gives them."""
+    until: date | None = None
+    """The last day for those; without it what the pack proposes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Life:
     """The last day for the answer, where the pack names a time."""
     asked: bool = False
     awaited: dict[str, Awaited] = field(default_factory=dict)
-    """The opinions that are waited for, by the open step that asks for them."""
+    """The opinions that are waited for, by the open step that asks for them; or by the officer's act that did."""
     children: Children = field(default_factory=Children)
     """The dossiers that were opened elsewhere."""
     path: list[str] = field(default_factory=list)

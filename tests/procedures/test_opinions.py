@@ -170,6 +170,53 @@ def test_a_golden_case_gives_opinions() -> None:
     assert outcome(failed) == []
 
 
+OWN = """\
+  - {at: 2026-11-23 11:00, officer: case_officer, asks: [xa_cu, so_tu_phap]}
+  - {at: 2026-11-24 11:00, opinions: {xa_cu: khong_dong_y}}
+  - {at: 2026-11-25 11:00, opinions: {so_tu_phap: dong_y}}
+"""
+PAUSING = replace(
+    PROCEDURE,
+    files=PROCEDURE.files,
+    workflow=load(opinion_pack("silence: none, clock: run", "silence: none, clock: pause")).procedure.workflow,  # type: ignore[union-attr]
+)
+ASKED = (
+    CASE[: CASE.index("  - {at: 2026-11-23 10:30")]
+    + "expect:\n  path: [tiep_nhan, tham_dinh]\n  promised: 2026-11-23\n"
+)
+
+
+def own(case: str) -> list[str]:
+    (result,) = run_cases(replace(PAUSING, files={**PAUSING.files, "cases/a.yaml": case.encode()}))
+    return [one.message for one in result.findings]
+
+
+def test_a_golden_case_waits_for_what_an_officer_asked_by_themself() -> None:
+    asked = ASKED.replace("expect:\n", f"{OWN}expect:\n")
+    assert own(ASKED) == []
+    assert own(asked.replace("promised: 2026-11-23", "promised: 2026-11-25")) == [], (
+        "the clock stood still for two days"
+    )
+    assert outcome(asked) == [], "where the clock runs on, the date stays"
+    over = asked.replace("2026-11-25 11:00, opinions: {so_tu_phap: dong_y}", "2026-11-26 17:01, opinions: silence")
+    assert own(over.replace("promised: 2026-11-23", "promised: 2026-11-27")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("officer: case_officer, asks", "officer: receptionist, asks", "'receptionist' does not act at 'tham_dinh'"),
+        ("takes: nhan}", "asks: [xa_cu]}", "it has no 'asks_opinions'"),
+        ("so_tu_phap]}", "so_tu_phap], until: 2026-11-20}", "is over when they are asked for"),
+        ("{so_tu_phap: dong_y}", "silence", "the time for opinions is over only on"),
+        ("{so_tu_phap: dong_y}", "{cong_an: dong_y}", "'cong_an' is not asked at 'tham_dinh'"),
+    ],
+)
+def test_a_case_says_what_cannot_be_asked(old: str, new: str, said: str) -> None:
+    case = ASKED.replace("expect:\n", f"{OWN}expect:\n").replace(old, new)
+    assert [message for message in own(case) if said in message], own(case)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
