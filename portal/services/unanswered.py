@@ -65,6 +65,12 @@ def asked_by(session: Session, supplement: Supplement) -> str:
     return session.get_one(Officer, supplement.requested_by).full_name
 
 
+def lapses_with(session: Session, dossier: Dossier, task: Task, action: Action, at: datetime) -> bool:
+    """Tell whether an action would end a request that nobody answered in time, for who looks at what it brings."""
+    asked = action.to is not None and asked_at(session, dossier, task) is not None
+    return asked and not holds_up(session, dossier, task, action, at)
+
+
 def end(session: Session, dossier: Dossier, task: Task, procedure: Procedure, *, actor: Actor, at: datetime) -> None:
     """Write down that nobody answered in time what a task asked for that is finished now."""
     supplement = asked_at(session, dossier, task)

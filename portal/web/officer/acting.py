@@ -25,7 +25,8 @@ from portal.web.language import gettext as _
 from portal.web.officer import task_uploads
 from portal.web.officer.area import officer, opened, step_words, task_of
 from portal.web.officer.asking import Asked, read_asked
-from portal.web.officer.consequences import consequence_of
+from portal.web.officer.consequences import consequence_of, lapsing_words
+from portal.web.officer.fact_words import fact_words
 from portal.web.officer.itemising import Item, possible_items
 from portal.web.officer.questioning import rows
 from portal.web.officer.task_forms import TaskForm, asked_fields, task_form
@@ -87,6 +88,8 @@ def take(code: str, task_id: UUID, name: str) -> str | Response | tuple[str, int
         if refused.why == unanswered.OPEN:
             return _another_asked(code, task_id, name, asked, own)
         words = refused_words(refused)
+        if words is None and unanswered.CLOSED in refused.missing:
+            words = fact_words(unanswered.CLOSED)
         if words is None:
             raise
         work.db().rollback()
@@ -141,6 +144,7 @@ def _page(
 ) -> str:
     action = offer.action
     supplement = bool(ASKING.intersection(action.effects))
+    open_request = _open_request(dossier) if supplement else None
     return render_template(
         "officer/act.html",
         dossier=dossier,
@@ -149,6 +153,8 @@ def _page(
         title=say(action.title, current_language()),
         step=step_words(procedure, task.step),
         consequence=consequence_of(dossier, procedure, task.step, action),
+        lapses=lapsing_words(dossier, task, action),
+        missing=[] if open_request else [fact_words(fact) for fact in sorted(offer.missing)],
         asked=asked or Asked(),
         form=own.form if own else None,
         takes_files=bool(own and own.files),
@@ -159,7 +165,7 @@ def _page(
         reasons=[(reason.code, say(reason.text, current_language())) for reason in action.reasons],
         holders=_holders(dossier, action),
         returned=returned,
-        open_request=_open_request(dossier) if supplement and not (asked and asked.errors) else None,
+        open_request=None if asked and asked.errors else open_request,
         usual_due=supplements.last_day(work.db(), dossier, action, work.now()) if supplement else None,
         draft=_draft(dossier, action),
         form_errors=bool((asked and asked.errors) or (own and own.form.errors)),

@@ -23,7 +23,7 @@ from portal.web.limits import limit
 from portal.web.officer.area import officer
 from portal.web.officer.bulk_choices import Choice, choices, outcome_words
 from portal.web.officer.consequences import consequences_for_many
-from portal.web.officer.dossier import FACT_WORDS
+from portal.web.officer.fact_words import FACT_WORDS
 from portal.web.officer.narrowing import wanted_of
 from workflows.vocabulary import ROLES
 

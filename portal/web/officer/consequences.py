@@ -11,8 +11,8 @@ from flask import g
 from sqlalchemy.orm import Session
 
 from forms.spec import say
-from portal.models import Dossier
-from portal.services import deadlines, fees, own_days, step_fees
+from portal.models import Dossier, Task
+from portal.services import deadlines, fees, own_days, step_fees, unanswered
 from portal.services.definitions import procedure_of
 from portal.web import work
 from portal.web.language import current_language
@@ -35,6 +35,13 @@ def consequence_of(dossier: Dossier, procedure: Procedure, step: str, action: Ac
     if unknown:
         told += " " + _("Người nộp nhận thông báo nộp phí, lệ phí theo số tiền ghi ở bước này.")
     return " ".join([told, *_elsewhere(procedure, action)])
+
+
+def lapsing_words(dossier: Dossier, task: Task, action: Action) -> str:
+    """Say that a request whose last day has passed ends with the action; nothing where there is none."""
+    if not unanswered.lapses_with(work.db(), dossier, task, action, work.now()):
+        return ""
+    return _("Yêu cầu đã gửi người nộp được ghi là hết thời hạn mà chưa có trả lời.")
 
 
 def _elsewhere(procedure: Procedure, action: Action) -> list[str]:

@@ -50,8 +50,9 @@ from portal.web.officer import remarks
 from portal.web.officer.area import officer, opened, role_words, step_words
 from portal.web.officer.changes import changes_of
 from portal.web.officer.checking import CHECKING
-from portal.web.officer.consequences import consequence_of
+from portal.web.officer.consequences import consequence_of, lapsing_words
 from portal.web.officer.documents import documents_of
+from portal.web.officer.fact_words import fact_words
 from portal.web.officer.handling import filled_in, sent_files, sent_here
 from portal.web.officer.hands import hands_of
 from portal.web.officer.opinions_here import Round, agenda_waits, ask_href, rounds_of
@@ -67,23 +68,6 @@ from workflows.position import branch_of
 from workflows.spec import Action
 
 TABS = ("ho-so", "qua-trinh", "phi", "van-ban", remarks.TAB)
-FACT_WORDS = {
-    "fees_settled": N_("Người nộp chưa nộp đủ phí, lệ phí"),
-    "documents_checked": N_("Chưa kiểm tra hết giấy tờ, hoặc có giấy tờ chưa đạt"),
-    "supplement_answered": N_("Chưa nhận được bổ sung"),
-    unanswered.OPEN: N_("Còn một yêu cầu chờ người nộp trả lời; mỗi lần chỉ gửi được một yêu cầu"),
-    unanswered.CLOSED: N_(
-        "Người nộp còn thời gian trả lời yêu cầu đã gửi; bạn chờ trả lời, chờ hết hạn hoặc rút yêu cầu"
-    ),
-    "result_signed_personal": N_("Kết quả chưa có chữ ký của lãnh đạo"),
-    "result_numbered": N_("Kết quả chưa được cấp số"),
-    "result_signed_agency": N_("Kết quả chưa có chữ ký của cơ quan"),
-    "result_issued": N_("Kết quả chưa được phát hành"),
-    "children_settled": N_("Còn hồ sơ ở cơ quan khác chưa xong"),
-    "identity_assured": N_("Danh tính người nộp chưa đủ mức độ"),
-    "opinions_settled": N_("Còn ý kiến chưa trả lời và chưa hết hạn"),
-}
-
 IN_PRESS = N_("Kết quả đang được lập và ký số; bạn tải lại trang sau ít phút")
 
 
@@ -227,13 +211,15 @@ def acts_for(found: Dossier, procedure: Procedure) -> list[Act]:
 
 def _act(found: Dossier, procedure: Procedure, task: Task, offer: Offer, *, first: bool, waits: bool) -> Act:
     action = offer.action
-    missing = [_fact(fact) for fact in sorted(offer.missing)]
+    missing = [fact_words(fact) for fact in sorted(offer.missing)]
     grave = action.paper == "refusal" or ((action.to or "") in procedure.workflow.ends and action.reasons_required)
     return Act(
         title=_title(procedure, task, action),
         href=url_for("officer.act", code=found.code, task_id=task.id, name=action.name),
         kind="warning" if grave else "primary" if first else "secondary",
-        consequence=consequence_of(found, procedure, task.step, action),
+        consequence=" ".join(
+            filter(None, [consequence_of(found, procedure, task.step, action), lapsing_words(found, task, action)])
+        ),
         missing=[*missing, _(IN_PRESS)] if waits else missing,
     )
 
@@ -243,11 +229,6 @@ def _title(procedure: Procedure, task: Task, action: Action) -> str:
     branch = branch_of(procedure.workflow, task.step)
     title = say(action.title, current_language())
     return f"{title} ({say(branch.title, current_language())})" if branch else title
-
-
-def _fact(fact: str) -> str:
-    """A pack gives its own conditions a name, and no words."""
-    return _(FACT_WORDS[fact]) if fact in FACT_WORDS else _("Chưa đạt điều kiện “%(fact)s” của thủ tục", fact=fact)
 
 
 def _attachments(found: Dossier) -> list[Attachment]:

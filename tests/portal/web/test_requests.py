@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -77,13 +78,28 @@ def test_a_clarification_is_asked_answered_and_read_side_by_side(site: Site, cas
 
 def test_who_asked_takes_it_back_on_the_page_before_going_on(site: Site, case: tuple[Visitor, str]) -> None:
     visitor, code = case
-    act(site, code, "lam_ro", **{"question-1": QUESTION, "question-reason-1": "Mục đích chưa rõ"})
     officer, home = site.officer("case_officer"), f"/can-bo/ho-so/{code}"
+    told = officer.get(home).text
+    act(site, code, "lam_ro", **{"question-1": QUESTION, "question-reason-1": "Mục đích chưa rõ"})
     page = officer.get(home).text
     assert "/thao-tac/trinh" not in page
     assert "Chưa làm được vì: Người nộp còn thời gian trả lời" in page
     version = re.search(r'name="version" value="(\d+)"', page)
     assert version is not None
+    asking = re.search(r"/viec/([^/]+)/thao-tac/lam_ro", told)
+    assert asking is not None
+    straight = f"{home}/viec/{asking[1]}/thao-tac/dung"
+    assert "Người nộp còn thời gian trả lời" in officer.get(straight).text
+    refused = officer.again(page, straight, version=version[1], other="Không rõ")
+    assert refused.status_code == 302
+    assert "Người nộp còn thời gian trả lời" in officer.get(refused.location).text
+    site.time[0] = MORNING + timedelta(days=9)
+    try:
+        late = site.officer("case_officer").get(home).text
+        assert "/thao-tac/trinh" in late
+        assert "Yêu cầu đã gửi người nộp được ghi là hết thời hạn mà chưa có trả lời." in late
+    finally:
+        site.time[0] = MORNING
     place = f"{home}/rut-yeu-cau"
     assert place in page
     assert place not in site.officer("leader").get(home).text
