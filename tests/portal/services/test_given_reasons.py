@@ -26,7 +26,8 @@ def world(session: Session) -> World:
     for number, reasons in enumerate((("Không đủ điều kiện theo quy định", "Vì lẽ riêng"), ("Vì lẽ khác",))):
         dossier = submit(session, made, make_person(session, f"00119000001{number}"))
         if number:
-            take(session, made, dossier, "receptionist", "bo_sung", items=(ITEM,), reasons=("Bị mờ",))
+            last = hour(24).date()
+            take(session, made, dossier, "receptionist", "bo_sung", items=(ITEM,), reasons=("Bị mờ",), due_date=last)
         take(session, made, dossier, "receptionist", "tu_choi", at=hour(24 + number), reasons=reasons)
         made.extra[str(number)] = dossier
     return made
