@@ -122,12 +122,15 @@ class _Way:
         return first
 
     def _ended(self, last: Handing) -> Handing:
-        """Close the last handing: what nobody took by name went to whoever acted, the moment it was handed over."""
+        """Close the last handing: what nobody took by name went to whoever acted, the moment it was handed over.
+
+        What was sent to another agency before anybody took it was taken by nobody.
+        """
         task = self.task
         if task.closed_at is None:
             return last
         closed = replace(last, done_at=task.closed_at)
-        if last.received_at is not None:
+        if last.received_at is not None or task.action == TRANSFERRED:
             return closed
         return replace(closed, receiver=self._closer(task), received_at=last.given_at)
 

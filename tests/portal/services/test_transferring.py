@@ -25,6 +25,7 @@ from portal.services import (
 from portal.services.actors import Actor
 from portal.services.definitions import procedure_of
 from portal.services.handed_over import handings_of
+from portal.services.handings import Party
 from portal.services.officers import actor_of
 from portal.services.own_days import Change, DayKind
 from portal.services.processing import Request
@@ -120,6 +121,16 @@ def test_the_other_agency_goes_on_with_it_where_it_stood(
         (world.agency.name, "tham_dinh", world.officers["receptionist"].full_name),
         (elsewhere.name, "tham_dinh", head),
     ]
+
+
+def test_what_nobody_took_before_it_went_was_taken_by_nobody(session: Session, world: World, elsewhere: Agency) -> None:
+    dossier = submit(session, world, make_person(session))
+    session.execute(text("UPDATE fee_orders SET state = 'cancelled'"))
+    accept(session, world, dossier)
+    transfer(session, world, dossier, elsewhere)
+    left = handings_of(session, dossier, procedure_of(session, dossier.version_id))[1]
+    assert (left.agency, left.receiver, left.received_at) == (world.agency.name, Party("role"), None)
+    assert left.done_at == hour(25, "10:00")
 
 
 def test_what_was_promised_stays_by_the_days_of_whoever_promised(
