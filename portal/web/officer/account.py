@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from flask import render_template
 
-from forms.spec import say
 from portal.services import giving, labels, officers, own_days
 from portal.web import access, work
 from portal.web.access import actor
-from portal.web.language import current_language
 from portal.web.officer.area import officer
 from portal.web.officer.own import own
+from portal.web.officer.role_names import role_name
 from portal.web.officer.side import side
-from workflows.vocabulary import ROLES
 
 
 @officer.get("/can-bo/tai-khoan", endpoint="account")
@@ -20,7 +18,10 @@ from workflows.vocabulary import ROLES
 def show() -> str:
     """Show who is signed in, and which roles count now."""
     agencies = officers.agencies_of(work.db(), actor())
-    rows = [(agency.name, ", ".join(map(_role, sorted(actor().roles_at(agency.id))))) for agency in agencies]
+    rows = [
+        (agency.name, ", ".join(role_name(role, agency.id) for role in sorted(actor().roles_at(agency.id))))
+        for agency in agencies
+    ]
     return render_template(
         "officer/account.html",
         me=actor(),
@@ -32,7 +33,3 @@ def show() -> str:
         address=officers.address_of(work.db(), actor()),
         gives=any(map(actor().holds, giving.DECIDERS)),
     )
-
-
-def _role(role: str) -> str:
-    return say(ROLES[role], current_language()) if role in ROLES else role

@@ -25,7 +25,7 @@ from portal.web.officer.bulk_choices import Choice, choices, outcome_words
 from portal.web.officer.consequences import consequences_for_many
 from portal.web.officer.fact_words import FACT_WORDS
 from portal.web.officer.narrowing import wanted_of
-from workflows.vocabulary import ROLES
+from portal.web.officer.role_names import role_name
 
 LONGEST_NOTE: Final = 1000
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -169,11 +169,7 @@ def _people(roles: set[Any]) -> list[tuple[UUID, str]]:
     if not roles:
         return []
     found = [one for one in desk_choices.colleagues(work.db(), actor(), work.now()) if one.role in roles]
-    return [(one.officer_id, f"{one.full_name} ({_role(one.role)})") for one in found]
-
-
-def _role(role: str) -> str:
-    return say(ROLES[role], current_language()) if role in ROLES else role
+    return [(one.officer_id, f"{one.full_name} ({role_name(one.role, one.agency_id)})") for one in found]
 
 
 def _guarded(text: str) -> str:

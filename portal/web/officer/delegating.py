@@ -10,7 +10,6 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forms.spec import say
 from portal.models import Agency, Delegation
 from portal.services import delegations
 from portal.services.delegations import DelegationRefusedError, Lent, Wanted
@@ -18,11 +17,11 @@ from portal.services.refusals import NotFoundError
 from portal.web import access, kept_typing, work
 from portal.web.access import actor
 from portal.web.formats import show_date
-from portal.web.language import N_, current_language
+from portal.web.language import N_
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer
 from portal.web.officer.asking import DATE_PARTS, LONGEST_NUMBER
-from workflows.vocabulary import ROLES
+from portal.web.officer.role_names import role_name
 
 BAD_REQUEST = 400
 LONGEST = 300
@@ -175,16 +174,12 @@ def _key(one: Lent) -> str:
 
 def _lent_words(one: Lent) -> str:
     who = one.officer.full_name if one.officer else _("vị trí đang khuyết")
-    return f"{who}: {_role(one.role)} ({one.agency.name})"
-
-
-def _role(role: str) -> str:
-    return say(ROLES[role], current_language()) if role in ROLES else role
+    return f"{who}: {role_name(one.role, one.agency.id)} ({one.agency.name})"
 
 
 def _for(row: Delegation, named: dict[UUID, str]) -> str:
     who = named.get(row.officer_id, "") if row.officer_id else _("vị trí đang khuyết")
-    return f"{who}, {_role(row.role).lower()}"
+    return f"{who}, {role_name(row.role, row.agency_id).lower()}"
 
 
 def _state(row: Delegation) -> tuple[str, str]:

@@ -208,6 +208,11 @@ def test_an_officer_asks_further_on_the_page(office: Office) -> None:
     assert office.visitor("clerk.h26.101").get(href[1]).status_code == 409
 
 
+def test_a_role_that_a_pack_defines_is_called_by_its_words(office: Office) -> None:
+    account = office.visitor("an").get("/can-bo/tai-khoan").text
+    assert ("Hội đồng xét" in account, "hoi_dong" in account) == (True, False)
+
+
 def test_a_council_votes_on_an_agenda_and_the_worker_signs(office: Office) -> None:
     keeper = office.visitor(OFFICER)
     page = keeper.get("/can-bo/quyet-dinh-tap-the").text
