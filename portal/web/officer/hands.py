@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.models import Dossier
+from portal.models import Agency, Dossier
 from portal.services import assigning, reopening, tasks, transferring, undoing
 from portal.web import work
 from portal.web.access import actor
@@ -24,10 +24,13 @@ class Hands:
     """The open tasks that can be handed to somebody: key and words of the step."""
     transfer: bool = False
     reopen: bool = False
+    now_at: str | None = None
+    """The agency that has it, where that is another than the one that received it."""
 
 
 def hands_of(found: Dossier, procedure: Procedure) -> Hands:
     """Return what this officer may do now with the way of a dossier."""
+    moved = found.agency_id != found.receiving_agency_id
     return Hands(
         undo=_undo(found, procedure),
         hand=tuple(
@@ -37,6 +40,7 @@ def hands_of(found: Dossier, procedure: Procedure) -> Hands:
         ),
         transfer=transferring.may_transfer(found, actor()),
         reopen=reopening.may_reopen(found, actor()),
+        now_at=work.db().get_one(Agency, found.agency_id).name if moved else None,
     )
 
 

@@ -129,7 +129,10 @@ def test_a_superior_sends_a_dossier_to_another_agency_and_the_applicant_reads_wh
     assert "Lý do: Không thuộc địa bàn. Căn cứ: Quyết định 15/QĐ-UBND" in page
     # What was done before was done by the agency that had it then.
     assert page.count("Ủy ban nhân dân phường Thử Nghiệm") >= 1
-    assert "Chuyển cơ quan giải quyết" in house.client("leader").get(f"{url}?xem=qua-trinh").text
+    leader = house.client("leader")
+    assert "Chuyển cơ quan giải quyết" in leader.get(f"{url}?xem=qua-trinh").text
+    # Whoever had it reads who has it now.
+    assert re.search("Cơ quan giải quyết</dt><dd[^>]*>Ủy ban nhân dân phường Đông Ngạc", leader.get(url).text)
     assert house.code not in house.client("case_officer").get("/can-bo?xem=tat-ca").text
 
 
