@@ -42,6 +42,8 @@ class CatalogueEntry(Base):
     title_en: Mapped[str | None]
     title_key: Mapped[str] = mapped_column(Text(collation="C"), index=True)
     """The title as ``forms.alphabet`` ranks it, compared letter by letter whatever the locale of the database."""
+    title_en_key: Mapped[str] = mapped_column(Text(collation="C"), index=True)
+    """The same of the title that is shown in English: the Vietnamese one where there is no other."""
     sector: Mapped[str] = mapped_column(index=True)
     competence: Mapped[str]
     life_events: Mapped[list[str]]

@@ -34,13 +34,14 @@ def search(
     sector: str | None = None,
     life_event: str | None = None,
     after: str | None = None,
+    language: str = "vi",
 ) -> Sequence[CatalogueEntry]:
     """Return live procedures whose words match, with or without diacritics; at most ``PAGE`` + 1.
 
-    They stand in the order of the alphabet; after a search first by how early they say the words, and how little else.
-    ``after`` is the code of the last row of the page before (keyset).
+    They stand in the order of their titles in a language; after a search first by how early they say the words, and
+    how little else. ``after`` is the code of the last row of the page before (keyset).
     """
-    order = _order(fold(words))
+    order = _order(fold(words), language)
     query = _live()
     for word in fold(words).split():
         query = query.where(CatalogueEntry.search.contains(word, autoescape=True))
@@ -54,16 +55,23 @@ def search(
     return session.scalars(query.order_by(*order).limit(PAGE + 1)).all()
 
 
-def _order(words: str) -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
+def by_title(language: str) -> tuple[InstrumentedAttribute[str], InstrumentedAttribute[str]]:
+    """Return what gives procedures the order of their titles, as they are shown in a language."""
+    title = CatalogueEntry.title_en_key if language == "en" else CatalogueEntry.title_key
+    return title, CatalogueEntry.code
+
+
+def _order(words: str, language: str) -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
     """Return what the rows are ordered by, each column as it stands in the keyset."""
-    alphabet = (CatalogueEntry.title_key, CatalogueEntry.code)
+    alphabet = by_title(language)
     if not words:
         return alphabet
     place = func.coalesce(func.nullif(func.strpos(CatalogueEntry.search, words), 0), NOWHERE)
-    return (place, func.length(CatalogueEntry.title), *alphabet)
+    english = func.coalesce(CatalogueEntry.title_en, CatalogueEntry.title)
+    return (place, func.length(english if language == "en" else CatalogueEntry.title), *alphabet)
 
 
-def nearest(session: Session, words: str) -> Sequence[CatalogueEntry]:
+def nearest(session: Session, words: str, language: str = "vi") -> Sequence[CatalogueEntry]:
     """Return the live procedures that hold the most words of a sentence, each as a whole word; at most ``NEAREST``.
 
     People write "toi muon xin giay khai sinh": words such as "tôi muốn" stand in no title and must not hide it.
@@ -75,7 +83,7 @@ def nearest(session: Session, words: str) -> Sequence[CatalogueEntry]:
         return []
     held = sum((cast(one, Integer) for one in each[1:]), cast(each[0], Integer))
     least = 1 if len(each) <= FEW else 2
-    query = _live().where(held >= least).order_by(held.desc(), CatalogueEntry.title_key).limit(NEAREST)
+    query = _live().where(held >= least).order_by(held.desc(), *by_title(language)).limit(NEAREST)
     return session.scalars(query).all()
 
 

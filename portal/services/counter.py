@@ -46,9 +46,13 @@ class Place:
     title: str
     title_en: str | None
 
+    def name(self, language: str) -> str:
+        """Return the title in a language."""
+        return self.title_en if language == "en" and self.title_en else self.title
 
-def places(session: Session, actor: Actor) -> Sequence[Place]:
-    """Return what the officer receives at the counter, in the order of the alphabet."""
+
+def places(session: Session, actor: Actor, language: str = "vi") -> Sequence[Place]:
+    """Return what the officer receives at the counter, by title in a language."""
     query = (
         select(Offer, Agency, CatalogueEntry.title, CatalogueEntry.title_en)
         .join(Agency, Agency.id == Offer.receiving_agency_id)
@@ -56,7 +60,7 @@ def places(session: Session, actor: Actor) -> Sequence[Place]:
         .where(Offer.closed_at.is_(None), Offer.receiving_agency_id.in_(_receives_at(actor)))
     )
     found = [Place(*row) for row in session.execute(query) if _is_received(session, row.Offer)]
-    return sorted(found, key=lambda one: (alphabetical(one.title), one.offer.code, one.agency.code))
+    return sorted(found, key=lambda one: (alphabetical(one.name(language)), one.offer.code, one.agency.code))
 
 
 def begin(

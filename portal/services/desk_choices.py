@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from portal.models import Agency, Appointment, CatalogueEntry, Label, Offer, Officer
+from portal.services.catalogue import by_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +43,8 @@ class Colleague:
     role: str
 
 
-def offered(session: Session, actor: Actor) -> Sequence[Offered]:
-    """Return the procedures for which the actor's agencies have dossiers, by title."""
+def offered(session: Session, actor: Actor, language: str = "vi") -> Sequence[Offered]:
+    """Return the procedures for which the actor's agencies have dossiers, by title in a language."""
     codes = select(Offer.code).where(or_(Offer.agency_id.in_(actor.roles), Offer.receiving_agency_id.in_(actor.roles)))
     columns = (
         CatalogueEntry.code,
@@ -52,7 +53,7 @@ def offered(session: Session, actor: Actor) -> Sequence[Offered]:
         CatalogueEntry.sector,
         CatalogueEntry.live_version_id,
     )
-    query = select(*columns).where(CatalogueEntry.code.in_(codes)).order_by(CatalogueEntry.title_key).limit(MOST)
+    query = select(*columns).where(CatalogueEntry.code.in_(codes)).order_by(*by_title(language)).limit(MOST)
     return [Offered(*row) for row in session.execute(query)]
 
 

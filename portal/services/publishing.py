@@ -209,6 +209,7 @@ def _entry(session: Session, procedure: Procedure, draft: ProcedureVersion, at: 
     entry.title = say(procedure.title, "vi")
     entry.title_en = procedure.title.get("en")
     entry.title_key = alphabetical(entry.title)
+    entry.title_en_key = alphabetical(entry.title_en or entry.title)
     entry.sector, entry.competence = procedure.sector, str(procedure.competence)
     entry.life_events = list(procedure.description.life_events)
     entry.search, entry.updated_at = fold(" ".join(words)), at

@@ -12,6 +12,7 @@ from portal.clock import VIETNAM
 from portal.errors import DomainError
 from portal.models import Agency, CatalogueEntry, Dossier, Offer, Person
 from portal.papers.registers import Entry
+from portal.services.catalogue import by_title
 from portal.services.paper_values import DELIVERY
 from portal.services.refusals import NotAllowedError
 from workflows.status import WORDS, DossierStatus
@@ -125,11 +126,11 @@ def count(session: Session, wanted: Wanted, most: int) -> int:
     return session.scalar(select(func.count()).select_from(limited)) or 0
 
 
-def offered(session: Session, agency_id: UUID) -> Sequence[Offered]:
-    """Return the procedures whose dossiers this agency receives or received, by title."""
+def offered(session: Session, agency_id: UUID, language: str = "vi") -> Sequence[Offered]:
+    """Return the procedures whose dossiers this agency receives or received, by title in a language."""
     codes = select(Offer.code).where(Offer.receiving_agency_id == agency_id)
     query = select(CatalogueEntry.code, CatalogueEntry.title, CatalogueEntry.title_en, CatalogueEntry.sector)
-    rows = session.execute(query.where(CatalogueEntry.code.in_(codes)).order_by(CatalogueEntry.title_key))
+    rows = session.execute(query.where(CatalogueEntry.code.in_(codes)).order_by(*by_title(language)))
     return [Offered(*row) for row in rows]
 
 

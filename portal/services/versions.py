@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, defer
 
 from portal.models import CatalogueEntry, Dossier, Offer, Officer, ProcedureVersion, VersionState
+from portal.services.catalogue import by_title
 from portal.services.folding import fold
 from portal.services.refusals import NotFoundError
 
@@ -39,8 +40,8 @@ def was_in_force(session: Session, version_id: UUID, code: str) -> bool:
     return session.scalar(query) is not None
 
 
-def live(session: Session, words: str = "", *, after: str | None = None) -> Sequence[Live]:
-    """Return procedures in the order of their titles, at most ``PAGE`` + 1; ``after`` is the last code seen."""
+def live(session: Session, words: str = "", *, after: str | None = None, language: str = "vi") -> Sequence[Live]:
+    """Return procedures in the order of their titles in a language, at most ``PAGE`` + 1, those after a code."""
     offers = (
         select(func.count())
         .where(Offer.version_id == ProcedureVersion.id, Offer.closed_at.is_(None))
@@ -54,7 +55,7 @@ def live(session: Session, words: str = "", *, after: str | None = None) -> Sequ
     )
     for word in fold(words).split():
         query = query.where(or_(CatalogueEntry.search.contains(word, autoescape=True), CatalogueEntry.code == word))
-    order = (CatalogueEntry.title_key, CatalogueEntry.code)
+    order = by_title(language)
     last = session.execute(select(*order).where(CatalogueEntry.code == after)).one_or_none() if after else None
     if last is not None:
         query = query.where(tuple_(*order) > tuple_(*(literal(value) for value in last)))

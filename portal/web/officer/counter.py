@@ -87,7 +87,7 @@ def _chosen() -> UUID | None:
 
 
 def _page(asked: Presenting, offer_error: str = "") -> str:
-    found = counter.places(work.db(), actor())
+    found = counter.places(work.db(), actor(), current_language())
     return render_template(
         "officer/counter.html",
         places=[(place, _words(place, found)) for place in found],
@@ -103,7 +103,7 @@ def _page(asked: Presenting, offer_error: str = "") -> str:
 
 def _words(place: Place, among: Sequence[Place]) -> str:
     """Return what a place is called: with its agency, where the officer receives at several."""
-    title = place.title_en if current_language() == "en" and place.title_en else place.title
+    title = place.name(current_language())
     several = len({one.agency.id for one in among}) > 1
     return f"{title} ({place.agency.name})" if several else title
 

@@ -102,7 +102,7 @@ def choices() -> Choices:
     """Return what the reader may choose from, by four statements."""
     session, here = work.db(), actor()
     return Choices(
-        desk_choices.offered(session, here),
+        desk_choices.offered(session, here, current_language()),
         desk_choices.colleagues(session, here, work.now()),
         desk_choices.labels(session, here),
         desk_choices.agencies(session, here) if len(here.roles) > 1 else (),

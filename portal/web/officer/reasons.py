@@ -53,7 +53,7 @@ class Asked:
 def show() -> tuple[str, int]:
     """Count the reasons of an agency in a period."""
     asked = _asked(request.args)
-    offered = registers.offered(work.db(), asked.agency.id)
+    offered = registers.offered(work.db(), asked.agency.id, current_language())
     titles = {one.code: one.title_en or one.title if current_language() == "en" else one.title for one in offered}
     rows = given_reasons.counts(work.db(), asked.period, actor()) if asked.period else []
     page = render_template(

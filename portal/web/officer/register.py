@@ -89,7 +89,7 @@ def fetch(export_id: UUID) -> Response:
 def _page(asked: Asked, problem: str = "") -> str:
     agency, wanted = asked.agency, asked.wanted
     people = registers.sees_people(actor(), agency.id)
-    offered = registers.offered(work.db(), agency.id)
+    offered = registers.offered(work.db(), agency.id, current_language())
     after = _key(request.args.get("sau"))
     found = registers.page(work.db(), wanted, people=people, after=after) if wanted else None
     following = url_for("officer.register", **asked.values, sau=found.next_key) if found and found.next_key else None

@@ -62,8 +62,9 @@ def browse() -> str:
     asked = request.args
     words = (searches.words(work.db(), asked.get("tim", "")) or asked.get("q", "")).strip()[:LONGEST]
     sector, event = asked.get("linh-vuc") or None, asked.get("su-kien") or None
-    rows = procedures.search(work.db(), words, sector=sector, life_event=event, after=asked.get("sau") or None)
-    near = [] if rows or not words else procedures.nearest(work.db(), words)
+    narrowed = {"sector": sector, "life_event": event, "after": asked.get("sau") or None}
+    rows = procedures.search(work.db(), words, **narrowed, language=current_language())
+    near = [] if rows or not words else procedures.nearest(work.db(), words, current_language())
     shown = rows[: procedures.PAGE] or near
     more = catalogue_href(asked.to_dict() | {"sau": shown[-1].code}) if len(rows) > len(shown) else None
     within = sector_words(sector) if sector else life_event_words(event) if event else None

@@ -64,7 +64,8 @@ def search(token: str) -> str:
 
 
 def _live(words: str, *, after: str | None, token: str | None = None) -> str:
-    found = versions.live(work.db(), words, after=(after or "").replace("\0", "") or None)
+    last = (after or "").replace("\0", "") or None
+    found = versions.live(work.db(), words, after=last, language=current_language())
     following = found[PAGE - 1].entry.code if len(found) > PAGE else None
     rows = [_live_row(one) for one in found[:PAGE]]
     columns = [_("Thủ tục"), _("Lĩnh vực"), _("Phiên bản"), _("Công bố ngày"), _("Nơi áp dụng")]

@@ -25,12 +25,14 @@ TITLES = [
 ]
 
 
-def enter(session: Session, title: str, number: int, sector: str = "thu-tu") -> None:
+def enter(session: Session, title: str, number: int, sector: str = "thu-tu", english: str | None = None) -> None:
     session.add(
         CatalogueEntry(
             code=f"7.{number:06}",
             title=title,
             title_key=alphabetical(title),
+            title_en=english,
+            title_en_key=alphabetical(english or title),
             sector=sector,
             competence="province",
             life_events=[],
@@ -51,6 +53,17 @@ def entered(session: Session) -> Session:
 
 def test_titles_stand_in_the_order_of_the_alphabet(entered: Session) -> None:
     assert [one.title for one in catalogue.search(entered, sector="thu-tu")] == TITLES
+
+
+def test_in_english_they_stand_in_the_order_of_what_is_read_there_page_by_page(session: Session) -> None:
+    english = {"Cấp bản sao": "Copy of a certificate", "Đăng ký": "Birth", "Ghi chú": None, "Xác nhận": "A status"}
+    for number, (title, other) in enumerate(english.items()):
+        enter(session, title, number, "tieng-anh", other)
+    session.flush()
+    found = catalogue.search(session, sector="tieng-anh", language="en")
+    assert [one.title for one in found] == ["Xác nhận", "Đăng ký", "Cấp bản sao", "Ghi chú"]
+    following = catalogue.search(session, sector="tieng-anh", after=found[1].code, language="en")
+    assert [one.title for one in following] == ["Cấp bản sao", "Ghi chú"]
 
 
 def test_who_searches_finds_first_what_says_the_words_and_little_else(entered: Session) -> None:
