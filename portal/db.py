@@ -37,6 +37,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from portal.announcing import SETTING, AnnouncingConnection
 from portal.config import Settings
 from portal.embedded_postgres import Place
 from portal.errors import StartError
@@ -227,7 +228,7 @@ def open_engine(settings: Settings, role: Role, **options: Any) -> Engine:
     When only the owner's URL is known, each connection takes the role's rights on by SET ROLE.
     """
     url = database_url(settings, role)
-    server_options = f"-c search_path={search_path(settings.schema)} -c timezone=UTC"
+    server_options = f"-c search_path={search_path(settings.schema)} -c timezone=UTC -c {SETTING}=on"
     engine = create_engine(
         url,
         pool_pre_ping=options.pop("pool_pre_ping", True),
@@ -236,10 +237,15 @@ def open_engine(settings: Settings, role: Role, **options: Any) -> Engine:
         connect_args={"options": server_options, "connect_timeout": 5, "application_name": f"{role}-{os.getpid()}"},
         **options,
     )
+    event.listen(engine, "do_connect", _connect)
     own_url = {Role.WEB: settings.database_web_url, Role.WORKER: settings.database_worker_url}.get(role)
     if role is not Role.OWNER and own_url is None and settings.database_url is not None:
         event.listen(engine, "connect", _set_role(role))
     return engine
+
+
+def _connect(_dialect: Any, _record: Any, arguments: Any, named: Any) -> AnnouncingConnection:
+    return AnnouncingConnection.connect(*arguments, **named)
 
 
 def _set_role(role: Role) -> Any:

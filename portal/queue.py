@@ -6,14 +6,17 @@ Only this module and `portal/jobs` know procrastinate; the tasks themselves are 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, Text, bindparam, column, insert, table, text
+from sqlalchemy import Insert, Text, bindparam, column, func, insert, select, table, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from portal.announcing import PAYLOAD
 from portal.db import Instant
 from portal.inserting import Call, together
-from portal.prepared import Prepared
+from portal.prepared import ALONE, Prepared
 
+CHANNEL = "procrastinate_any_queue_v1"
+"""Where the workers listen: each does the jobs of every queue."""
 _JOBS = table(
     "procrastinate_jobs",
     column("queue_name", Text()),
@@ -33,6 +36,7 @@ def _job(number: int) -> Insert:
 
 
 _DEFER = Prepared(_job(0))
+_WAKE = Prepared(select(func.pg_notify(CHANNEL, PAYLOAD).label("woken")))
 
 
 def defer(
@@ -57,6 +61,12 @@ def defer(
     values = {"queue_name": queue or "default", "task_name": name, "lock": lock, "args": args, "scheduled_at": at}
     if not together(session, Call(_job, values)):
         _DEFER.run(session, **{f"{key}_0": value for key, value in values.items()})
+    if ALONE in session.info:
+        # There is no commit to come.
+        _WAKE.run(session)
+    else:
+        connection: Any = session.connection().connection.driver_connection
+        connection.announce(CHANNEL)
 
 
 def failed(session: Session) -> dict[str, int]:

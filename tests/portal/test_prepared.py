@@ -116,7 +116,7 @@ def test_what_changed_is_written_with_the_new_rows_as_late_as_the_orm_would(data
             session.add(agency("H01.1", parent_id=above.id))
         defer(session, "deliver_message", message_id="x")
         assert not session.dirty
-    said = [one for one in said if one != ";"]  # the pool's greeting
+    said = [one for one in said if "SELECT" in one]  # without the greeting of the pool, and the commit
     assert len(said) == 2, "one reads, and one writes both rows and the job, when all is committed"
     with unit_of_work(database.sessions()) as session:
         assert [row.code for row in ALL_CODES.all(session)] == ["H01", "H01.1"]

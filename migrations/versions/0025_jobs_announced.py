@@ -1,0 +1,28 @@
+"""Connections that announce their jobs after the commit are left alone by the trigger that does so within it."""
+
+from alembic import op
+
+revision = "0025"
+down_revision = "0024"
+branch_labels = None
+depends_on = None
+
+TRIGGER = "procrastinate_jobs_notify_queue_job_inserted_v1"
+TODO = "new.status = 'todo'::jobs.procrastinate_job_status"
+SILENT = "current_setting('portal.announces', true) IS DISTINCT FROM 'on'"
+
+
+def upgrade() -> None:
+    _notify_when(f"{TODO} AND {SILENT}")
+
+
+def downgrade() -> None:
+    _notify_when(TODO)
+
+
+def _notify_when(condition: str) -> None:
+    op.execute(f"DROP TRIGGER {TRIGGER} ON jobs.procrastinate_jobs")
+    op.execute(
+        f"CREATE TRIGGER {TRIGGER} AFTER INSERT ON jobs.procrastinate_jobs FOR EACH ROW WHEN ({condition}) "
+        "EXECUTE FUNCTION jobs.procrastinate_notify_queue_job_inserted_v1()"
+    )
