@@ -34,7 +34,7 @@ class AnnouncingConnection(Connection[Any]):
         """Commit, and announce what was brought."""
         channels, self._channels = self._channels, frozenset()
         if channels and self.info.transaction_status is TransactionStatus.INTRANS:
-            self.execute(_commit(channels))
+            self.execute(_commit(channels), prepare=False)
         else:
             super().commit()
 

@@ -169,6 +169,12 @@ class GatheringSession(Session):
         super().flush(objects)
 
 
+def connection_of(session: Session) -> Connection:
+    """Return the connection of the transaction that is under way, or begin one."""
+    begun: Connection | None = getattr(session, "begun", None)
+    return session.connection() if begun is None else begun
+
+
 @event.listens_for(GatheringSession, "after_begin")
 def _keep(session: Session, _transaction: Any, connection: Connection) -> None:
     cast("GatheringSession", session).begun = connection

@@ -30,7 +30,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state, manager_of_class, set_committed_value
 from sqlalchemy.types import TypeEngine
 
-from portal.db import Instant
+from portal.db import Instant, connection_of
 
 Entity = TypeVar("Entity")
 Convert = Callable[[Any], Any]
@@ -114,8 +114,7 @@ def _connection(session: Session) -> Connection:
         return cast("Connection", session.bind)
     if session.autoflush:
         session.flush()
-    held: Connection | None = getattr(session, "begun", None)
-    return session.connection() if held is None else held
+    return connection_of(session)
 
 
 class PreparedEntity(Prepared, Generic[Entity]):

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from portal.announcing import PAYLOAD
-from portal.db import Instant
+from portal.db import Instant, connection_of
 from portal.inserting import Call, together
 from portal.prepared import ALONE, Prepared
 
@@ -65,8 +65,8 @@ def defer(
         # There is no commit to come.
         _WAKE.run(session)
     else:
-        connection: Any = session.connection().connection.driver_connection
-        connection.announce(CHANNEL)
+        driver: Any = connection_of(session).connection.driver_connection
+        driver.announce(CHANNEL)
 
 
 def failed(session: Session) -> dict[str, int]:
