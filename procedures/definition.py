@@ -15,6 +15,7 @@ from forms.fields.attachment import takes_files
 from forms.spec import FieldSpec, FormSpec, Text
 from forms.wording import Words
 from procedures.money import Rounding
+from procedures.registers import Asked
 from workflows.spec import Clock, Duration, WorkflowSpec
 
 
@@ -272,6 +273,8 @@ class Procedure:
     """When the opinions that a step asks for let the dossier pass, by the step's name."""
     openings: Mapping[str, Mapping[str, Expression]] = field(default_factory=dict)
     """What fills the forms of the dossiers that are opened elsewhere, by the name of the opening."""
+    look_ups: Mapping[str, Asked] = field(default_factory=dict)
+    """What steps ask of registers, by the step's name."""
     filed_form: FiledFormSpec | None = None
     """What the form as filed is called and looks like, where the pack says so."""
 

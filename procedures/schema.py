@@ -12,6 +12,7 @@ from typing import Any, Final
 from forms.schema import definitions
 from procedures.definition import Competence, Copies, FeeKind
 from procedures.fork_schema import fork_schema
+from procedures.look_up_schema import look_up_schema, next_schema
 from procedures.money import LARGEST_FEE, Rounding
 from procedures.reading import description, documents, fees, head, parties, result
 from procedures.situation import CHANNELS
@@ -274,6 +275,7 @@ def _step() -> Schema:
         "next": _next(),
         "agency": _NAME,
         "opens": _opens(),
+        "looks_up": look_up_schema(_NAME, _EXPRESSION, _DURATION, _CITATION),
     }
     return _keys(STEP_KEYS, step, ("title", "status"))
 
@@ -308,9 +310,9 @@ def _opinions() -> dict[str, Schema]:
 
 
 def _next() -> Schema:
-    """Return the ways out of a step that waits: for opinions, or for dossiers elsewhere."""
+    """Return the ways out of a step that waits: for opinions, for dossiers elsewhere, or for a register."""
     ways = [_keys(names, dict.fromkeys(names, _NAME), names) for names in (VERDICTS, WAYS_OUT)]
-    return {"anyOf": [*ways, _NAME]}
+    return {"anyOf": [*ways, next_schema(_NAME), _NAME]}
 
 
 def _opens() -> Schema:

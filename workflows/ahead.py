@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterator
 
+from workflows.looking_up import NO_ANSWER, still_to_tell
 from workflows.spec import Action, Outcome, Step, WorkflowSpec
 from workflows.status import DossierStatus
 from workflows.vocabulary import RESULT, STANDING_FACTS
@@ -20,12 +21,13 @@ def steps_ahead(spec: WorkflowSpec, step: str, facts: Collection[str]) -> tuple[
     once the fork stands for all.
     """
     wants = any(action.paper == RESULT for one in spec.steps.values() for action in one.actions.values())
+    undecided = STANDING_FACTS | still_to_tell(spec, [step])
     first: Place = (step, not wants)
     came: dict[Place, Place] = {}
     waiting = deque([first])
     while waiting:
         here = waiting.popleft()
-        for target, issues in _onward(spec, here[0], facts):
+        for target, issues in _onward(spec, here[0], facts, undecided):
             after = (target, here[1] or issues)
             end = spec.ends.get(target)
             if end is not None and end.status is DossierStatus.RETURNED and after[1]:
@@ -44,21 +46,23 @@ def _back(came: dict[Place, Place], last: Place, first: Place) -> list[Place]:
     return found[::-1]
 
 
-def _onward(spec: WorkflowSpec, step: str, facts: Collection[str]) -> Iterator[tuple[str, bool]]:
+def _onward(
+    spec: WorkflowSpec, step: str, facts: Collection[str], undecided: Collection[str]
+) -> Iterator[tuple[str, bool]]:
     here = spec.steps.get(step)
     for action in here.actions.values() if here is not None else ():
-        if here is not None and _is_usual(action, facts):
+        if here is not None and _is_usual(action, facts, undecided):
             yield _target(spec, here, action), action.paper == RESULT
 
 
-def _is_usual(action: Action, facts: Collection[str]) -> bool:
+def _is_usual(action: Action, facts: Collection[str], undecided: Collection[str]) -> bool:
     if action.to in (None, Outcome.FAILED) or action.return_to_step or action.reasons_required:
         return False
-    if action.name == Outcome.FAILED:
+    if action.name in (Outcome.FAILED, NO_ANSWER):
         return False
-    if action.when is not None and action.when not in STANDING_FACTS and action.when not in facts:
+    if action.when is not None and action.when not in undecided and action.when not in facts:
         return False
-    return action.unless is None or action.unless in STANDING_FACTS or action.unless not in facts
+    return action.unless is None or action.unless in undecided or action.unless not in facts
 
 
 def _target(spec: WorkflowSpec, here: Step, action: Action) -> str:

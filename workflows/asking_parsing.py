@@ -77,7 +77,10 @@ def read_ways_out(reader: Reader, step: str, known: Known) -> dict[str, Draft]:
     if not reader.has("opinions"):
         if reader.has("next"):
             reader.complain(
-                ("next",), "'next' belongs to a step with `opinions` or `opens`", "leave it out", on_key=True
+                ("next",),
+                "'next' belongs to a step with `opinions`, `opens` or `looks_up`",
+                "leave it out",
+                on_key=True,
             )
         return {}
     said = read_next(reader, step, known)

@@ -136,6 +136,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "fee": "chờ người nộp nộp phí, lệ phí",
         "opinions": "chờ ý kiến của cơ quan, đơn vị được hỏi",
         "child": "chờ hồ sơ ở cơ quan khác",
+        "look_up": "chờ cơ sở dữ liệu quốc gia trả lời",
         "ended": "hồ sơ đã kết thúc rồi được mở lại",
     },
     "en": {
@@ -144,6 +145,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "fee": "a fee is awaited",
         "opinions": "opinions of others are awaited",
         "child": "a dossier at another agency is awaited",
+        "look_up": "the answer of a national database is awaited",
         "ended": "the dossier had ended and was opened again",
     },
 }

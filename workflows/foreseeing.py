@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from workflows.asking_words import asked_in_words
+from workflows.asking_words import asked_in_words, looked_up_in_words
 from workflows.calendar import WorkingCalendar
 from workflows.effects import Effect
 from workflows.ledger import CalendarAt, Entry, EntryKind, Ledger
@@ -288,6 +288,10 @@ def in_sentences(foreseen: tuple[Foreseen, ...], spec: WorkflowSpec, language: s
 
 
 def _asked(one: Foreseen, spec: WorkflowSpec, language: str) -> tuple[str, ...]:
-    """Return whom the step asks for an opinion to which the dossier goes on."""
+    """Return whom the step asks for an opinion to which the dossier goes on, or which register."""
     step = spec.steps.get(one.step) if one.what is What.GOES_ON else None
-    return (asked_in_words(step.opinions, language),) if step is not None and step.opinions else ()
+    if step is None:
+        return ()
+    if step.looks_up is not None:
+        return (looked_up_in_words(step.looks_up, language),)
+    return (asked_in_words(step.opinions, language),) if step.opinions else ()

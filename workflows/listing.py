@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workflows.asking import Asked
 from workflows.duration import in_words
+from workflows.looking_up import REGISTERS
 from workflows.opening import Opening
 from workflows.position import around
 from workflows.spec import Action, Branch, Join, Outcome, Step, Text, WorkflowSpec
@@ -44,6 +45,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "asks": "{role} lấy ý kiến: {asked}",
         "elsewhere": "{role} ({agency})",
         "children": "{role} chờ hồ sơ liên thông: {opened}",
+        "looks_up": "Cổng tra cứu {register}",
         FEES_SETTLED: "đã nộp đủ phí, lệ phí",
         DOCUMENTS_CHECKED: "đã kiểm tra giấy tờ",
     },
@@ -61,6 +63,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "asks": "{role} asks for opinions: {asked}",
         "elsewhere": "{role} ({agency})",
         "children": "{role} waits for dossiers elsewhere: {opened}",
+        "looks_up": "The portal asks the {register}",
         FEES_SETTLED: "all fees settled",
         DOCUMENTS_CHECKED: "documents checked",
     },
@@ -111,6 +114,8 @@ def who_in_words(spec: WorkflowSpec, step: Step, language: str) -> str:
         role = words["elsewhere"].format(role=role, agency=say(spec.agencies[step.agency], language))
     if step.opinions is not None:
         return words["asks"].format(role=role, asked=_titles(step.opinions.to, language))
+    if step.looks_up is not None:
+        return words["looks_up"].format(register=say(REGISTERS[step.looks_up.register], language))
     return words["children"].format(role=role, opened=_titles(step.opens, language)) if step.opens else role
 
 

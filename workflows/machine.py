@@ -107,7 +107,7 @@ def automatic_action(spec: WorkflowSpec, step: str, facts: Collection[str]) -> A
         return None
     if here.opinions is not None and (counted := _counted(here, facts)) is not None:
         return counted
-    if here.opens:
+    if here.opens or here.looks_up is not None:
         return _by_outcome(here, facts)
     if here.automatic is None or here.automatic not in facts:
         return None
@@ -116,7 +116,8 @@ def automatic_action(spec: WorkflowSpec, step: str, facts: Collection[str]) -> A
 
 
 def _by_outcome(step: Step, facts: Collection[str]) -> Action | None:
-    return next((one for one in step.actions.values() if one.outcome is not None and one.outcome in facts), None)
+    ways_out = (one for one in step.actions.values() if one.outcome is not None)
+    return next((one for one in ways_out if _is_offered(step, one, facts)), None)
 
 
 def can_be_automatic(action: Action) -> bool:
@@ -148,7 +149,7 @@ def _by_system(step: Step, action: Action, roles: Collection[str], facts: Collec
 
 
 def leads_out(step: Step, action: Action) -> bool:
-    """Say whether the portal alone takes an action: the way out of a step that asks others, or waits for dossiers."""
+    """Say whether the portal alone takes an action: the way out of a step that asks others, a register, or waits."""
     return action.outcome is not None or (step.opinions is not None and action.name in VERDICTS)
 
 
@@ -157,9 +158,9 @@ def _counted(step: Step, facts: Collection[str]) -> Action | None:
 
 
 def _is_offered(step: Step, action: Action, facts: Collection[str]) -> bool:
-    if action.outcome is not None:
-        return action.outcome in facts
-    if leads_out(step, action):
+    if action.outcome is not None and action.outcome not in facts:
+        return False
+    if action.outcome is None and leads_out(step, action):
         return verdict(step.name, action.name) in facts
     if action.when is not None and action.when not in facts:
         return False

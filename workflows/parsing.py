@@ -14,6 +14,7 @@ from workflows.errors import Path, Problem
 from workflows.forking import read_fork
 from workflows.giving import read_giving
 from workflows.lapsing import wrong_lapses
+from workflows.looking_up_parsing import check_look_ups, read_answers, read_look_up, written_facts
 from workflows.opening_parsing import (
     check_openings,
     read_agencies,
@@ -71,7 +72,7 @@ def parse_workflow(
         steps=tuple(written),
         ends=ends,
         roles=frozenset({*ROLES, *own_roles}),
-        facts=STANDING_FACTS | written_outcomes(raw) | frozenset(facts),
+        facts=STANDING_FACTS | written_outcomes(raw) | written_facts(raw) | frozenset(facts),
         papers=SLIPS | frozenset(papers),
         fields=frozenset(fields),
         own_roles=own_roles,
@@ -91,6 +92,7 @@ def parse_workflow(
     steps = complete(drafts, ends, start)
     _check_assignments(steps, path, problems)
     check_openings(steps, start, facts, reader)
+    check_look_ups(steps, {*facts, *STANDING_FACTS, *written_outcomes(raw)}, reader)
     problems.extend(wrong_lapses(steps, path))
     problems.extend(_waived_reasons(drafts, steps, path))
     return (None if problems else WorkflowSpec(start, steps, ends, own_roles, agencies, undo)), problems
@@ -184,6 +186,7 @@ def _step(reader: Reader, name: str, written: Written, known: Known) -> tuple[St
         opinions=read_opinions(reader, known),
         asks_opinions=read_rules(reader),
         opens=read_openings(reader, known.agencies, waits=True),
+        looks_up=read_look_up(reader),
         agency=read_agency(reader, known.agencies),
         assigned_by=read_giving(reader, known.fields),
     )
@@ -202,9 +205,9 @@ def _checks_documents(reader: Reader) -> bool:
 
 def _actions(reader: Reader, step: str, known: Known) -> dict[str, Draft]:
     raw = reader.below("actions")
-    read = read_outcomes if reader.has("opens") else read_ways_out
+    read = read_outcomes if reader.has("opens") else read_answers if reader.has("looks_up") else read_ways_out
     ways_out = read(reader, step, known)
-    if not raw and not reader.has("opinions") and not reader.has("opens"):
+    if not raw and not any(map(reader.has, ("opinions", "opens", "looks_up"))):
         where = ("actions",) if reader.has("actions") else ()
         reader.complain(where, f"nothing can be done at the step '{step}'", "add `actions:` with one that leads on")
     if len(raw) > _MOST_ACTIONS:

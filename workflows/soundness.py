@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from workflows.errors import Path, Problem
 from workflows.fork_flaws import fork_flaws
 from workflows.lawful import Fees
+from workflows.looking_up import told_facts
+from workflows.looking_up_flaws import NO_WORLD, asked_again, look_up_flaws
 from workflows.machine import can_be_automatic, leads_out
 from workflows.opening import outcome_facts
-from workflows.paths import MOST_FACTS, all_actions, can_finish, deciding_facts
+from workflows.paths import MOST_FACTS, all_actions, can_finish, deciding_facts, possible
 from workflows.reader import closest
 from workflows.spec import Action, Duration, Outcome, Step, WorkflowSpec
 from workflows.timing import Way, longest, shortest, too_long
@@ -39,7 +41,7 @@ def findings(
     fixed for a dossier, and every combination of them is tried; facts in ``needs`` and the standing
     facts may come true in time.
     """
-    known = STANDING_FACTS | outcome_facts(spec) | frozenset(can_hold)
+    known = STANDING_FACTS | outcome_facts(spec) | told_facts(spec) | frozenset(can_hold)
     facts = deciding_facts(spec, known)
     proof = _Proof(spec, see(spec, known, path), path)
     found: dict[tuple[str, str, Path], Flaw] = {}
@@ -61,6 +63,7 @@ class _Proof:
         """Yield the flaws, those that explain others first."""
         yield from self._facts()
         yield from self._contradictions()
+        yield from look_up_flaws(self.seen)
         yield from self._unreached()
         yield from self._dead_actions()
         yield from self._dead_ends()
@@ -145,11 +148,17 @@ class _Proof:
         return can_finish(self.spec, view.graph, view.trails)
 
     def _order(self, fees: Fees) -> Iterator[Flaw]:
-        for view in self.seen.views:
+        for view in self._ways():
             for breach in breaches(self.spec, view.graph, view.world, fees):
                 where = ("actions", breach.action)
                 message = f"step '{breach.step}': {breach.message}"
                 yield self.seen.flaw(breach.code, breach.step, where, message, breach.cure, breach.trail)
+
+    def _ways(self) -> Iterator[View]:
+        """Yield the worlds, and the one of all of them where a second answer of a register can take back the first."""
+        yield from self.seen.views
+        if asked_again(self.spec, self.seen.known):
+            yield View(NO_WORLD, possible(self.spec, NO_WORLD, self.seen.known), {})
 
     def _automatic(self) -> Iterator[Flaw]:
         for step in self.spec.steps.values():

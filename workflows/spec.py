@@ -15,6 +15,7 @@ from workflows.status import DossierStatus
 if TYPE_CHECKING:
     # A value of its own that speaks of durations and texts, so it cannot come first.
     from workflows.asking import Opinions, Rules
+    from workflows.looking_up import LookUp
     from workflows.opening import Opening
 
 Text = Mapping[str, str]
@@ -186,6 +187,8 @@ class Step:
     """Where the step is written, below ``workflow``."""
     opens: tuple[Opening, ...] = ()
     """Dossiers of other procedures that are opened when this one comes here, and for which it waits."""
+    looks_up: LookUp | None = None
+    """A register is asked when the dossier comes here; its answer leads on, or its silence."""
     agency: str | None = None
     """The pack's own name of another agency where this step is done; the dossier stays the same."""
 

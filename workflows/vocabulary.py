@@ -76,6 +76,7 @@ STEP_KEYS = (
     "opinions",
     "asks_opinions",
     "opens",
+    "looks_up",
     "next",
     "actions",
     "automatic",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workflows.looking_up import still_to_tell
 from workflows.position import opens
 from workflows.spec import Action, Outcome, WorkflowSpec
 from workflows.vocabulary import STANDING_FACTS
@@ -56,21 +57,24 @@ def walked(
 def _coming(spec: WorkflowSpec, facts: Collection[str], here: Collection[str]) -> frozenset[str]:
     """Return what lies ahead of the open steps; what goes back is left out, and so are branches that were opened."""
     found: set[str] = set()
+    undecided = STANDING_FACTS | still_to_tell(spec, here)
     waiting = [name for name in here if name in spec.steps]
     while waiting:
         step = spec.steps.get(waiting.pop())
         if step is not None:
             opened = step.branches.values() if step.name not in here else ()
             ahead = {one.start for one in opened if opens(one, facts)}
-            ahead |= {one.to for one in step.actions.values() if one.to is not None and _may_come(one, facts)}
+            ahead |= {
+                one.to for one in step.actions.values() if one.to is not None and _may_come(one, facts, undecided)
+            }
             ahead -= {*found, *Outcome}
             found |= ahead
             waiting += ahead
     return frozenset(found)
 
 
-def _may_come(action: Action, facts: Collection[str]) -> bool:
+def _may_come(action: Action, facts: Collection[str], undecided: Collection[str]) -> bool:
     """Say whether an action may be taken yet; what changes while the dossier is processed may come true."""
-    if action.return_to_step or (action.unless in facts and action.unless not in STANDING_FACTS):
+    if action.return_to_step or (action.unless in facts and action.unless not in undecided):
         return False
-    return action.when is None or action.when in facts or action.when in STANDING_FACTS
+    return action.when is None or action.when in facts or action.when in undecided

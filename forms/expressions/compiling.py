@@ -107,6 +107,11 @@ class Expression:
         except (RuntimeError, TypeError, ValueError, OverflowError) as error:
             return Failed(str(error))
 
+    def parts_of(self, name: str) -> frozenset[str]:
+        """Return which parts of a group of values are read."""
+        paths = [*(one.path for one in self._inputs), *(path for _, path in self._answered)]
+        return frozenset(path[1] for path in paths if path[0] == name and len(path) > 1)
+
     def holds(self, values: Mapping[str, object]) -> bool:
         """Say whether the expression is known to be true."""
         return is_true(self.evaluate(values))

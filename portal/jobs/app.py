@@ -26,6 +26,7 @@ from portal.jobs import (
     papers,
     previews,
     registers,
+    step_answers,
     supplements,
     upkeep,
 )
@@ -48,6 +49,7 @@ def build_app(settings: Settings, parts: Parts) -> App:
         registers.TASKS,
         files.TASKS,
         look_ups.TASKS,
+        step_answers.TASKS,
         supplements.TASKS,
         deadlines.TASKS,
         digests.TASKS,
@@ -66,6 +68,7 @@ def build_app(settings: Settings, parts: Parts) -> App:
         **deadlines.PERIODIC,
         **digests.PERIODIC,
         **opinions.PERIODIC,
+        **step_answers.PERIODIC,
         **supplements.PERIODIC,
         **forecasts.PERIODIC,
         **merging.PERIODIC,

@@ -31,6 +31,7 @@ from portal.models.registry_lists import KeptEntry, KeptSearch
 from portal.models.remarks import DossierLabel, DossierNote, Label, Letter
 from portal.models.searches import SavedSearch
 from portal.models.sessions import WebSession
+from portal.models.step_look_ups import StepLookUp
 from portal.models.supplements import Supplement, SupplementAllowance
 from portal.models.tasks import Task
 
@@ -88,6 +89,7 @@ __all__ = [
     "SavedView",
     "SearchWord",
     "StepForecast",
+    "StepLookUp",
     "Supplement",
     "SupplementAllowance",
     "Task",

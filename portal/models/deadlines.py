@@ -18,7 +18,7 @@ class DeadlineEntry(Base):
     __tablename__ = "deadline_entries"
     __table_args__ = (
         UniqueConstraint("dossier_id", "number"),
-        CheckConstraint("kind IN ('start', 'pause', 'resume', 'restart', 'extend', 'undo')", name="kind"),
+        CheckConstraint("kind IN ('start', 'run', 'pause', 'resume', 'restart', 'extend', 'undo')", name="kind"),
     )
 
     id: Mapped[Key]

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from portal.models import Task
-from portal.services import evidence, giving, opinion_asking, opinion_rounds, step_fees, supplements, tasks
+from portal.services import (
+    evidence,
+    giving,
+    opinion_asking,
+    opinion_rounds,
+    step_fees,
+    step_look_ups,
+    supplements,
+    tasks,
+)
 from portal.services.evidence import EventKind
 from workflows.position import Change, Position, moved, ripe, touches_branches
 from workflows.spec import Outcome
@@ -67,6 +76,7 @@ def close(
     for task in given_up:
         task.closed_at, task.closed_by, task.action = at, actor.id, BRANCH_CLOSED
         opinion_rounds.leave_step(session, dossier, task, procedure, actor=actor, at=at)
+        step_look_ups.leave_step(session, dossier, task, procedure, actor=actor, at=at)
     because = {"step": what.move.step, "action": what.move.action}
     record_given_up(session, dossier, procedure, given_up, because=because, actor=actor, at=at)
 
@@ -124,6 +134,7 @@ def open_steps(
         step_fees.order(session, dossier, procedure, step, actor=actor, at=at)
         giving.give(session, dossier, procedure, task, at=at)
         opinion_asking.begin(session, dossier, task, procedure, actor=actor, at=at)
+        step_look_ups.begin(session, dossier, task, procedure, actor=actor, at=at)
         if spec.steps[step].branches:
             _record_opened(session, dossier, procedure, step, opened, actor, at)
 

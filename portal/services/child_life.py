@@ -17,7 +17,9 @@ from portal.services import (
     fees,
     issuing,
     notices,
+    opinion_rounds,
     processing,
+    step_look_ups,
     supplements,
     tasks,
 )
@@ -87,6 +89,8 @@ def stop(session: Session, child_id: UUID, *, at: datetime) -> None:
     issuing.discard_drafts(session, child)
     children.close(session, child, actor=SYSTEM, at=at)
     child.closed_at, child.status = at, int(DossierStatus.STOPPED)
+    opinion_rounds.withdraw_all(session, child, procedure, actor=SYSTEM, at=at)
+    step_look_ups.withdraw_all(session, child, procedure, actor=SYSTEM, at=at)
     child.lock_version += 1
     session.flush()
     issuing.make_slip(session, child, "stop", actor=SYSTEM, at=at, details={"reasons": [stop_reason(mother.code)]})

@@ -15,6 +15,7 @@ from portal.services import (
     issuing,
     notices,
     opinion_rounds,
+    step_look_ups,
     supplements,
 )
 from portal.services.evidence import EventKind
@@ -159,6 +160,7 @@ def _close(doing: Doing) -> None:
     fees.cancel_due(doing.session, dossier, doing.procedure, actor=doing.actor, at=doing.at)
     supplements.withdraw_open(doing.session, dossier, doing.procedure, actor=doing.actor, at=doing.at)
     opinion_rounds.withdraw_all(doing.session, dossier, doing.procedure, actor=doing.actor, at=doing.at)
+    step_look_ups.withdraw_all(doing.session, dossier, doing.procedure, actor=doing.actor, at=doing.at)
     control_slips.issue(doing.session, dossier, actor=doing.actor, at=doing.at)
     issuing.discard_drafts(doing.session, dossier)
     children.close(doing.session, dossier, actor=doing.actor, at=doing.at)

@@ -31,6 +31,7 @@ from portal.services import (
     processing,
     representing,
     searching,
+    step_look_ups,
     tasks,
 )
 from portal.services.actors import Actor
@@ -233,6 +234,7 @@ def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, a
     evidence.record(session, dossier, EventKind.DOSSIER_SUBMITTED, actor=actor, at=at, payload=payload)
     task = tasks.open_step(session, dossier, procedure.workflow.start, procedure=procedure, at=at)
     giving.give(session, dossier, procedure, task, at=at)
+    step_look_ups.begin(session, dossier, task, procedure, actor=actor, at=at)
     due_now = judged.sheet.of(ordered_at_filing(procedure.fees, procedure.workflow))
     order = fees.order(session, dossier, procedure, due_now, at=at)
     first = procedure.workflow.steps[procedure.workflow.start]

@@ -24,6 +24,7 @@ from portal.services import (
     issuing,
     opinion_rounds,
     staleness,
+    step_look_ups,
     tasks,
     unanswered,
 )
@@ -96,6 +97,7 @@ def held_facts(session: Session, dossier: Dossier, procedure: Procedure) -> froz
     standing = standing_facts(session, dossier) | (done - lifted(session, dossier, procedure, done))
     standing |= opinion_rounds.facts(session, dossier, procedure)
     standing |= children.facts(session, dossier, procedure)
+    standing |= step_look_ups.facts(session, dossier, procedure)
     if not procedure.facts:
         # Nothing of the pack is read from the answers.
         return standing
@@ -221,7 +223,7 @@ def _only_adds(procedure: Procedure, move: Move) -> bool:
         return False
     if touches_branches(spec, move.step, target):
         return False
-    asks = here.opinions or there.opinions or here.opens or there.opens
+    asks = any(one.opinions or one.opens or one.looks_up for one in (here, there))
     return not asks and not (procedure.fees and target in steps_with_fees(procedure.fees, spec))
 
 
@@ -252,6 +254,7 @@ def _change(
         task.form = task.form if request.form is None else request.form
         unanswered.end(session, dossier, task, procedure, actor=actor, at=at)
         opinion_rounds.leave_step(session, dossier, task, procedure, actor=actor, at=at)
+        step_look_ups.leave_step(session, dossier, task, procedure, actor=actor, at=at)
         branching.close(session, dossier, procedure, follows, actor=actor, at=at)
         for step in follows.change.closed:
             children.leave_step(session, dossier, procedure, step, actor=actor, at=at)
@@ -308,7 +311,7 @@ def go_on(session: Session, dossier: Dossier, procedure: Procedure, *, at: datet
 
 def _goes_on(step: Step) -> bool:
     """Say whether the portal itself may go on at a step."""
-    return bool(step.automatic is not None or step.opinions is not None or step.opens)
+    return bool(step.automatic is not None or step.opinions or step.opens or step.looks_up)
 
 
 def _record(

@@ -59,6 +59,7 @@ def as_kept(record: PersonRecord, names: Collection[str]) -> dict[str, Any]:
         **_relative("father", record.father),
         **_relative("mother", record.mother),
         **_relative("spouse", record.spouse),
+        "died_on": _day(record.died_on),
     }
     if record.household is not None:
         told["household_head_name"] = record.household.head_name

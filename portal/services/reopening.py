@@ -23,6 +23,7 @@ from portal.services import (
     opinion_asking,
     other_agencies,
     processing,
+    step_look_ups,
     tasks,
 )
 from portal.services.actors import SYSTEM
@@ -127,10 +128,11 @@ def reopen(
 
 
 def _ask_anew(session: Session, dossier: Dossier, procedure: Procedure, task: Task, actor: Actor, at: datetime) -> None:
-    """Ask whom the step waits for, as if the dossier had just come there: opinions, and dossiers at other agencies."""
+    """Ask whom the step waits for, as if the dossier had just come there: opinions, dossiers elsewhere, a register."""
     try:
         opinion_asking.begin(session, dossier, task, procedure, actor=actor, at=at)
         children.open_at_step(session, dossier, procedure, task.step, actor=actor, at=at)
+        step_look_ups.begin(session, dossier, task, procedure, actor=actor, at=at)
     except ActionNotAllowedError as refused:
         raise ReopenRefusedError(refused.why, refused.missing) from refused
 

@@ -13,6 +13,7 @@ from portal.services import (
     issuing,
     notices,
     opinion_rounds,
+    step_look_ups,
     supplements,
     tasks,
 )
@@ -58,6 +59,7 @@ def withdraw(session: Session, dossier: Dossier, *, actor: Actor, at: datetime, 
     children.close(session, dossier, actor=actor, at=at)
     dossier.closed_at = at
     opinion_rounds.withdraw_all(session, dossier, procedure, actor=actor, at=at)
+    step_look_ups.withdraw_all(session, dossier, procedure, actor=actor, at=at)
     dossier.status = int(DossierStatus.WITHDRAWN)
     dossier.lock_version += 1
     issuing.make_slip(session, dossier, "stop", actor=actor, at=at, details={"reasons": [reason or ""]})

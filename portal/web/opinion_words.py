@@ -35,7 +35,7 @@ SILENCE: Final[Mapping[str | None, str]] = {
 CLOCKS: Final[Mapping[str, str]] = {
     "run": N_("Thời hạn giải quyết vẫn tính."),
     "pause": N_("Thời hạn giải quyết tạm dừng trong lúc chờ."),
-    "restart": N_("Thời hạn giải quyết tính lại từ đầu khi có ý kiến."),
+    "restart": N_("Thời hạn giải quyết tính lại từ đầu khi có trả lời."),
 }
 
 

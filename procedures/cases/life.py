@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from forms.answers import prune
-from procedures.cases.moving import ask, go_on, stop_asking, take_action
+from procedures.cases.looking_up import answer
+from procedures.cases.moving import ask, go_on, look_up, stop_asking, stop_looking_up, take_action
 from procedures.cases.opining import hear
 from procedures.cases.spec import Case, Deed, Happening
 from procedures.cases.standing import SUPPLEMENT, Life, note_status, order, release
@@ -22,6 +23,7 @@ def begin(procedure: Procedure, case: Case, answers: Mapping[str, Any]) -> Life:
     life = Life(procedure, case, dict(answers), first_position(procedure.workflow), {})
     order(life, ordered_at_filing(procedure.fees, procedure.workflow), case.filing.at)
     life.path += life.position.steps
+    look_up(life, procedure.workflow.start, case.filing.at)
     note_status(life)
     go_on(life, Happening(0, case.filing.at, Deed.TAKES))
     return life
@@ -83,6 +85,19 @@ def _end_child(life: Life, happening: Happening) -> str | None:
     return wrong
 
 
+def _tell(life: Life, happening: Happening) -> str | None:
+    step = life.looked_up.step_of(happening.register or "", happening.step)
+    if step is None or happening.tells is None:
+        return f"'{happening.register}' is not asked"
+    told = (step, happening.tells, happening.at, life.answers, life.case.filing.situation)
+    wrong = answer(life.looked_up, life.procedure, *told)
+    if wrong is None:
+        stop_looking_up(life, step, happening.at)
+        go_on(life, happening)
+        life.looked_up.outcome = None
+    return wrong
+
+
 def _asking(life: Life, happening: Happening) -> str | None:
     """Return which opinions are meant: those of the step that is named, before all that ask whoever answers."""
     named, step = set(happening.opinions or ()), happening.step
@@ -97,4 +112,5 @@ _DEEDS: Final[Mapping[Deed, Callable[[Life, Happening], str | None]]] = {
     Deed.ASKS: ask,
     Deed.OPINES: _opine,
     Deed.ENDS: _end_child,
+    Deed.TELLS: _tell,
 }

@@ -116,6 +116,7 @@ def _carry_out(life: Life, move: Move, happening: Happening) -> None:
         for step in (move.step, *change.closed):
             stop_asking(life, step, happening.at)
             stop_waiting(life, step, happening.at)
+            stop_looking_up(life, step, happening.at)
         _give_up(life, change.closed, happening)
         _enter(life, change.opened, happening.at)
     note_status(life)
@@ -129,7 +130,7 @@ def _give_up(life: Life, steps: Collection[str], happening: Happening) -> None:
 
 
 def _enter(life: Life, steps: Iterable[str], at: datetime) -> None:
-    """Ask for opinions and order fees where the dossier has come to."""
+    """Ask for opinions, order fees and look up where the dossier has come to."""
     ordered = steps_with_fees(life.procedure.fees, life.procedure.workflow)
     for step in steps:
         awaited = asked_at(life.procedure, step, at.astimezone(UTC), calendar_of(life.case.days_off))
@@ -138,6 +139,21 @@ def _enter(life: Life, steps: Iterable[str], at: datetime) -> None:
             hold(life, awaited.opinions.rules.clock, f"opinions:{step}", at)
         order(life, ordered.get(step, ()), at)
         _wait(life, step, at)
+        look_up(life, step, at)
+
+
+def look_up(life: Life, step: str, at: datetime) -> None:
+    """Ask the register that a step asks, and let the clock stand still where the pack says so."""
+    asked = life.looked_up.ask(life.procedure, step, at.astimezone(UTC), calendar_of(life.case.days_off))
+    if asked is not None:
+        hold(life, asked.clock, f"look_up:{step}", at)
+
+
+def stop_looking_up(life: Life, step: str, at: datetime) -> None:
+    """Wait for no register any more that a step asks, and let the clock go on."""
+    asked = life.looked_up.leave(step)
+    if asked is not None:
+        release(life, asked.clock, f"look_up:{step}", at)
 
 
 def _wait(life: Life, step: str, at: datetime) -> None:

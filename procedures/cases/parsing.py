@@ -9,6 +9,7 @@ from typing import Any, Final
 from forms.errors import InvalidAnswer
 from forms.fields import REGISTRY
 from forms.spec import FormSpec, one_page
+from procedures.cases.looking_up import read_told
 from procedures.cases.opining_parsing import read_said
 from procedures.cases.spec import Case, Deed, Filing, Happening
 from procedures.definition import Procedure
@@ -20,6 +21,7 @@ from procedures.situation import CHANNELS, NOBODY, SITUATION, DaysOff, Situation
 from procedures.vocabulary import MANDATED, REPRESENTED, RIGHTS
 from workflows.calendar import LOCAL
 from workflows.errors import Problem, RefusalReason
+from workflows.looking_up import look_ups
 from workflows.opening import WAYS_OUT, openings
 from workflows.reader import closest
 
@@ -38,6 +40,8 @@ THEN_KEYS: Final = (
     "opinions",
     "child",
     "ends",
+    "register",
+    "tells",
     "reasons",
     "answers",
     "documents",
@@ -159,10 +163,12 @@ def _then(item: PackReader, index: int, procedure: Procedure) -> Happening | Non
     said = read_said(item)
     reasons = item.words("reasons")
     child = item.one_of("child", {one.name for _, one in openings(procedure.workflow)}, "dossier opened elsewhere")
+    register = item.one_of("register", {one.register for _, one in look_ups(procedure.workflow)}, "register")
     told = (at, deed, role, action, reasons, documents, answers, refused, fills, said, step)
-    outcome = item.one_of("ends", WAYS_OUT, "outcome")
+    outcome, tells = item.one_of("ends", WAYS_OUT, "outcome"), read_told(item, register)
     asks, until = tuple(dict.fromkeys(item.words("asks"))), item.day("until")
-    return Happening(index, *told, child=child, outcome=outcome, asks=asks, until=until)
+    said_else = {"child": child, "outcome": outcome, "register": register, "tells": tells}
+    return Happening(index, *told, **said_else, asks=asks, until=until)
 
 
 def _task_form(procedure: Procedure) -> FormSpec:
@@ -176,6 +182,8 @@ def _deed(item: PackReader) -> Deed | None:
         return Deed(applicant) if applicant in (Deed.PAYS, Deed.SUPPLEMENTS) else None
     if item.has("child") and item.has(Deed.ENDS):
         return Deed.ENDS
+    if item.has("register") and item.has(Deed.TELLS):
+        return Deed.TELLS
     if item.has(Deed.OPINES):
         return Deed.OPINES
     for deed in (Deed.TAKES, Deed.FINDS_INSUFFICIENT, Deed.ASKS):

@@ -28,6 +28,8 @@ class Deed(StrEnum):
     """A dossier that was opened elsewhere comes to its end."""
     ASKS = "asks"
     """An officer asks others of their own accord."""
+    TELLS = "tells"
+    """A register that was asked answers, or has not answered in all that time."""
     OPINES = "opinions"
     """Those who were asked answer, or the time for it is over."""
 
@@ -60,6 +62,9 @@ class Happening:
     """Whom an officer asks of their own accord, by names that the case gives them."""
     until: date | None = None
     """The last day for those; without it what the pack proposes."""
+    register: str | None = None
+    """Which register answers, and what: its data by name, ``nothing`` or ``silence``."""
+    tells: Mapping[str, Any] | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from procedures.cases.children import Children
+from procedures.cases.looking_up import LookedUp
 from procedures.cases.opining import Awaited
 from procedures.cases.spec import Case
 from procedures.definition import Procedure
@@ -51,6 +52,8 @@ class Life:
     """The opinions that are waited for, by the open step that asks for them; or by the officer's act that did."""
     children: Children = field(default_factory=Children)
     """The dossiers that were opened elsewhere."""
+    looked_up: LookedUp = field(default_factory=LookedUp)
+    """What registers are asked, and what they told."""
     path: list[str] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
@@ -67,7 +70,7 @@ class Life:
             standing.add(StandingFact.SUPPLEMENT_ANSWERED)
         if not self.awaited:
             standing.add(StandingFact.OPINIONS_SETTLED)
-        standing.update(self.children.facts())
+        standing.update(self.children.facts(), self.looked_up.facts())
         return facts(self.procedure, self.answers, self.case.filing.situation, standing)
 
     def open_steps(self) -> list[str]:

@@ -22,6 +22,7 @@ from procedures.reading.facts import can_hold, read_facts
 from procedures.reading.fees import check_due_steps, read_fees, read_time_limit
 from procedures.reading.head import read_head, read_legal_basis
 from procedures.reading.layouts import check_layout
+from procedures.reading.look_ups import read_look_ups
 from procedures.reading.names import Names
 from procedures.reading.openings import read_filled
 from procedures.reading.opinions import read_tallies
@@ -89,6 +90,7 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
         "parties": read_parties(reader, form, names),
         "openings": read_filled(reader, workflow, names, task_forms),
         "tallies": read_tallies(reader, workflow, names),
+        "look_ups": read_look_ups(reader, workflow, names),
         "owner": read_owner(reader, names),
         "uncertain": read_uncertain(reader, yaml),
     }

@@ -36,7 +36,7 @@ def account() -> str:
         (_("Mức độ định danh của lần đăng nhập này"), _("Mức độ %(n)s", n=actor().assurance)),
     ]
     unread = notices.unread(work.db(), person.id, at=work.now())
-    asked = [_look_up(one) for one in look_ups.of_person(work.db(), person.id)]
+    asked = [_look_up(one, agency) for one, agency in look_ups.of_person(work.db(), person)]
     return render_template("citizen/account.html", rows=[row for row in rows if row[1]], unread=unread, asked=asked)
 
 
@@ -44,10 +44,13 @@ def _sex(code: str | None) -> str | None:
     return say(SEXES[code], current_language()) if code is not None and code in SEXES else None
 
 
-def _look_up(one: LookUp) -> tuple[str, str, str, str]:
-    """Return when a register was asked about the person, what for, for which data, and what became of it."""
+def _look_up(one: LookUp, agency: str) -> tuple[str, str, str, str]:
+    """Return when a register was asked about the person, what for, who asked for which data, and what became of it."""
     groups = "; ".join(_(GROUPS[group]) for group in one.groups)
-    return show_instant(one.asked_at, current_language()), one.reason, groups, _(OUTCOMES[one.outcome])
+    who = _("Người cho hỏi: bạn. Dữ liệu: %(groups)s", groups=groups)
+    if one.step is not None:
+        who = _("Cơ quan hỏi khi giải quyết hồ sơ: %(agency)s. Dữ liệu: %(groups)s", agency=agency, groups=groups)
+    return show_instant(one.asked_at, current_language()), one.reason, who, _(OUTCOMES[one.outcome])
 
 
 @citizen.get("/thong-bao")

@@ -24,6 +24,7 @@ from portal.web.formats import show_date, show_money
 from portal.web.kin_words import child_outcome, child_title
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+from portal.web.look_up_words import register_words
 from portal.web.paper_words import paper_title
 from portal.web.standing_in_words import for_whom
 from portal.web.transferred_words import decision_words, transferred_words
@@ -114,6 +115,11 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     EventKind.REQUEST_TAKEN_BACK: lambda _told: _("Cơ quan đã rút yêu cầu, bạn không cần trả lời nữa"),
     EventKind.CLARIFICATION_REQUESTED: lambda _told: _("Yêu cầu giải trình, làm rõ"),
     EventKind.CLARIFICATION_ANSWERED: lambda _told: _("Đã gửi giải trình"),
+    EventKind.REGISTER_ASKED: lambda told: _(
+        "Tra cứu: %(register)s", register=register_words(told.payload["register"])
+    ),
+    EventKind.REGISTER_ANSWERED: lambda _told: _("Cơ sở dữ liệu đã trả lời"),
+    EventKind.REGISTER_SILENT: lambda _told: _("Cơ sở dữ liệu không trả lời, cán bộ xử lý tiếp"),
     EventKind.OPINIONS_ASKED: lambda told: _("Lấy ý kiến: %(names)s", names="; ".join(told.payload["of"])),
     EventKind.OPINIONS_COUNTED: lambda _told: _("Đã tổng hợp ý kiến"),
     EventKind.FEE_ORDERED: _fee,
@@ -131,6 +137,8 @@ OWN_EVENTS: Final = frozenset(
         EventKind.DOSSIER_CLOSED,
         EventKind.SUPPLEMENT_REQUESTED,
         EventKind.CLARIFICATION_REQUESTED,
+        EventKind.REGISTER_ANSWERED,
+        EventKind.REGISTER_SILENT,
         EventKind.RESULT_HANDED_OVER,
     }
 )

@@ -55,6 +55,7 @@ from portal.web.officer.documents import documents_of
 from portal.web.officer.fact_words import fact_words
 from portal.web.officer.handling import filled_in, sent_files, sent_here
 from portal.web.officer.hands import hands_of
+from portal.web.officer.look_ups_here import asked_about
 from portal.web.officer.opinions_here import Round, agenda_waits, ask_href, rounds_of
 from portal.web.officer.second_requests import decisions, spent_here
 from portal.web.officer.telling import tell
@@ -120,6 +121,7 @@ def dossier(code: str) -> str:
         spent=spent_here(found, procedure),
         decisions=decisions(found, procedure),
         opinion_rounds=rounds,
+        look_ups=asked_about(found, procedure),
         ask_href=ask_href(found, procedure),
         agenda_waits=agenda_waits(found, procedure, rounds),
         **_extension(found),

@@ -20,6 +20,7 @@ from portal.web.formats import show_date, show_money
 from portal.web.kin_words import child_outcome, child_title
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
+from portal.web.look_up_words import answer_words, looked_up_words, silence_words
 from portal.web.officer.branch_words import told_action, told_branches, told_given_up
 from portal.web.opinion_words import asked_words, counted_words, given_words, moved_words
 from portal.web.paper_words import slip_title
@@ -53,6 +54,10 @@ TITLES: Mapping[str, str] = {
     EventKind.ALLOWANCE_DECIDED: N_("Trả lời việc xin yêu cầu bổ sung thêm"),
     EventKind.CLARIFICATION_REQUESTED: N_("Yêu cầu giải trình, làm rõ"),
     EventKind.CLARIFICATION_ANSWERED: N_("Đã giải trình, làm rõ"),
+    EventKind.REGISTER_ASKED: N_("Tra cứu cơ sở dữ liệu"),
+    EventKind.REGISTER_ANSWERED: N_("Cơ sở dữ liệu đã trả lời"),
+    EventKind.REGISTER_SILENT: N_("Cơ sở dữ liệu không trả lời"),
+    EventKind.REGISTER_WITHDRAWN: N_("Thôi tra cứu cơ sở dữ liệu"),
     EventKind.OPINIONS_ASKED: N_("Lấy ý kiến"),
     EventKind.OPINIONS_REMINDED: N_("Nhắc trả lời ý kiến"),
     EventKind.OPINION_GIVEN: N_("Đã có ý kiến"),
@@ -162,6 +167,9 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.ALLOWANCE_DECIDED: _decided,
         EventKind.DOCUMENT_CHECKED: lambda said: _document(said, procedure),
         EventKind.FILE_INFECTED: lambda said: _infected(said, procedure),
+        EventKind.REGISTER_ASKED: looked_up_words,
+        EventKind.REGISTER_ANSWERED: answer_words,
+        EventKind.REGISTER_SILENT: silence_words,
         EventKind.OPINIONS_ASKED: asked_words,
         EventKind.OPINIONS_REMINDED: lambda said: "; ".join(said["waiting"]),
         EventKind.OPINION_GIVEN: given_words,
