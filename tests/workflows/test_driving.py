@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.workflows.samples import sound
 from workflows.effects import Effect
+from workflows.looking_up import ANSWERED, NO_ANSWER, told_facts, way_out
 from workflows.machine import Move, actions_for, automatic_action, take
 from workflows.parsing import parse_workflow
 from workflows.paths import can_finish, possible, worlds
@@ -23,6 +24,8 @@ from workflows.vocabulary import STANDING_FACTS, SYSTEM, taken
 pytestmark = pytest.mark.slow
 
 FACTS = ("nhanh", "phuc_tap")
+TOLD = "co_ten"
+"""What a register may establish, where a step asks one."""
 MIDDLE = [f"buoc_{number}" for number in range(4)]
 STATIONS = ["tiep_nhan", *MIDDLE, "ky", "phat_hanh", "tra_ket_qua"]
 _ROLES = dict(zip(STATIONS, ["receptionist", *["case_officer"] * 4, "leader", "clerk", "receptionist"], strict=True))
@@ -71,11 +74,38 @@ def workflows(draw: st.DrawFn) -> dict[str, Any]:
     return raw
 
 
+@st.composite
+def looking_up(draw: st.DrawFn) -> dict[str, Any]:
+    """Return such a workflow in which one station asks a register, wherever its answer and its silence lead."""
+    raw = draw(workflows())
+    here = draw(st.sampled_from(MIDDLE))
+    following = STATIONS[STATIONS.index(here) + 1]
+    others = st.sampled_from([following, following, *MIDDLE, "ky"])
+    answered: Any = draw(st.one_of(st.just(following), st.fixed_dictionaries({TOLD: others, "otherwise": others})))
+    step = raw["steps"][here]
+    del step["actions"]
+    step.pop("automatic", None)
+    step["next"] = {"answered": answered, "no_answer": draw(others)}
+    step["looks_up"] = {
+        "register": "population",
+        "keys": {"citizen_id": "so"},
+        "facts": {TOLD: "register.found"},
+        "within": "8 working hours",
+        "clock": "run",
+    }
+    if draw(st.booleans()):
+        raw["steps"][following]["actions"]["di"][draw(st.sampled_from(["when", "unless"]))] = TOLD
+    return raw
+
+
 def drive(spec: WorkflowSpec, facts: frozenset[str], choices: st.DataObject) -> list[Move]:
     """Take random actions for a while, then the shortest way out; the machine alone decides what is possible."""
     moves: list[Move] = []
     step, held = spec.start, set(facts)
     for _ in range(choices.draw(st.integers(0, 12))):
+        if spec.steps[step].looks_up is not None:
+            held.discard(TOLD)
+            held |= choices.draw(st.sets(st.just(TOLD)))
         offers = _possible(spec, step, held)
         move = offers[choices.draw(st.integers(0, len(offers) - 1))]
         moves.append(move)
@@ -87,11 +117,25 @@ def drive(spec: WorkflowSpec, facts: frozenset[str], choices: st.DataObject) -> 
 
 
 def _possible(spec: WorkflowSpec, step: str, held: set[str]) -> list[Move]:
+    if spec.steps[step].looks_up is None:
+        return _by_itself(spec, step, held) or _by_hand(spec, step, held)
+    answered = _by_itself(spec, step, {*held, way_out(step, ANSWERED)})
+    silent = _by_itself(spec, step, {*(held - {TOLD}), way_out(step, NO_ANSWER)})
+    assert answered
+    assert silent
+    return [*answered, *silent]
+
+
+def _by_itself(spec: WorkflowSpec, step: str, held: set[str]) -> list[Move]:
     automatic = automatic_action(spec, step, held)
     if automatic is not None:
         answer = take(spec, step, automatic.name, roles={SYSTEM}, facts=held)
         assert isinstance(answer, Move)
         return [answer]
+    return []
+
+
+def _by_hand(spec: WorkflowSpec, step: str, held: set[str]) -> list[Move]:
     role = spec.steps[step].role
     names = [offer.action.name for offer in actions_for(spec, step, {role}, held) if not offer.missing]
     answers = [take(spec, step, name, roles={role}, facts=held, reasons=["Lý do"]) for name in names]
@@ -146,16 +190,29 @@ def test_a_sound_workflow_always_comes_to_a_lawful_end(
     lawful(drive(spec, frozenset(facts) | STANDING_FACTS, choices), spec)
 
 
-@given(workflows())
+@given(looking_up(), st.sets(st.sampled_from(FACTS)), st.data())
+@settings(max_examples=15, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
+def test_a_register_that_answers_one_thing_or_another_or_nothing_leads_to_a_lawful_end(
+    raw: dict[str, Any], facts: set[str], choices: st.DataObject
+) -> None:
+    spec, problems = parse_workflow(raw, facts=FACTS, papers=["result"])
+    assume(spec is not None)
+    assert spec is not None, problems
+    assume(not [one for one in findings(spec, can_hold=FACTS) if not one.warns])
+    lawful(drive(spec, frozenset(facts) | STANDING_FACTS, choices), spec)
+
+
+@given(st.one_of(workflows(), looking_up()))
 @settings(max_examples=200, deadline=None)
 def test_every_dead_end_is_found(raw: dict[str, Any]) -> None:
     spec, _ = parse_workflow(raw, facts=FACTS, papers=["result"])
     assume(spec is not None)
     assert spec is not None
-    known = STANDING_FACTS | frozenset(FACTS)
+    told_by_registers = told_facts(spec)
+    known = STANDING_FACTS | frozenset(FACTS) | told_by_registers
     told = {problem.path[2] for problem in findings(spec, can_hold=FACTS) if "no end can be reached" in problem.message}
     stuck = set()
-    for world in worlds(FACTS):
+    for world in worlds([*FACTS, *told_by_registers]):
         graph = possible(spec, world, known)
         reached, waiting = {spec.start}, [spec.start]
         while waiting:
