@@ -28,6 +28,8 @@ class Kind(StrEnum):
     PAUSED = "paused"
     STANDS = "stands"
     """The clock stands still now, since ``since``."""
+    RUNS = "runs"
+    """Something is awaited since ``since``, and the clock runs on."""
     MOVED = "moved"
     """By the time that did not count the promised date moves on."""
     RESTARTED = "restarted"
@@ -93,6 +95,7 @@ _SENTENCES: Mapping[str, Mapping[Kind, str]] = {
         Kind.ROLLED: "Ngày {since} là ngày nghỉ nên hạn chuyển sang ngày làm việc tiếp theo, {until}.",
         Kind.PAUSED: "Thời gian từ ngày {since} đến ngày {until} không tính vào thời hạn giải quyết.",
         Kind.STANDS: "Từ ngày {since} thời hạn giải quyết tạm dừng; khi được tính tiếp sẽ có ngày hẹn trả.",
+        Kind.RUNS: "Từ ngày {since} có việc phải chờ nhưng thời hạn giải quyết vẫn tính.",
         Kind.MOVED: "Vì vậy ngày hẹn trả chuyển từ ngày {since} sang ngày {until}.",
         Kind.RESTARTED: "Thời hạn được tính lại từ đầu từ ngày {since}.",
         Kind.EXTENDED: "Ngày hẹn trả được lùi từ {since} đến {until}.",
@@ -105,6 +108,7 @@ _SENTENCES: Mapping[str, Mapping[Kind, str]] = {
         Kind.ROLLED: "{since} is a day off, so the last day moves to the next working day, {until}.",
         Kind.PAUSED: "The time from {since} to {until} does not count towards the time limit.",
         Kind.STANDS: "Since {since} the time limit stands still; when it goes on there is a promised date.",
+        Kind.RUNS: "Since {since} something is awaited, and the time limit goes on.",
         Kind.MOVED: "So the promised date moves from {since} to {until}.",
         Kind.RESTARTED: "The time limit starts again from zero on {since}.",
         Kind.EXTENDED: "The promised date is moved from {since} to {until}.",

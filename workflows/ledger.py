@@ -25,6 +25,8 @@ class EntryKind(StrEnum):
     """From zero; the clock may have run or stood still before."""
     EXTEND = "extend"
     """A new promised date, once (NĐ 61/2018/NĐ-CP, Điều 19 khoản 9)."""
+    RUN = "run"
+    """Something is awaited and the law lets the clock run on: it is told, and moves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +113,20 @@ def _check(entries: tuple[Entry, ...]) -> None:
         if entry.kind is EntryKind.EXTEND:
             _check_extension(entry, still=bool(held), extended=extended)
             extended = True
-        elif entry.kind is EntryKind.PAUSE:
-            if entry.hold in held:
-                raise LedgerError("the clock stands still already")
-            held.add(entry.hold)
-        elif entry.kind is EntryKind.RESUME and entry.hold not in held:
-            raise LedgerError("the clock runs already")
-        else:
-            held.discard(entry.hold)
+        elif entry.kind is not EntryKind.RUN:
+            _check_wait(entry, held)
+
+
+def _check_wait(entry: Entry, held: set[str]) -> None:
+    """Note what is waited for, and what is not any more."""
+    if entry.kind is EntryKind.PAUSE:
+        if entry.hold in held:
+            raise LedgerError("the clock stands still already")
+        held.add(entry.hold)
+    elif entry.kind is EntryKind.RESUME and entry.hold not in held:
+        raise LedgerError("the clock runs already")
+    else:
+        held.discard(entry.hold)
 
 
 def _check_extension(entry: Entry, *, still: bool, extended: bool) -> None:
@@ -165,6 +173,10 @@ def _replay(ledger: Ledger, known: CalendarAt) -> Promise:
 def _step(count: _Count, entry: Entry, calendar: WorkingCalendar) -> None:
     if entry.kind is EntryKind.PAUSE:
         count.waits.append(_Wait(entry))
+    elif entry.kind is EntryKind.RUN:
+        day = _day(entry.at)
+        said = Explained(Kind.RUNS, day, day, reason=entry.reason, law=entry.legal_basis or "")
+        count.promise = replace(count.promise, entries=(*count.promise.entries, said))
     elif entry.kind is EntryKind.EXTEND:
         count.promise = _extended(count.promise, entry, calendar)
     else:

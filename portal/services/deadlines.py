@@ -91,11 +91,14 @@ class Hold:
 
 
 def stop(session: Session, dossier: Dossier, procedure: Procedure, hold: Hold, *, actor: Actor, at: datetime) -> None:
-    """Stop the clock while something is waited for, where the pack says so; a clock that has not started is left."""
-    if hold.clock is Clock.RUN or dossier.accepted_at is None or dossier.closed_at is not None:
+    """Stop the clock while something is waited for, where the pack says so; a clock that has not started is left.
+
+    Where the pack lets it run on, the ledger says that too, and by which law.
+    """
+    if dossier.accepted_at is None or dossier.closed_at is not None:
         return
-    entry = Entry(EntryKind.PAUSE, at, hold.reason, hold.law, hold=hold.key)
-    write(session, dossier, procedure, entry, actor=actor)
+    kind = EntryKind.RUN if hold.clock is Clock.RUN else EntryKind.PAUSE
+    write(session, dossier, procedure, Entry(kind, at, hold.reason, hold.law, hold=hold.key), actor=actor)
 
 
 def go_on(session: Session, dossier: Dossier, procedure: Procedure, hold: Hold, *, actor: Actor, at: datetime) -> None:

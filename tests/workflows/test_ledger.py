@@ -16,7 +16,7 @@ from workflows.explaining import Kind, in_sentences
 from workflows.ledger import Entry, EntryKind, Ledger, LedgerError
 from workflows.spec import Duration
 
-START, PAUSE, RESUME, RESTART, EXTEND = EntryKind
+START, PAUSE, RESUME, RESTART, EXTEND, RUN = EntryKind
 
 
 def ledger(limit: str, *rows: tuple[EntryKind, str]) -> Ledger:
@@ -32,6 +32,10 @@ DUE = [
     # A pause and an answer on the same day move nothing; nor does a weekend.
     ("5 working days", [(START, "2026-03-02 09:00"), (PAUSE, "2026-03-03 09:00"), (RESUME, "2026-03-03 16:00")],
      "2026-03-09 17:00"),
+    # What is awaited while the clock runs moves nothing either, nor does it end what is waited for.
+    ("5 working days", [(START, "2026-03-02 09:00"), (RUN, "2026-03-03 09:00")], "2026-03-09 17:00"),
+    ("5 working days", [(START, "2026-03-02 09:00"), (PAUSE, "2026-03-03 09:00"), (RUN, "2026-03-04 09:00"),
+     (RESUME, "2026-03-05 16:00")], "2026-03-11 17:00"),
     ("5 working days", [(START, "2026-03-02 09:00"), (PAUSE, "2026-03-06 16:00"), (RESUME, "2026-03-08 09:00")],
      "2026-03-09 17:00"),
     # Across Tết no working day passes.
@@ -140,6 +144,16 @@ def test_the_reasons_tell_the_whole_story() -> None:
         ),
         "Vì vậy ngày hẹn trả chuyển từ ngày 09/03/2026 sang ngày 11/03/2026.",
     ]
+
+
+def test_what_is_awaited_while_the_clock_runs_is_told_with_its_law() -> None:
+    running = Entry(RUN, at("2026-03-03 09:00"), "opinions", "Nghị định 175/2024/NĐ-CP, Điều 43", hold="opinions:1")
+    promise = ledger("5 working days", (START, "2026-03-02 09:00")).add(running).due(CALENDAR)
+    assert promise is not None
+    assert in_sentences(promise.entries[-1]) == (
+        "Từ ngày 03/03/2026 có việc phải chờ nhưng thời hạn giải quyết vẫn tính. "
+        "Lý do: chờ ý kiến của cơ quan, đơn vị được hỏi. Căn cứ: Nghị định 175/2024/NĐ-CP, Điều 43."
+    )
 
 
 def waiting(kind: EntryKind, when: str, hold: str) -> Entry:

@@ -189,6 +189,9 @@ def _promised(payload: Mapping[str, Any]) -> str | None:
 
 
 def _moved(payload: Mapping[str, Any]) -> str | None:
+    if payload.get("kind") == EntryKind.RUN:
+        law = f" {payload['law']}" if payload.get("law") else ""
+        return _("Thời hạn giải quyết vẫn tính.") + law
     if payload.get("kind") != EntryKind.EXTEND:
         return _promised(payload)
     before, until = (show_date(date.fromisoformat(payload[key])) for key in ("before", "promised"))

@@ -7,10 +7,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from portal.models import CollectiveDecision, Dossier, Person
+from portal.models import CollectiveDecision, DeadlineEntry, Dossier, Person
 from portal.papers.opinions import Minutes
 from portal.services import decisions, minutes, opinion_counting, opinion_further, opinion_lists, withdrawing
 from portal.services.decisions import Agenda, DecisionRefusedError
@@ -158,6 +158,9 @@ def test_an_officer_asks_others_of_their_own_accord(session: Session, house: Hou
     further = Further([house.police.id], ["clerk"], "Nhà này có lối thoát hiểm không?", ["form"], UNTIL)
     seen = dossier.lock_version
     row = opinion_further.ask(session, dossier.id, task.id, further, actor=officer, at=MORNING, seen_version=seen)
+    # The clock runs on, and the ledger says so.
+    kinds = session.execute(select(DeadlineEntry.kind, DeadlineEntry.reason).order_by(DeadlineEntry.number)).all()
+    assert [tuple(one) for one in kinds] == [("start", "accepted"), ("run", "opinions")]
     assert (row.own_accord, dossier.promised_date) == (True, date(2026, 11, 27))
     with pytest.raises(ActionNotAllowedError), session.begin_nested():
         take(session, house, dossier, "case_officer", "cho")
