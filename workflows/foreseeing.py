@@ -146,7 +146,7 @@ def _clock(spec: WorkflowSpec, move: Move, outlook: Outlook) -> Iterator[Foresee
         return
     waits = _waits(spec, move, outlook)
     if waits is None:
-        yield from _kept(ledger, outlook) if Effect.ACCEPT not in move.effects else ()
+        yield from _while_asking(spec, move, ledger, outlook)
         return
     clock, awaited = waits
     if clock is Clock.RUN:
@@ -157,6 +157,16 @@ def _clock(spec: WorkflowSpec, move: Move, outlook: Outlook) -> Iterator[Foresee
     else:
         yield Foreseen(What.PAUSES, awaited=awaited)
         yield from _after_waiting(ledger, outlook)
+
+
+def _while_asking(spec: WorkflowSpec, move: Move, ledger: Ledger, outlook: Outlook) -> Iterator[Foreseen]:
+    """Tell of the date where the next step asks others or a register; that it does so is told with the step."""
+    step = spec.steps.get(move.to or "")
+    asked = None if step is None else step.looks_up or (step.opinions.rules if step.opinions else None)
+    if asked is not None and asked.clock is Clock.PAUSE:
+        yield from _after_waiting(ledger, outlook)
+    elif (asked is None or asked.clock is Clock.RUN) and Effect.ACCEPT not in move.effects:
+        yield from _kept(ledger, outlook)
 
 
 def _waits(spec: WorkflowSpec, move: Move, outlook: Outlook) -> tuple[Clock, Awaited] | None:

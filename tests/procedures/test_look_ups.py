@@ -10,13 +10,16 @@ from procedures.definition import Procedure
 from procedures.loader import load
 from procedures.population import Group
 from tests.procedures.samples import line_of
+from tests.workflows.test_calendar import CALENDAR, at
 from workflows.ahead import steps_ahead
 from workflows.asking_words import looked_up_in_words
 from workflows.errors import Refusal
+from workflows.foreseeing import Outlook, foresee, in_sentences
 from workflows.lawful import Fees
+from workflows.ledger import Entry, EntryKind, Ledger
 from workflows.listing import as_list
 from workflows.looking_up import LookUp, still_to_tell, way_out
-from workflows.machine import actions_for, automatic_action, take
+from workflows.machine import actions_for, automatic_action, take, would_move
 from workflows.parsing import parse_workflow
 from workflows.soundness import findings
 from workflows.spec import Clock, Duration, Unit
@@ -204,3 +207,11 @@ def test_the_way_is_told_in_words() -> None:
     assert still_to_tell(spec, ["tra_cuu"]) == {HOLDING, "da_chet"}
     assert still_to_tell(spec, ["xac_minh"]) == frozenset()
     assert steps_ahead(spec, "tiep_nhan", {"truc_tuyen"}) == ("tra_cuu", "cap", "tra")
+
+
+def test_an_officer_who_asks_again_is_told_that_the_date_moves_meanwhile() -> None:
+    ledger = Ledger(Duration(3, Unit.WORKING_DAYS), (Entry(EntryKind.START, at("2026-03-02 09:00")),))
+    spec, outlook = LOADED.workflow, Outlook(ledger, CALENDAR, at("2026-03-03 09:00"))
+    told = in_sentences(foresee(spec, would_move(spec, "xac_minh", "hoi_lai"), outlook), spec)
+    assert told.startswith("Ngày hẹn trả 05/03/2026 lùi theo thời gian chờ. Chuyển sang bước “Tra cứu")
+    assert told.endswith("Thời hạn giải quyết tạm dừng trong lúc chờ.")
