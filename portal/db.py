@@ -143,8 +143,7 @@ class Gathered(Protocol):
 class GatheringSession(Session):
     """A session that may set new objects aside, for whoever writes them by one statement (`portal/inserting.py`).
 
-    What waits to be written goes the way of everything that the ORM has not written yet: it is written before the next
-    statement and before the commit, and forgotten with a rollback.
+    What waits is written before the next statement and before the commit, as the ORM does it, or rolled back.
     """
 
     gathered: list[Any] | None = None
