@@ -39,11 +39,25 @@ def questions_of(found: Request, typed: Mapping[str, str] | None = None, *, dema
 
 def keep_replies(found: Request) -> None:
     """Keep what was typed as replies; the caller holds the lock of the dossier."""
-    typed = {one.name: request.form[one.input] for one in questions_of(found) if one.input in request.form}
+    typed = _typed(found)
     if typed:
-        kept = {name: " ".join(words.split("\x00")).strip()[:LONGEST_REPLY] for name, words in typed.items()}
-        found.supplement.replies = {**found.supplement.replies, **kept}
+        found.supplement.replies = {**found.supplement.replies, **typed}
         work.db().flush()
+
+
+def different_replies(found: Request) -> list[tuple[str, str, str]]:
+    """Return question, kept reply and typed reply of each whose replies differ."""
+    typed = _typed(found)
+    return [
+        (one.title, one.reply, typed[one.name])
+        for one in questions_of(found)
+        if one.name in typed and typed[one.name] != one.reply
+    ]
+
+
+def _typed(found: Request) -> dict[str, str]:
+    sent = {one.name: request.form[one.input] for one in questions_of(found) if one.input in request.form}
+    return {name: " ".join(words.split("\x00")).strip()[:LONGEST_REPLY] for name, words in sent.items()}
 
 
 def what_follows(found: Request) -> str | None:

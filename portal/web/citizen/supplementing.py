@@ -23,7 +23,7 @@ from portal.web.citizen.conflicts import CONFLICT, differ, different, not_saved
 from portal.web.citizen.document_items import Item
 from portal.web.citizen.form_drawing import files_around
 from portal.web.citizen.form_rendering import saved_words
-from portal.web.citizen.replying import Question, keep_replies, questions_of, what_follows
+from portal.web.citizen.replying import Question, different_replies, keep_replies, questions_of, what_follows
 from portal.web.citizen.supplement_request import Request, forms_of, items_of, judged, open_request, take_files
 from portal.web.dossier_titles import dossier_title
 from portal.web.fields.surroundings import Around
@@ -75,12 +75,12 @@ def answer(code: str) -> Response | tuple[str, int]:
     if found is None:
         return not_saved(_("Hồ sơ này không có yêu cầu bổ sung nào đang mở.")) if by_script else _nothing_asked(code)
     kept_typing.forget()
-    keep_replies(found)
     errors = {} if by_script else take_files(found)
     forms = forms_of(found, request.form)
     answers, valid = judged(found, forms)
     if _is_stale(found, answers):
         return _conflict(found, forms, answers)
+    keep_replies(found)
     _keep(found, answers)
     if by_script:
         return jsonify(saved=saved_words(work.now()), revision=found.filing.draft.revision)
@@ -91,7 +91,7 @@ def _is_stale(found: Request, answers: Mapping[str, Any]) -> bool:
     """Say whether the draft moved on since the page was shown, and holds other answers than those typed now."""
     if request.form.get("_revision") == str(found.filing.draft.revision):
         return False
-    return differ(found.filing, found.fields, answers)
+    return differ(found.filing, found.fields, answers) or bool(different_replies(found))
 
 
 def _conflict(found: Request, forms: Sequence[wtforms.Form], answers: Mapping[str, Any]) -> Response | tuple[str, int]:
@@ -99,8 +99,8 @@ def _conflict(found: Request, forms: Sequence[wtforms.Form], answers: Mapping[st
         return not_saved(_("Phần bổ sung vừa được lưu ở nơi khác. Bấm Gửi bổ sung để so hai bản."))
     for form in forms:
         forgive(form)
-    said = Said(conflict=different(found.filing, found.fields, answers))
-    return _page(found, forms, items_of(found, {}), said), CONFLICT
+    said = Said(conflict=different(found.filing, found.fields, answers) + different_replies(found))
+    return _page(found, forms, items_of(found, {}), said, questions_of(found, request.form)), CONFLICT
 
 
 def _keep(found: Request, answers: Mapping[str, Any]) -> None:

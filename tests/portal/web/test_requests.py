@@ -64,6 +64,11 @@ def test_a_clarification_is_asked_answered_and_read_side_by_side(site: Site, cas
     page = visitor.get(place).text
     assert QUESTION in page
     assert "hồ sơ được xử lý theo quy định: Dừng giải quyết." in page
+    # Two windows: the later one is shown both replies, and overwrites none unseen.
+    assert visitor.again(page, place, so_ban="2", **{"reply-q1": "Một bản"}, _later="1").status_code == 302
+    second = visitor.again(page, place, so_ban="2", **{"reply-q1": "Hai bản"}, _later="1")
+    assert (second.status_code, "Một bản" in second.text, second.text.count("Hai bản")) == (409, True, 2)
+    assert visitor.send(place, so_ban="2", **{"reply-q1": ""}, _later="1").status_code == 302
     lacking = visitor.send(place, so_ban="2", _file="1")
     assert lacking.status_code == 400
     assert "Bạn cần trả lời câu hỏi này." in lacking.text
