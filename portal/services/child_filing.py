@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from forms.answers import from_json, to_json, visible_fields
+from forms.spec import say
 from portal.db import new_key
 from portal.models import Agency, Attachment, Dossier, Draft, Offer, Person, ProcedureVersion, VersionState
 from portal.services import attachments, fees, filing, tasks
@@ -66,11 +67,17 @@ def plan(session: Session, mother: Dossier, procedure: Procedure, opening: Openi
     try:
         judged = _judge(session, _draft(mother, offer, child), child, answers, list(files.values()), person, at)
     except (IncompleteFilingError, BlockedFilingError, NotComputableError, FeeNotComputableError) as wrong:
-        lacking = [*wrong.fields, *wrong.documents] if isinstance(wrong, IncompleteFilingError) else []
+        lacking = lacking_words(child, wrong) if isinstance(wrong, IncompleteFilingError) else []
         raise ActionNotAllowedError(mother.code, "", opening.name, INCOMPLETE, lacking) from wrong
     kept = {one.id for one in judged.attachments}
     listed = [{"document": file.document, "attachment": str(key)} for key, file in files.items() if file.id in kept]
     return Planned(offer, to_json(child.form, judged.answers), listed)
+
+
+def lacking_words(child: Procedure, wrong: IncompleteFilingError) -> list[str]:
+    """Return what the other procedure calls that which is lacking: whoever reads it knows no name of its pack."""
+    fields = [say(child.form.by_name[name].label, "vi") for name in wrong.fields]
+    return [f"“{words}”" for words in (*fields, *(say(child.document(one).title, "vi") for one in wrong.documents))]
 
 
 def file(session: Session, row: ChildDossier, mother: Dossier, *, at: datetime, code_pattern: str) -> Dossier:

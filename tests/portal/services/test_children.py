@@ -18,6 +18,7 @@ from portal.models import (
     Task,
 )
 from portal.services import (
+    child_filing,
     child_life,
     children,
     desk,
@@ -33,11 +34,13 @@ from portal.services import (
 )
 from portal.services.definitions import procedure_of
 from portal.services.processing import Request
-from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError
+from portal.services.refusals import ActionNotAllowedError, IncompleteFilingError, NotAllowedError, NotFoundError
 from portal.services.reopening import Reopening, ReopenRefusedError
 from procedures.overlay import check_overlay
 from tests.factories import CODE, MORNING, as_actor
 from tests.portal.services.linked import Linked, issue_result, make_linked, settle_fees
+from tests.procedures.opening_packs import other_pack
+from tests.procedures.opening_packs import procedure_of as procedure_of_pack
 from workflows.status import DossierStatus
 
 LATER = MORNING + timedelta(days=2)
@@ -255,3 +258,9 @@ def test_an_offer_says_which_agencies_take_part(session: Session, linked: Linked
     assert found.message == "the catalogue has no procedure 9.000001"
     assert found.line is not None
     assert found.line > 1
+
+
+def test_what_the_other_procedure_lacks_is_called_as_people_call_it() -> None:
+    other = procedure_of_pack(other_pack())
+    lacking = child_filing.lacking_words(other, IncompleteFilingError(["dien"], ["giay"]))
+    assert lacking == ["“Diện”", "“Giấy tờ”"]
