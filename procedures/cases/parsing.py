@@ -167,8 +167,7 @@ def _then(item: PackReader, index: int, procedure: Procedure) -> Happening | Non
     told = (at, deed, role, action, reasons, documents, answers, refused, fills, said, step)
     outcome, tells = item.one_of("ends", WAYS_OUT, "outcome"), read_told(item, register)
     asks, until = tuple(dict.fromkeys(item.words("asks"))), item.day("until")
-    said_else = {"child": child, "outcome": outcome, "register": register, "tells": tells}
-    return Happening(index, *told, **said_else, asks=asks, until=until)
+    return Happening(index, *told, child, outcome, asks, until, register, tells)
 
 
 def _task_form(procedure: Procedure) -> FormSpec:

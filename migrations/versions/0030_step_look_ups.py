@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations import support
 from portal.db import Instant
 
-revision = "0028"
-down_revision = "0027"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
