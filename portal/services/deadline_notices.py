@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portal.services.actors import Actor
 
 
-LOOKED_THROUGH: Final = 400
+LOOKED_THROUGH: Final = 250
 """Notices of one agency and role that a page looks at."""
 COUNTED_THROUGH: Final = 200
 
