@@ -1,4 +1,4 @@
-"""What roles are called that packs define for themselves, at the agencies that offer their procedures."""
+"""What a role is called that a pack defines for itself, at an agency where it is held."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from portal.models import Offer
+from portal.models import Dossier, OpinionSlip, Task
 from portal.services.definitions import procedure_of
 
 if TYPE_CHECKING:
@@ -16,10 +16,16 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def own_roles_at(session: Session, agency_id: UUID) -> Mapping[str, Mapping[str, str]]:
-    """Return the words of every role that a procedure offered at an agency defines, by its name."""
-    query = select(Offer.version_id).where(Offer.agency_id == agency_id, Offer.closed_at.is_(None)).distinct()
-    found: dict[str, Mapping[str, str]] = {}
-    for version_id in session.scalars(query):
-        found |= procedure_of(session, version_id).workflow.own_roles
-    return found
+def own_role(session: Session, agency_id: UUID, role: str) -> Mapping[str, str] | None:
+    """Return the words of a role by the newest dossier that waits or asked for it there; ``None`` before there is one.
+
+    One pack is read, where reading every pack that the agency offers would take a page too long.
+    """
+    asked = select(OpinionSlip.dossier_id).where(OpinionSlip.asked_agency_id == agency_id, OpinionSlip.role == role)
+    open_ones = select(Task.dossier_id).where(Task.agency_id == agency_id, Task.role == role, Task.closed_at.is_(None))
+    for query in (asked.order_by(OpinionSlip.id.desc()), open_ones.order_by(Task.id.desc())):
+        found = select(Dossier.version_id).where(Dossier.id == query.limit(1).scalar_subquery())
+        version_id = session.scalar(found)
+        if version_id is not None:
+            return procedure_of(session, version_id).workflow.own_roles.get(role)
+    return None
