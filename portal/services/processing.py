@@ -6,15 +6,14 @@ both win: the slower gets ``StaleDossierError`` (``portal.services.staleness``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from forms.answers import from_json
 from portal.inserting import new_rows
-from portal.models import Dossier, Person
-from portal.prepared import PreparedEntity, PreparedKey
+from portal.models import Dossier
+from portal.prepared import PreparedEntity
 from portal.services import (
     branching,
     children,
@@ -28,21 +27,18 @@ from portal.services import (
     tasks,
     unanswered,
 )
+from portal.services.action_offers import roles_on
 from portal.services.actors import SYSTEM
-from portal.services.allowances import lifted
-from portal.services.answer_sets import newest_answers
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
+from portal.services.facts_held import held_facts
 from portal.services.holding_back import hold_back, let_go
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError, StaleDossierError
-from portal.services.situations import situation_of_dossier
-from portal.services.standing import actions_taken, standing_facts
 from portal.services.tasks import AtHand
-from procedures.facts import facts
 from procedures.owing import steps_with_fees
 from workflows.effects import Effect
 from workflows.errors import Refusal, RefusalReason
-from workflows.machine import actions_for, asks_facts, automatic_action, take
+from workflows.machine import asks_facts, automatic_action, take
 from workflows.position import touches_branches
 from workflows.status import DossierStatus, derive
 from workflows.vocabulary import SYSTEM as SYSTEM_ROLE
@@ -58,11 +54,9 @@ if TYPE_CHECKING:
     from portal.services.actors import Actor
     from procedures.definition import Procedure
     from workflows.machine import Move
-    from workflows.machine import Offer as ActionOffer
     from workflows.spec import Outcome, Step
 
 _LOCKED = PreparedEntity(Dossier, select(Dossier).where(Dossier.id == bindparam("dossier_id")).with_for_update())
-_PERSON = PreparedKey(Person)
 _PLAIN = frozenset({Effect.ASSIGN})
 """What only adds an event."""
 
@@ -89,37 +83,6 @@ def locked_dossier(session: Session, dossier_id: UUID) -> Dossier:
     if dossier is None:
         raise NotFoundError("dossier")
     return dossier
-
-
-def held_facts(session: Session, dossier: Dossier, procedure: Procedure) -> frozenset[str]:
-    """Return every fact that holds now: those of the pack, the standing ones, and the actions taken."""
-    done = actions_taken(session, dossier)
-    standing = standing_facts(session, dossier) | (done - lifted(session, dossier, procedure, done))
-    standing |= opinion_rounds.facts(session, dossier, procedure)
-    standing |= children.facts(session, dossier, procedure)
-    standing |= step_look_ups.facts(session, dossier, procedure)
-    if not procedure.facts:
-        # Nothing of the pack is read from the answers.
-        return standing
-    person = _PERSON.get(session, dossier.applicant_id)
-    answers = from_json(procedure.form, newest_answers(session, dossier).answers)
-    return facts(procedure, answers, situation_of_dossier(dossier, person), standing)
-
-
-def offers_for(session: Session, dossier: Dossier, actor: Actor, at: datetime) -> list[tuple[Task, list[ActionOffer]]]:
-    """Return each open task of ``dossier`` with the actions that ``actor`` may take on it."""
-    procedure = procedure_of(session, dossier.version_id)
-    held = held_facts(session, dossier, procedure)
-    return [
-        (task, [_as_it_waits(session, dossier, task, one, at) for one in found])
-        for task in tasks.open_tasks(session, dossier.id)
-        for found in [actions_for(procedure.workflow, task.step, _roles(actor, task), held)]
-    ]
-
-
-def _as_it_waits(session: Session, dossier: Dossier, task: Task, offer: ActionOffer, at: datetime) -> ActionOffer:
-    waits = unanswered.missing(session, dossier, task, offer.action, at)
-    return replace(offer, missing=offer.missing | waits) if waits else offer
 
 
 def take_action(
@@ -149,7 +112,7 @@ def take_action(
         procedure.workflow,
         task.step,
         request.action,
-        roles=_roles(actor, task),
+        roles=roles_on(actor, task),
         facts=held,
         reasons=request.reasons,
     )
@@ -341,11 +304,6 @@ def _open_task(session: Session, dossier: Dossier, task_id: UUID) -> AtHand:
     if found.task.closed_at is not None:
         raise StaleDossierError(dossier.code)
     return found
-
-
-def _roles(actor: Actor, task: Task) -> frozenset[str]:
-    """Return the roles with which ``actor`` may act on ``task``: none when somebody else has it."""
-    return actor.roles_at(task.agency_id) if actor.has(task.agency_id, task.role, task.officer_id) else frozenset()
 
 
 def _refused(dossier: Dossier, refusal: Refusal, task: Task) -> Exception:

@@ -12,6 +12,7 @@ from portal.services import evidence, processing, supplements
 from portal.services.actors import SYSTEM
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
+from portal.services.facts_held import held_facts
 from portal.services.processing import Request
 from workflows.errors import Refusal
 from workflows.machine import take
@@ -63,7 +64,7 @@ def lapse(session: Session, supplement_id: UUID, *, at: datetime) -> bool:
     listed = {one.code: one.text["vi"] for one in procedure.workflow.steps[task.step].actions[action.lapses].reasons}
     words = next((listed[code] for code in FITTING if code in listed), REASONS[supplement.kind])
     reason = f"{words} (hạn cuối {supplement.due_date:%d/%m/%Y})"
-    held = processing.held_facts(session, dossier, procedure)
+    held = held_facts(session, dossier, procedure)
     move = take(procedure.workflow, task.step, action.lapses, roles={task.role}, facts=held, reasons=(reason,))
     if isinstance(move, Refusal):
         return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from portal.models import Task
-from portal.services.processing import held_facts
+from portal.services.facts_held import held_facts
 from workflows.walked import walked
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import Final
 from forms.spec import say
 from portal.clock import local_date
 from portal.models import Dossier, Task
-from portal.services import forecasts, processing
+from portal.services import forecasts
+from portal.services.facts_held import held_facts
 from portal.services.forecasts import WITHIN_HOURS, Forecast
 from portal.web import work
 from portal.web.formats import show_date
@@ -62,7 +63,7 @@ def likely_steps(found: Dossier, procedure: Procedure, open_tasks: Sequence[Task
     spec = procedure.workflow
     if not open_tasks or found.closed_at is not None:
         return []
-    facts = processing.held_facts(work.db(), found, procedure) if _depends(spec) else frozenset()
+    facts = held_facts(work.db(), found, procedure) if _depends(spec) else frozenset()
     names = steps_ahead(spec, open_tasks[-1].step, facts)
     return [say(spec.steps[name].title, current_language()) for name in names]
 

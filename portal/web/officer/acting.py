@@ -12,6 +12,7 @@ from forms.answers import from_json, to_words
 from forms.spec import say
 from portal.models import Dossier, Officer, Task
 from portal.services import issuing, officers, processing, supplements, unanswered
+from portal.services.action_offers import offers_for
 from portal.services.answer_sets import newest_answers
 from portal.services.refusals import ActionNotAllowedError
 from portal.web import access, kept_typing, work
@@ -125,7 +126,7 @@ def _open_request(dossier: Dossier) -> str | None:
 def _offer(dossier: Dossier, task_id: UUID, name: str) -> tuple[Task, Offer]:
     """Return the action if it may be pressed now; the page says why not otherwise."""
     task = task_of(dossier, task_id)
-    for open_task, offers in processing.offers_for(work.db(), dossier, actor(), work.now()):
+    for open_task, offers in offers_for(work.db(), dossier, actor(), work.now()):
         for offer in offers:
             if open_task.id == task.id and offer.action.name == name:
                 return task, offer

@@ -28,12 +28,12 @@ from portal.services import (
     issuing,
     kin,
     lookups,
-    processing,
     supplements,
     taking_back,
     tasks,
     unanswered,
 )
+from portal.services.action_offers import offers_for
 from portal.services.answer_sets import newest_answers
 from portal.services.attachments import FROM_ELSEWHERE
 from portal.services.lookups import TimelineEntry
@@ -204,7 +204,7 @@ def acts_for(found: Dossier, procedure: Procedure) -> list[Act]:
     """Return what the officer may do now, with what each would bring and what is still missing."""
     acts: list[Act] = []
     pressing = issuing.in_press(work.db(), found)
-    for task, offers in processing.offers_for(work.db(), found, actor(), work.now()):
+    for task, offers in offers_for(work.db(), found, actor(), work.now()):
         for offer in offers:
             waits = pressing and not effects.WAIT_FOR_THE_PRESS.isdisjoint(offer.action.effects)
             acts.append(_act(found, procedure, task, offer, first=not acts, waits=waits))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.models import Dossier, DossierEvent, EventPayload, Supplement, Task
 from portal.services import checks, deadlines, evidence_check, processing, supplements, tasks, withdrawing
+from portal.services.action_offers import offers_for
 from portal.services.control_slips import draft
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
@@ -193,7 +194,7 @@ def test_each_branch_is_its_own_roles_alone(session: Session, world: World, fork
             at=MORNING,
             seen_version=forked.lock_version,
         )
-    offers = processing.offers_for(session, forked, world.actor(session, "department_head"), MORNING)
+    offers = offers_for(session, forked, world.actor(session, "department_head"), MORNING)
     assert [task.step for task, actions in offers if actions] == ["do_ve"]
 
 

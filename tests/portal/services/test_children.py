@@ -33,6 +33,7 @@ from portal.services import (
     withdrawing,
 )
 from portal.services.definitions import procedure_of
+from portal.services.facts_held import held_facts
 from portal.services.processing import Request
 from portal.services.refusals import ActionNotAllowedError, IncompleteFilingError, NotAllowedError, NotFoundError
 from portal.services.reopening import Reopening, ReopenRefusedError
@@ -162,7 +163,7 @@ def test_a_result_leads_on_and_is_brought_along(session: Session, linked: Linked
     kept = select(Attachment).where(Attachment.dossier_id == linked.mother.id, Attachment.sha256 == paper.sha256)
     (file,) = session.scalars(kept)
     assert file.document == "from-elsewhere:thue"
-    held = processing.held_facts(session, linked.mother, procedure_of(session, linked.mother.version_id))
+    held = held_facts(session, linked.mother, procedure_of(session, linked.mother.version_id))
     assert {"thue_done", "children_settled", "documents_checked"} <= held
 
 
@@ -177,7 +178,7 @@ def test_a_refusal_leads_back_and_the_next_one_is_another(session: Session, link
     )
     child_life.settle(session, child.id, at=LATER)
     assert step_of(session, linked.mother) == "tham_dinh"
-    held = processing.held_facts(session, linked.mother, procedure_of(session, linked.mother.version_id))
+    held = held_facts(session, linked.mother, procedure_of(session, linked.mother.version_id))
     assert "thue_refused" in held
     take(session, linked, "case_officer", "hoi", at=LATER)
     assert len(children.children_of(session, linked.mother)) == 2

@@ -36,6 +36,7 @@ from portal.services import (
     withdrawing,
 )
 from portal.services.definitions import procedure_of
+from portal.services.facts_held import held_facts
 from portal.services.opinion_giving import OpinionRefusedError
 from portal.services.processing import Request
 from portal.services.refusals import ActionNotAllowedError, NotFoundError, UploadRefusedError
@@ -283,9 +284,9 @@ def test_a_procedure_that_never_asks_costs_no_statement(session: Session, house:
     dossier = in_progress(session, house)
     procedure = procedure_of(session, dossier.version_id)
     assert "opinions_settled" in opinion_rounds.facts(session, dossier, procedure)
-    assert "opinions_settled" in processing.held_facts(session, dossier, procedure)
+    assert "opinions_settled" in held_facts(session, dossier, procedure)
     asked_now = asked(session, house, 2)
-    assert "opinions_settled" not in processing.held_facts(session, asked_now, procedure)
+    assert "opinions_settled" not in held_facts(session, asked_now, procedure)
 
 
 def test_a_branch_asks_and_is_given_up_with_its_slips(session: Session, house: House, storage: Storage) -> None:

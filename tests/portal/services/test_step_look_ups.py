@@ -22,12 +22,12 @@ from portal.services import (
     filing,
     issuing,
     look_ups,
-    processing,
     publishing,
     step_answers,
     withdrawing,
 )
 from portal.services.definitions import procedure_of
+from portal.services.facts_held import held_facts
 from portal.services.step_look_ups import wait_after
 from tests.conftest import Database
 from tests.factories import CODE, MORNING, PACKS, World, as_actor, make_agency, make_person, make_world, publish
@@ -176,14 +176,14 @@ def test_a_second_answer_takes_the_place_of_the_first(session: Session) -> None:
     dead = {"marital_status": "married", "full_name": LAN_ANH[1], "died_on": "2020-01-01"}
     step_answers.keep(session, asked(session, dossier).id, dead, at=MORNING)
     procedure = procedure_of(session, dossier.version_id)
-    assert "da_chet" in processing.held_facts(session, dossier, procedure)
+    assert "da_chet" in held_facts(session, dossier, procedure)
     later = MORNING + timedelta(minutes=5)
     take(session, world, dossier, "case_officer", "hoi_lai", at=later, reasons=("Nhầm người",))
     # While it is asked again, nothing holds that it said before.
-    assert not {"da_chet", "doc_than"} & processing.held_facts(session, dossier, procedure)
+    assert not {"da_chet", "doc_than"} & held_facts(session, dossier, procedure)
     step_answers.keep(session, asked(session, dossier).id, None, at=later)
     assert open_steps(session, dossier) == ["xac_minh"]
-    assert not {"da_chet", "doc_than"} & processing.held_facts(session, dossier, procedure)
+    assert not {"da_chet", "doc_than"} & held_facts(session, dossier, procedure)
 
 
 def test_whoever_else_is_asked_about_sees_it_in_their_account(session: Session) -> None:

@@ -13,6 +13,7 @@ from portal.models import Dossier, DossierEvent, Message, Officer, Task
 from portal.parts import Parts
 from portal.services import drafts, evidence_check, filing, issuing, processing, publishing, withdrawing
 from portal.services import verification as verifying
+from portal.services.action_offers import offers_for
 from portal.services.definitions import procedure_of
 from portal.services.handed_over import handings_of
 from portal.services.processing import Request
@@ -111,7 +112,7 @@ def test_what_the_register_does_not_know_goes_to_people(session: Session) -> Non
     pay(session, dossier)
     (task,) = session.scalars(select(Task).where(Task.dossier_id == dossier.id, Task.closed_at.is_(None)))
     assert (task.step, dossier.accepted_at) == ("tiep_nhan", None)
-    offers = processing.offers_for(session, dossier, world.actor(session, "receptionist"), MORNING)
+    offers = offers_for(session, dossier, world.actor(session, "receptionist"), MORNING)
     assert [one.action.name for one in offers[0][1]] == ["nhan", "tu_choi"]
     at = MORNING + timedelta(hours=1)
     request, actor = Request("nhan"), world.actor(session, "receptionist")

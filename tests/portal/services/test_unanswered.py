@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.models import BulkItem, Dossier, DossierEvent, FeeOrder, Message, Supplement, Task
-from portal.services import bulk, evidence_check, processing, supplements, taking_back, unanswered
+from portal.services import bulk, evidence_check, supplements, taking_back, unanswered
+from portal.services.action_offers import offers_for
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError, StaleDossierError
 from portal.services.taking_back import TakingBackRefusedError
 from tests.factories import World, make_person, make_world, submit
@@ -57,7 +58,7 @@ def test_a_step_is_not_finished_over_the_head_of_who_was_asked(session: Session,
             take(session, world, asked, action, 26, reasons=("Hồ sơ không rõ",))
         assert (refused.value.why, refused.value.missing) == ("missing_facts", (unanswered.CLOSED,))
     actor = world.actor(session, "case_officer", hour(26))
-    ((_task, offers),) = processing.offers_for(session, asked, actor, hour(26))
+    ((_task, offers),) = offers_for(session, asked, actor, hour(26))
     assert {one.action.name for one in offers if unanswered.CLOSED in one.missing} == {"trinh", "dung"}
     item = in_bulk(session, world, asked, 26)
     assert (item.state, item.why, item.detail) == ("failed", "missing", {"missing": [unanswered.CLOSED]})
