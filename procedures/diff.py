@@ -92,8 +92,18 @@ def _compare(where: str, before: object, after: object) -> Iterator[Change]:
                 yield Change(Kind.ADDED, inner, after=after[key])
             else:
                 yield from _compare(inner, before[key], after[key])
+    elif (titled := _titled(before, after)) is not None:
+        yield from _compare(where, *titled)
     elif before != after:
         yield Change(Kind.CHANGED, where, before, after)
+
+
+def _titled(before: object, after: object) -> tuple[object, object] | None:
+    """Return a fact that is written alone on one side and with its title on the other, both as the longer."""
+    if isinstance(before, Mapping) is isinstance(after, Mapping) or before is None or after is None:
+        return None
+    sides = [one if isinstance(one, Mapping) else {"when": one} for one in (before, after)]
+    return (sides[0], sides[1]) if all("when" in side for side in sides) else None
 
 
 def _short(value: object) -> str:

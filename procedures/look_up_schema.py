@@ -21,7 +21,11 @@ def next_schema(name: dict[str, Any]) -> dict[str, Any]:
 
 
 def look_up_schema(
-    name: dict[str, Any], expression: dict[str, Any], duration: dict[str, Any], citation: dict[str, Any]
+    name: dict[str, Any],
+    expression: dict[str, Any],
+    fact: dict[str, Any],
+    duration: dict[str, Any],
+    citation: dict[str, Any],
 ) -> dict[str, Any]:
     """Return the schema of the key ``looks_up``."""
     said: dict[str, Any] = {
@@ -33,7 +37,7 @@ def look_up_schema(
     known: dict[str, Any] = {
         "register": {"enum": list(REGISTERS)},
         "keys": said,
-        "facts": said,
+        "facts": {**said, "additionalProperties": fact},
         "again": {"type": "string", "pattern": r"^\d{1,2} minutes?$", "description": "5 minutes"},
         "within": duration,
         "clock": {"enum": list(Clock)},

@@ -28,6 +28,7 @@ from procedures.vocabulary import (
 )
 from workflows.asking import NO_OPINION, VERDICTS, Answer
 from workflows.asking_parsing import ASKED_KEYS, OPINION_KEYS, RULE_KEYS
+from workflows.looking_up_parsing import FACT_KEYS
 from workflows.opening import WAYS_OUT
 from workflows.opening_parsing import OPENING_KEYS
 from workflows.spec import Clock, Signature
@@ -116,7 +117,7 @@ def _pack() -> dict[str, Schema]:
         "documents": _list(_document()),
         "fees": _list(_fee()),
         "time_limit": _time_limit(),
-        "facts": {"type": "object", "propertyNames": _NAME, "additionalProperties": _EXPRESSION},
+        "facts": {"type": "object", "propertyNames": _NAME, "additionalProperties": _fact()},
         "workflow": _workflow(),
         "result": _result(),
         "filed_form": _filed_form(),
@@ -125,6 +126,11 @@ def _pack() -> dict[str, Schema]:
         "parties": _list(_party()),
         "uncertain": _list(_keys(("about", "what"), {"about": _WORD, "what": _WORD}, ("about", "what"))),
     }
+
+
+def _fact() -> Schema:
+    """Return an expression alone, or one with a title."""
+    return {"anyOf": [_EXPRESSION, _keys(FACT_KEYS, {"when": _EXPRESSION, "title": _TEXT}, ("when",))]}
 
 
 def _on_behalf() -> Schema:
@@ -275,7 +281,7 @@ def _step() -> Schema:
         "next": _next(),
         "agency": _NAME,
         "opens": _opens(),
-        "looks_up": look_up_schema(_NAME, _EXPRESSION, _DURATION, _CITATION),
+        "looks_up": look_up_schema(_NAME, _EXPRESSION, _fact(), _DURATION, _CITATION),
     }
     return _keys(STEP_KEYS, step, ("title", "status"))
 

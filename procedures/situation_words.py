@@ -38,6 +38,40 @@ def _of_identity(vi: str, en: str, *, is_day: bool = False, codes: Mapping[str, 
     return Word(text, codes or {}, is_day)
 
 
+_MARRIED: Final[Mapping[str, Text]] = {
+    "single": {"vi": "chưa kết hôn", "en": "single"},
+    "married": {"vi": "đang có vợ, chồng", "en": "married"},
+    "divorced": {"vi": "đã ly hôn", "en": "divorced"},
+    "widowed": {"vi": "vợ, chồng đã chết", "en": "widowed"},
+}
+_FOUND: Final[Mapping[str, Text]] = {
+    "true": {"vi": "có trong cơ sở dữ liệu", "en": "the register knows the person"},
+    "false": {"vi": "không có trong cơ sở dữ liệu", "en": "the register does not know the person"},
+}
+
+
+def _of_register(vi: str, en: str, *, is_day: bool = False, codes: Mapping[str, Text] | None = None) -> Word:
+    return Word({"vi": f"{vi} trong cơ sở dữ liệu", "en": f"the {en} in the register"}, codes or {}, is_day)
+
+
+REGISTER_WORDS: Final[Mapping[str, Word]] = MappingProxyType(
+    {
+        "register.found": _of_register("thông tin", "entry", codes=_FOUND),
+        "register.full_name": _of_register("họ tên", "full name"),
+        "register.citizen_id": _of_register("số định danh", "personal number"),
+        "register.birth_date": _of_register("ngày sinh", "date of birth", is_day=True),
+        "register.died_on": _of_register("ngày mất", "day of death", is_day=True),
+        "register.sex": _of_register("giới tính", "sex"),
+        "register.marital_status": _of_register("tình trạng hôn nhân", "marital status", codes=_MARRIED),
+        "register.nationality": _of_register("quốc tịch", "nationality"),
+        "register.ethnicity": _of_register("dân tộc", "ethnic group"),
+        "register.hometown": _of_register("quê quán", "hometown"),
+        "register.residence": _of_register("nơi thường trú", "place of residence"),
+        "register.current_residence": _of_register("nơi ở hiện tại", "present place of residence"),
+    }
+)
+"""What facts read most of the answer of a register; a fact that reads anything else keeps its name."""
+
 SITUATION_WORDS: Final[Mapping[str, Word]] = MappingProxyType(
     {
         "channel": Word({"vi": "cách nộp hồ sơ", "en": "the way of filing"}, _WAYS),

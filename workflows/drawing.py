@@ -49,7 +49,7 @@ def draw(spec: WorkflowSpec, *, language: str = "vi", way: Walked | None = None,
     boxes = {name: _box(layout.centres[name], cards[name].width, rows[name]) for name in cards}
     router = Router(layout, boxes, rows)
     arrows = [(edge, router.route(edge)) for edge in layout.edges]
-    labels = _labels(arrows, list(boxes.values()), language)
+    labels = _labels(spec, arrows, list(boxes.values()), language)
     key = f"{zlib.crc32(repr((list(spec.steps), list(spec.ends), language)).encode()):08x}"
     drawn = [
         *_head(spec, language, key),
@@ -127,11 +127,13 @@ def _line(edge: Edge, arrow: Arrow, key: str, way: Walked | None) -> str:
     )
 
 
-def _labels(arrows: Sequence[tuple[Edge, Arrow]], taken: list[Box], language: str) -> list[tuple[Edge, Box, list[str]]]:
+def _labels(
+    spec: WorkflowSpec, arrows: Sequence[tuple[Edge, Arrow]], taken: list[Box], language: str
+) -> list[tuple[Edge, Box, list[str]]]:
     """Return each label where it covers least of what is there already."""
     found = []
     for edge, arrow in arrows:
-        lines = [line for action in edge.actions for line in _words(action, language, among=len(edge.actions))]
+        lines = [line for action in edge.actions for line in _words(spec, action, language, among=len(edge.actions))]
         boxes = [_around(point, lines) for point in arrow.labels]
         best = min(boxes, key=lambda box: sum(_overlap(box, other) for other in taken))
         taken.append(best)
@@ -139,13 +141,14 @@ def _labels(arrows: Sequence[tuple[Edge, Arrow]], taken: list[Box], language: st
     return found
 
 
-def _words(action: Action, language: str, *, among: int) -> list[str]:
+def _words(spec: WorkflowSpec, action: Action, language: str, *, among: int) -> list[str]:
     lines = wrap(say(action.title, language), _LABEL_SIZE, _LABEL_ROOM, most=2)
     if among > 1:
         lines[0] = f"• {lines[0]}"
     unsaid = action.to == Outcome.FAILED and action.title != OUTCOMES[Outcome.FAILED]
     failed = [_FAILED[language]] if unsaid else []
-    return [*lines, *(f"({said})" for said in [*failed, *situation(action, language)])]
+    said = [f"({one})" for one in [*failed, *situation(spec, action, language)]]
+    return [*lines, *(line for one in said for line in wrap(one, _LABEL_SIZE, _LABEL_ROOM))]
 
 
 def _around(point: Point, lines: Sequence[str]) -> Box:

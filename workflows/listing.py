@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from workflows.asking import Asked
 from workflows.duration import in_words
+from workflows.fact_words import fact_in_words
 from workflows.looking_up import REGISTERS
 from workflows.opening import Opening
 from workflows.position import around
 from workflows.spec import Action, Branch, Join, Outcome, Step, Text, WorkflowSpec
 from workflows.status import WORDS, DossierStatus
-from workflows.vocabulary import DOCUMENTS_CHECKED, FEES_SETTLED, ROLES
+from workflows.vocabulary import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         Outcome.FAILED: "{title}: nhánh xong, không đạt",
         "opens": "Mở nhánh “{title}” từ bước “{target}”",
         "joined": "{how}: chuyển đến “{target}”",
-        "needs": "cần {facts}",
+        "needs": "cần: {facts}",
         "when": "khi {fact}",
-        "unless": "khi không {fact}",
+        "unless": "trừ khi {fact}",
         "reasons": "phải nêu lý do",
         "asks": "{role} lấy ý kiến: {asked}",
         "elsewhere": "{role} ({agency})",
         "children": "{role} chờ hồ sơ liên thông: {opened}",
         "looks_up": "Cổng tra cứu {register}",
-        FEES_SETTLED: "đã nộp đủ phí, lệ phí",
-        DOCUMENTS_CHECKED: "đã kiểm tra giấy tờ",
     },
     "en": {
         "leads": "{title}: leads to “{target}”",
@@ -56,7 +55,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         Outcome.FAILED: "{title}: the branch is through and failed",
         "opens": "Opens the branch “{title}” at “{target}”",
         "joined": "{how}: leads to “{target}”",
-        "needs": "needs {facts}",
+        "needs": "needs: {facts}",
         "when": "when {fact}",
         "unless": "unless {fact}",
         "reasons": "reasons must be given",
@@ -64,8 +63,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "elsewhere": "{role} ({agency})",
         "children": "{role} waits for dossiers elsewhere: {opened}",
         "looks_up": "The portal asks the {register}",
-        FEES_SETTLED: "all fees settled",
-        DOCUMENTS_CHECKED: "documents checked",
     },
 }
 
@@ -123,11 +120,6 @@ def _titles(named: Iterable[Asked | Opening], language: str) -> str:
     return ", ".join(say(one.title, language) for one in named)
 
 
-def fact_in_words(fact: str, language: str) -> str:
-    """Return the words of a standing fact; a fact of the pack is its own name."""
-    return _WORDS[language].get(fact, fact)
-
-
 def as_list(spec: WorkflowSpec, language: str = "vi") -> list[Described]:
     """Return every step in the pack's order, then the ends."""
     steps = [_step(spec, step, language) for step in spec.steps.values()]
@@ -164,7 +156,7 @@ def _fork(spec: WorkflowSpec, step: Step, language: str) -> list[str]:
     for branch in step.branches.values():
         target = say(spec.steps[branch.start].title, language)
         opens = words["opens"].format(title=say(branch.title, language), target=target)
-        said.append("; ".join([opens, *situation(branch, language)]))
+        said.append("; ".join([opens, *situation(spec, branch, language)]))
     for action in step.actions.values():
         how = _JOINS[language][step.join, action.name]
         if action.to in list(Outcome):
@@ -187,26 +179,26 @@ def _action(spec: WorkflowSpec, action: Action, language: str) -> str:
         first = words[action.to].format(title=title)
     else:
         first = words["leads"].format(title=title, target=_to(spec, action, language))
-    return "; ".join([first, *conditions(action, language)])
+    return "; ".join([first, *conditions(spec, action, language)])
 
 
-def situation(action: Action | Branch, language: str) -> list[str]:
+def situation(spec: WorkflowSpec, action: Action | Branch, language: str) -> list[str]:
     """Return in which situation an action is offered, or a branch opened, in words; nothing when always."""
     words = _WORDS[language]
     said = []
     if action.when is not None:
-        said.append(words["when"].format(fact=fact_in_words(action.when, language)))
+        said.append(words["when"].format(fact=fact_in_words(spec, action.when, language)))
     if action.unless is not None:
-        said.append(words["unless"].format(fact=fact_in_words(action.unless, language)))
+        said.append(words["unless"].format(fact=fact_in_words(spec, action.unless, language)))
     return said
 
 
-def conditions(action: Action, language: str) -> list[str]:
+def conditions(spec: WorkflowSpec, action: Action, language: str) -> list[str]:
     """Return in which situation an action is offered and what it asks for, in words."""
     words = _WORDS[language]
-    said = situation(action, language)
+    said = situation(spec, action, language)
     if action.needs:
-        facts = ", ".join(fact_in_words(fact, language) for fact in sorted(action.needs))
+        facts = ", ".join(fact_in_words(spec, fact, language) for fact in sorted(action.needs))
         said.append(words["needs"].format(facts=facts))
     if action.reasons_required:
         said.append(words["reasons"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -45,6 +45,8 @@ class LookUp:
     law: str | None = None
     again: int = FIRST_AGAIN
     """Minutes until it is asked again for the first time; each later wait is twice as long."""
+    titles: Mapping[str, Text] = field(default_factory=dict)
+    """What the facts are called, where the pack says it."""
 
 
 def way_out(step: str, outcome: str) -> str:
@@ -60,6 +62,11 @@ def look_ups(spec: WorkflowSpec) -> Iterator[tuple[str, LookUp]]:
 def told_facts(spec: WorkflowSpec) -> frozenset[str]:
     """Return the facts that answers of registers can establish."""
     return frozenset(fact for _, one in look_ups(spec) for fact in one.facts)
+
+
+def titles_told(spec: WorkflowSpec) -> dict[str, Text]:
+    """Return what the pack itself calls facts that answers of registers can establish."""
+    return {fact: title for _, one in look_ups(spec) for fact, title in one.titles.items()}
 
 
 def still_to_tell(spec: WorkflowSpec, steps: Collection[str]) -> frozenset[str]:

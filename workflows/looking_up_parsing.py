@@ -13,6 +13,8 @@ from workflows.spec import Action, Clock, Duration, Outcome, Step, Text, Unit
 from workflows.undoing import LONGEST, parse_minutes
 
 LOOK_UP_KEYS: Final = ("register", "keys", "facts", "again", "within", "clock", "law")
+FACT_KEYS: Final = ("when", "title")
+"""Of a fact that has a title; where it has none, the expression alone stands for it."""
 MOST_FACTS: Final = 8
 OTHERWISE: Final = "otherwise"
 """Where an answer leads by which none of the named facts holds."""
@@ -36,33 +38,50 @@ def read_look_up(reader: Reader) -> LookUp | None:
     if not inner.has("register"):
         inner.missing("register", next(iter(REGISTERS)))
     register = inner.one_of("register", REGISTERS, "register")
-    keys, facts = _pairs(inner, "keys", "citizen_id: so_dinh_danh"), _facts(inner)
+    keys = _pairs(inner, "keys", inner.raw.get("keys"), "citizen_id: so_dinh_danh")
+    facts, titles = _facts(inner)
     within, clock, again = _within(inner), _clock(inner), _again(inner)
     if register is None or within is None or clock is None or not keys or not facts:
         return None
-    return LookUp(register, keys, facts, within, clock, inner.word("law"), again)
+    return LookUp(register, keys, facts, within, clock, inner.word("law"), again, titles)
 
 
-def _pairs(reader: Reader, key: str, example: str) -> dict[str, str]:
+def _pairs(reader: Reader, key: str, raw: object, example: str) -> dict[str, str]:
     if not reader.has(key):
         reader.missing(key, f"{{{example}}}")
         return {}
-    raw = reader.raw[key]
     if isinstance(raw, Mapping) and raw and all(isinstance(one, str) for pair in raw.items() for one in pair):
         return {str(name): str(value) for name, value in raw.items()}
     reader.complain((key,), f"'{key}' says for each name where its value comes from", f"write `{example}`")
     return {}
 
 
-def _facts(reader: Reader) -> dict[str, str]:
-    found = _pairs(reader, "facts", "da_ket_hon: \"register.marital_status == 'married'\"")
+def _facts(reader: Reader) -> tuple[dict[str, str], dict[str, Text]]:
+    """Read the facts as expressions, and the titles of those that are written with one."""
+    raw, titles, plain = reader.raw.get("facts"), dict[str, Text](), dict[object, object]()
+    for name, value in raw.items() if isinstance(raw, Mapping) else ():
+        plain[name] = _titled(reader, str(name), value, titles) if isinstance(value, Mapping) else value
+    found = _pairs(reader, "facts", plain or raw, "da_ket_hon: \"register.marital_status == 'married'\"")
     if len(found) > MOST_FACTS:
         reader.complain(("facts",), f"{len(found)} facts are more than the {MOST_FACTS} that one answer may establish")
     for name in found:
         if not is_name(name):
             message = f"'{name}' is no name: small letters without diacritics, digits and '_'"
             reader.complain(("facts", name), message, on_key=True)
-    return found
+    return found, titles
+
+
+def _titled(reader: Reader, name: str, value: object, titles: dict[str, Text]) -> object:
+    """Return the expression of a fact that is written with its title, and keep the title."""
+    inner = Reader(value, (*reader.path, "facts", name), reader.problems)
+    inner.only(FACT_KEYS)
+    title = inner.text("title")
+    if title is not None:
+        titles[name] = title
+    if not inner.has("when"):
+        inner.missing("when", '"register.found"')
+        return "false"
+    return inner.raw["when"]
 
 
 def _within(reader: Reader) -> Duration | None:

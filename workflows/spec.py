@@ -215,6 +215,8 @@ class WorkflowSpec:
     """Other agencies that take part, by the pack's own names; the offer says which they are."""
     undo: int | None = None
     """Minutes in which an act can be taken back, 0 for not at all; ``None`` where the pack says nothing."""
+    facts: Mapping[str, Text] = field(default_factory=dict)
+    """What the facts of the pack are called where a person reads them; ``procedures`` knows it."""
 
     def roles(self) -> frozenset[str]:
         """Return every role that some step needs."""

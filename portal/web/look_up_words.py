@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from forms.spec import say
 from portal.web.data_groups import GROUPS
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
+from workflows.fact_words import fact_in_words
 from workflows.looking_up import REGISTERS
+from workflows.spec import WorkflowSpec
 
 WHY: Final[Mapping[str, str]] = {
     "unavailable": N_("không trả lời"),
@@ -30,13 +32,19 @@ def looked_up_words(said: Mapping[str, Any]) -> str:
     return _("%(register)s. Dữ liệu: %(groups)s", register=register_words(said["register"]), groups=groups)
 
 
-def answer_words(said: Mapping[str, Any]) -> str:
+def answer_words(said: Mapping[str, Any], spec: WorkflowSpec) -> str:
     """Return what follows from an answer: the facts of the procedure that hold by it."""
     register = register_words(said["register"])
     if not said["found"]:
         return _("%(register)s: không có dữ liệu", register=register)
-    facts = ", ".join(said["facts"]) or _("không điều kiện nào")
+    facts = facts_words(said["facts"], spec)
     return _("%(register)s. Điều kiện thỏa mãn: %(facts)s", register=register, facts=facts)
+
+
+def facts_words(facts: Sequence[str], spec: WorkflowSpec) -> str:
+    """Return what the facts are called that an answer established."""
+    named = (fact_in_words(spec, fact, current_language()) for fact in facts)
+    return "; ".join(named) or _("không điều kiện nào")
 
 
 def silence_words(said: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from procedures.owing import ordered_at
 from procedures.reading.citations import check_citations
 from procedures.reading.description import read_description
 from procedures.reading.documents import read_documents
+from procedures.reading.fact_words import fact_words
 from procedures.reading.facts import can_hold, read_facts
 from procedures.reading.fees import check_due_steps, read_fees, read_time_limit
 from procedures.reading.head import read_head, read_legal_basis
@@ -41,6 +42,7 @@ from procedures.situation_words import SITUATION_WORDS
 from procedures.vocabulary import PACK_KEYS
 from workflows.errors import Problem
 from workflows.lawful import Fees
+from workflows.looking_up import titles_told
 from workflows.parsing import parse_workflow
 from workflows.soundness import findings as unsound
 from workflows.spec import WorkflowSpec
@@ -67,7 +69,8 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
     pictures = picture_addresses(files, head.code)
     form = _form(reader, pictures)
     names = _names(reader, form, tuple(law.id for law in laws))
-    facts = read_facts(reader, names.form_scope)
+    read = read_facts(reader, names.form_scope)
+    facts = read.expressions
     names = replace(names, facts=tuple(facts))
     documents = read_documents(reader, names)
     names = replace(names, documents=tuple(document.id for document in documents))
@@ -98,6 +101,8 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
     findings = [*_findings(problems, yaml), *check_templates(files, shown), *check_slips(files)]
     if form is None or workflow is None:
         return Assembled(None, tuple(findings), head.code, head.version)
+    words = Words.of(form, SITUATION_WORDS, facts)
+    titles = {**read.titles, **titles_told(workflow)}
     procedure = Procedure(
         code=head.code or "?",
         version=head.version or 0,
@@ -117,10 +122,10 @@ def assemble(yaml: YamlFile, files: Mapping[str, bytes], digest: str) -> Assembl
         fees=fees,
         time_limit=limit,
         facts=facts,
-        workflow=workflow,
+        workflow=replace(workflow, facts=fact_words(facts, titles, parts["look_ups"], words)),
         files=files,
         digest=digest,
-        words=Words.of(form, SITUATION_WORDS, facts),
+        words=words,
         task_forms=task_forms,
         **parts,
     )

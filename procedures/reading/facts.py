@@ -3,29 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import islice
 
 from forms.expressions import Expression, Kind, Known, Scope
+from forms.spec import Text
 from procedures.facts import STANDING
 from procedures.reading.pack_reader import MOST_ITEMS, PackReader
+from workflows.looking_up_parsing import FACT_KEYS
 
 
-def read_facts(reader: PackReader, scope: Scope) -> dict[str, Expression]:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of a pack, and the titles of those that have one."""
+
+    expressions: Mapping[str, Expression]
+    titles: Mapping[str, Text]
+
+
+def read_facts(reader: PackReader, scope: Scope) -> Facts:
     """Read the facts, collecting every mistake; a standing fact cannot be defined anew."""
     found: dict[str, Expression] = {}
+    titles: dict[str, Text] = {}
     facts = reader.below("facts")
     if len(facts) > MOST_ITEMS:
         reader.complain(("facts",), f"{len(facts)} facts are too many; at most {MOST_ITEMS}", "leave some out")
     for name, (value, path) in islice(facts.items(), MOST_ITEMS):
-        inner = PackReader({}, path, reader.problems)
+        titled = isinstance(value, Mapping)
+        inner = PackReader(value if titled else {}, path, reader.problems)
         if name in STANDING:
             message = f"'{name}' is a standing fact: the portal itself establishes it"
             inner.complain((), message, "leave it out and need it by its name", on_key=True)
             continue
-        expression = inner.expression_at(value, scope, Kind.TRUTH)
+        expression = _titled(inner, scope) if titled else inner.expression_at(value, scope, Kind.TRUTH)
+        title = inner.text("title")
         if expression is not None:
             found[name] = expression
-    return found
+        if title is not None:
+            titles[name] = title
+    return Facts(found, titles)
+
+
+def _titled(reader: PackReader, scope: Scope) -> Expression | None:
+    """Read the expression of a fact that is written with its title."""
+    reader.only(FACT_KEYS)
+    if not reader.has("when"):
+        reader.missing("when", '"so_ban > 5"')
+    return reader.expression("when", scope, Kind.TRUTH)
 
 
 def can_hold(facts: Mapping[str, Expression]) -> frozenset[str]:

@@ -45,14 +45,14 @@ def _keys(reader: PackReader, one: LookUp, scope: Scope) -> Mapping[str, Express
 def _facts(reader: PackReader, one: LookUp, scope: Scope) -> Mapping[str, Expression]:
     compiled = {}
     for name, source in one.facts.items():
-        expression = reader.expression_at(
-            source, scope.plus(ANSWER, answer_type(one.register)), Kind.TRUTH, "facts", name
-        )
+        place = ("facts", name, "when") if name in one.titles else ("facts", name)
+        answered = scope.plus(ANSWER, answer_type(one.register))
+        expression = reader.expression_at(source, answered, Kind.TRUTH, *place)
         if expression is None:
             continue
         if not expression.parts_of(ANSWER):
             message = f"the fact '{name}' reads nothing of the answer, so no register has to be asked for it"
             cure = f"read `{ANSWER}.{FOUND}` or another part of it, or define it under `facts:` of the pack"
-            reader.complain(("facts", name), message, cure)
+            reader.complain(place, message, cure)
         compiled[name] = expression
     return compiled

@@ -95,6 +95,12 @@ def test_moving_an_entry_is_no_change() -> None:
     assert diff(sound(), sound(pack(old, new))) == []
 
 
+def test_a_fact_that_gets_a_title_keeps_its_condition() -> None:
+    titled = sound(pack("mien: dien == 'ngheo'", "mien: {when: dien == 'ngheo', title: Được miễn}"))
+    assert [(one.kind, one.where) for one in diff(sound(), titled)] == [(Kind.ADDED, "facts.mien.title")]
+    assert [(one.kind, one.where) for one in diff(titled, sound())] == [(Kind.REMOVED, "facts.mien.title")]
+
+
 def test_a_wrong_call_says_how(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([])

@@ -10,6 +10,7 @@ from procedures.facts import StandingFact, facts
 from procedures.papers import documents_for
 from procedures.situation import SITUATION, Situation
 from tests.procedures.samples import pack, sound
+from workflows.fact_words import STANDING_WORDS, fact_in_words
 
 PROCEDURE = sound()
 
@@ -30,6 +31,24 @@ FACTS: list[tuple[dict[str, Any], str | None, set[str]]] = [
 @pytest.mark.parametrize(("answers", "delivery", "held"), FACTS)
 def test_facts_hold_when_they_are_known_to(answers: dict[str, Any], delivery: str | None, held: set[str]) -> None:
     assert facts(PROCEDURE, answers, at(delivery=delivery)) == held
+
+
+def test_a_fact_is_called_by_its_title_else_by_its_condition_else_by_its_name() -> None:
+    titled = "mien: {when: dien == 'ngheo', title: {vi: thuộc hộ nghèo, en: of a poor household}}"
+    unsaid = "la: '[1, 2][so_ban] == 2'"
+    spec = sound(pack("mien: dien == 'ngheo'", f"{titled}\n  {unsaid}")).workflow
+    said = [fact_in_words(spec, fact, "en") for fact in ("mien", "truc_tuyen", "la", "result_numbered")]
+    assert said == ["of a poor household", "the way of getting the result is “online”", "la", "result numbered"]
+
+
+def test_every_standing_fact_has_words() -> None:
+    assert set(STANDING_WORDS) == set(StandingFact)
+
+
+def test_what_was_done_and_what_was_answered_elsewhere_has_words() -> None:
+    spec = sound().workflow
+    assert fact_in_words(spec, "taken:tiep_nhan.nhan", "vi").startswith("đã thực hiện “")
+    assert fact_in_words(spec, "khong_co", "vi") == "khong_co"
 
 
 def test_standing_facts_pass_through() -> None:

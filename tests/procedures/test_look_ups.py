@@ -14,6 +14,7 @@ from tests.workflows.test_calendar import CALENDAR, at
 from workflows.ahead import steps_ahead
 from workflows.asking_words import looked_up_in_words
 from workflows.errors import Refusal
+from workflows.fact_words import fact_in_words
 from workflows.foreseeing import Outlook, foresee, in_sentences
 from workflows.lawful import Fees
 from workflows.ledger import Entry, EntryKind, Ledger
@@ -128,6 +129,7 @@ WRONG = [
     ("cua_nguoi_khac : so_dinh_danh", "cua_nguoi_khac : so_dinh", "unknown name 'so_dinh'", "keys:"),
     ("register.full_name == ho_ten", "register.ful_name == ho_ten", "'register' has no 'ful_name'", "doc_than:"),
     ("'widowed'", "'widow'", "widow", "doc_than:"),
+    ("title: {vi: người yêu", "titel: {vi: người yêu", "unknown key 'titel'", "doc_than:"),
     ("answered(register.died_on)", "muc_dich == 'x'", "reads nothing of the answer", "da_chet:"),
     ("facts:\n  truc", "facts:\n  doc_than: 'true'\n  truc", "is established elsewhere already", "doc_than:"),
     ("        within: 8 working hours\n", "", "'within' is missing", AT),
@@ -196,8 +198,9 @@ def test_what_a_second_answer_takes_back_is_proved_too() -> None:
 def test_the_way_is_told_in_words() -> None:
     spec = LOADED.workflow
     step = next(one for one in as_list(spec) if one.name == "tra_cuu")
+    assert fact_in_words(spec, "da_chet", "en") == "the day of death in the register is answered"
     assert step.role == "Cổng tra cứu Cơ sở dữ liệu quốc gia về dân cư"
-    assert step.actions[0] == "Có trả lời: chuyển đến “Cấp giấy xác nhận”; khi doc_than"
+    assert step.actions[0] == "Có trả lời: chuyển đến “Cấp giấy xác nhận”; khi người yêu cầu đang độc thân"
     said = looked_up_in_words(asked(), "vi")
     assert said == (
         "Cổng tự tra cứu Cơ sở dữ liệu quốc gia về dân cư, hỏi lại trong 8 giờ làm việc nếu chưa có trả lời. "

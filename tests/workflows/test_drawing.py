@@ -164,7 +164,7 @@ def test_the_words_of_a_step() -> None:
     intake = as_list(sound())[0]
     assert (intake.role, intake.within, intake.status) == ("Cán bộ tiếp nhận", "8 giờ làm việc", "Mới đăng ký")
     assert intake.actions == (
-        "Tiếp nhận: chuyển đến “Phân công thụ lý”; cần đã kiểm tra giấy tờ, đã nộp đủ phí, lệ phí",
+        "Tiếp nhận: chuyển đến “Phân công thụ lý”; cần: đã kiểm tra giấy tờ, đã nộp đủ phí, lệ phí",
         "Yêu cầu bổ sung: hồ sơ ở lại bước này",
         "Từ chối tiếp nhận: chuyển đến “Không được tiếp nhận”; phải nêu lý do",
     )

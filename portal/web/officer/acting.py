@@ -27,7 +27,7 @@ from portal.web.officer import task_uploads
 from portal.web.officer.area import officer, opened, step_words, task_of
 from portal.web.officer.asking import Asked, read_asked
 from portal.web.officer.consequences import consequence_of, lapsing_words
-from portal.web.officer.fact_words import fact_words
+from portal.web.officer.fact_words import FACT_WORDS, fact_words
 from portal.web.officer.itemising import Item, possible_items
 from portal.web.officer.questioning import rows
 from portal.web.officer.task_forms import TaskForm, asked_fields, task_form
@@ -90,7 +90,7 @@ def take(code: str, task_id: UUID, name: str) -> str | Response | tuple[str, int
             return _another_asked(code, task_id, name, asked, own)
         words = refused_words(refused)
         if words is None and unanswered.CLOSED in refused.missing:
-            words = fact_words(unanswered.CLOSED)
+            words = _(FACT_WORDS[unanswered.CLOSED])
         if words is None:
             raise
         work.db().rollback()
@@ -155,7 +155,7 @@ def _page(
         step=step_words(procedure, task.step),
         consequence=consequence_of(dossier, procedure, task.step, action),
         lapses=lapsing_words(dossier, task, action),
-        missing=[] if open_request else [fact_words(fact) for fact in sorted(offer.missing)],
+        missing=[] if open_request else [fact_words(fact, procedure.workflow) for fact in sorted(offer.missing)],
         asked=asked or Asked(),
         form=own.form if own else None,
         takes_files=bool(own and own.files),

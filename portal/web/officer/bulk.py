@@ -23,7 +23,6 @@ from portal.web.limits import limit
 from portal.web.officer.area import officer
 from portal.web.officer.bulk_choices import Choice, choices, outcome_words
 from portal.web.officer.consequences import consequences_for_many
-from portal.web.officer.fact_words import FACT_WORDS
 from portal.web.officer.narrowing import wanted_of
 from portal.web.officer.role_names import role_name
 
@@ -105,7 +104,7 @@ def outcomes(run_id: UUID) -> Response:
     rows = csv.writer(written)
     rows.writerow([_("Mã hồ sơ"), _("Chủ hồ sơ"), _("Thủ tục"), _("Kết quả")])
     for one in bulk.chosen(work.db(), run):
-        rows.writerow(list(map(_guarded, (one.code, one.owner_name, one.title, outcome_words(one, FACT_WORDS)))))
+        rows.writerow(list(map(_guarded, (one.code, one.owner_name, one.title, outcome_words(one)))))
     answer = Response(MARK + written.getvalue(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="ket-qua-hang-loat.csv"'
     return answer
@@ -154,7 +153,7 @@ def _progress(run: BulkRun) -> str:
         far=far,
         told=_told(far),
         title=say((run.doing or {})["title"], current_language()),
-        rows=[(one, outcome_words(one, FACT_WORDS)) for one in [*failed, *others]],
+        rows=[(one, outcome_words(one)) for one in [*failed, *others]],
     )
 
 

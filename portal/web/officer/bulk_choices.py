@@ -16,6 +16,7 @@ from portal.services.definitions import procedure_of
 from portal.web import work
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
+from portal.web.officer.fact_words import fact_words
 from workflows.spec import Action, Step
 
 CLAIM: Final = N_("Nhận các hồ sơ này về tôi")
@@ -89,13 +90,14 @@ def _count(found: dict[str, Choice], kind: Kind, title: Mapping[str, str]) -> Ch
     return choice
 
 
-def outcome_words(one: Chosen, missing: Mapping[str, str]) -> str:
-    """Return in words what became of one of the tasks; ``missing`` are the words of facts."""
+def outcome_words(one: Chosen) -> str:
+    """Return in words what became of one of the tasks."""
     item = one.item
     if item.state != "failed":
         return _("Đã làm") if item.state == "done" else _("Đang chờ")
     if item.why == bulk.Why.MISSING:
-        names = [_(missing[fact]) if fact in missing else fact for fact in (item.detail or {}).get("missing", [])]
+        spec = procedure_of(work.db(), one.version_id).workflow
+        names = [fact_words(fact, spec) for fact in (item.detail or {}).get("missing", [])]
         return "; ".join(names) or _(WHY[bulk.Why.NOT_POSSIBLE])
     return _(WHY[bulk.Why(item.why or bulk.Why.NOT_POSSIBLE)])
 

@@ -213,7 +213,7 @@ def acts_for(found: Dossier, procedure: Procedure) -> list[Act]:
 
 def _act(found: Dossier, procedure: Procedure, task: Task, offer: Offer, *, first: bool, waits: bool) -> Act:
     action = offer.action
-    missing = [fact_words(fact) for fact in sorted(offer.missing)]
+    missing = [fact_words(fact, procedure.workflow) for fact in sorted(offer.missing)]
     grave = action.paper == "refusal" or ((action.to or "") in procedure.workflow.ends and action.reasons_required)
     return Act(
         title=_title(procedure, task, action),

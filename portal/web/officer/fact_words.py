@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from portal.services import unanswered
-from portal.web.language import N_
+from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
+from workflows.fact_words import fact_in_words
+from workflows.spec import WorkflowSpec
 
 FACT_WORDS: Final[Mapping[str, str]] = {
     "fees_settled": N_("Người nộp chưa nộp đủ phí, lệ phí"),
@@ -27,6 +29,8 @@ FACT_WORDS: Final[Mapping[str, str]] = {
 }
 
 
-def fact_words(fact: str) -> str:
-    """Return why an action waits for a fact; a pack gives its own conditions a name, and no words."""
-    return _(FACT_WORDS[fact]) if fact in FACT_WORDS else _("Chưa đạt điều kiện “%(fact)s” của thủ tục", fact=fact)
+def fact_words(fact: str, spec: WorkflowSpec) -> str:
+    """Return why an action waits for a fact, one of the portal or one of the pack."""
+    if fact in FACT_WORDS:
+        return _(FACT_WORDS[fact])
+    return _("Chưa đạt điều kiện của thủ tục: %(fact)s", fact=fact_in_words(spec, fact, current_language()))

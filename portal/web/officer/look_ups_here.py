@@ -11,7 +11,7 @@ from portal.web import work
 from portal.web.formats import show_instant
 from portal.web.language import current_language
 from portal.web.language import gettext as _
-from portal.web.look_up_words import WHY, register_words
+from portal.web.look_up_words import WHY, facts_words, register_words
 from portal.web.opinion_words import CLOCKS
 from procedures.definition import Procedure
 from workflows.looking_up import ANSWERED, look_ups
@@ -41,7 +41,7 @@ def _asked(row: StepLookUp, procedure: Procedure) -> Asked:
     step = procedure.workflow.steps.get(row.step)
     title = say(step.title, current_language()) if step is not None else row.step
     words, tone = _outcome(row)
-    return Asked(row, title, register_words(row.register), words, tone, _(CLOCKS[row.clock]), _note(row))
+    return Asked(row, title, register_words(row.register), words, tone, _(CLOCKS[row.clock]), _note(row, procedure))
 
 
 def _outcome(row: StepLookUp) -> tuple[str, str]:
@@ -53,10 +53,10 @@ def _outcome(row: StepLookUp) -> tuple[str, str]:
     return (_("Thôi không chờ"), "grey") if row.outcome == step_look_ups.WITHDRAWN else (_("Không trả lời"), "red")
 
 
-def _note(row: StepLookUp) -> str:
+def _note(row: StepLookUp, procedure: Procedure) -> str:
     """Return what follows from the answer, or why there is none and when it is asked again."""
     if row.outcome == ANSWERED:
-        return ", ".join(row.facts) or _("không điều kiện nào")
+        return facts_words(row.facts, procedure.workflow)
     why = _("Lần cuối: %(why)s.", why=_(WHY[row.why])) if row.why else ""
     if row.outcome is not None:
         return why

@@ -168,7 +168,7 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.DOCUMENT_CHECKED: lambda said: _document(said, procedure),
         EventKind.FILE_INFECTED: lambda said: _infected(said, procedure),
         EventKind.REGISTER_ASKED: looked_up_words,
-        EventKind.REGISTER_ANSWERED: answer_words,
+        EventKind.REGISTER_ANSWERED: lambda said: answer_words(said, procedure.workflow),
         EventKind.REGISTER_SILENT: silence_words,
         EventKind.OPINIONS_ASKED: asked_words,
         EventKind.OPINIONS_REMINDED: lambda said: "; ".join(said["waiting"]),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from forms.spec import say
+from forms.spec import Text, say
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from procedures.definition import Procedure
@@ -117,13 +117,23 @@ def _titles(section: str, procedure: Procedure) -> Iterator[tuple[str, str]]:
             yield field.name, say(field.label, language)
     elif section == "workflow":
         yield from _titles_of_steps(procedure, language)
-    elif section == "legal_basis":
-        yield from ((law.id, say(law.text, language)) for law in procedure.legal_basis)
-    elif section == "parties":
-        yield from ((one.name, say(one.title, language)) for one in procedure.parties)
-    elif section in {"documents", "fees"}:
-        listed = procedure.documents if section == "documents" else procedure.fees
-        yield from ((one.id, say(one.title, language)) for one in listed)
+    else:
+        yield from ((name, say(words, language)) for name, words in _named(section, procedure))
+
+
+def _named(section: str, procedure: Procedure) -> Iterable[tuple[str, Text]]:
+    match section:
+        case "facts":
+            return procedure.workflow.facts.items()
+        case "legal_basis":
+            return [(law.id, law.text) for law in procedure.legal_basis]
+        case "parties":
+            return [(one.name, one.title) for one in procedure.parties]
+        case "documents":
+            return [(one.id, one.title) for one in procedure.documents]
+        case "fees":
+            return [(one.id, one.title) for one in procedure.fees]
+    return ()
 
 
 def _titles_of_steps(procedure: Procedure, language: str) -> Iterator[tuple[str, str]]:

@@ -54,6 +54,8 @@ def test_the_officer_sees_the_way_on_the_drawing_and_the_same_in_words(site: Sit
     ):
         assert re.search(rf'steps__title">{title} <strong[^>]*>\s*{stand}', page), title
     assert "Nhánh: Kiểm tra / Hiện trường" in page
+    assert "khi “Số bản” lớn hơn 5" in page, "a condition is said in words"
+    assert "nhieu_ban" not in page
 
 
 def test_only_who_has_a_branch_is_named_and_each_event_tells_its_branch(site: Site, code: str) -> None:
