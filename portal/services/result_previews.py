@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, undefer
 from forms.answers import to_json
 from forms.spec import say
 from portal.db import new_key
-from portal.models import Agency, ProcedureVersion, ResultPreview
+from portal.models import Agency, CatalogueEntry, Offer, ProcedureVersion, ResultPreview
 from portal.papers import values
 from portal.papers.base import AGENCY, DATE, LEADER, NUMBER, OFFICER
 from portal.papers.filed_forms import COMMON_LAYOUT
@@ -199,8 +199,16 @@ def _result(session: Session, sample: Sample) -> values.PaperValues:
 
 
 def _sample_agency(session: Session, version: ProcedureVersion, procedure: Procedure) -> Agency:
-    fitting = select(Agency).where(Agency.tier.in_(TIERS[procedure.competence])).order_by(Agency.code).limit(1)
-    found = session.scalar(fitting) or (session.get(Agency, version.agency_id) if version.agency_id else None)
+    """Return whose papers are shown: who offers the procedure, else others of its sector, else the tier's first."""
+    offered = select(Offer.id).where(Offer.agency_id == Agency.id, Offer.closed_at.is_(None))
+    of_sector = select(CatalogueEntry.code).where(CatalogueEntry.sector == procedure.sector)
+    nearest = (
+        offered.where(Offer.code == procedure.code).exists(),
+        offered.where(Offer.code.in_(of_sector)).exists(),
+    )
+    fitting = select(Agency).where(Agency.tier.in_(TIERS[procedure.competence]))
+    ranked = fitting.order_by(*(one.desc() for one in nearest), Agency.code).limit(1)
+    found = session.scalar(ranked) or (session.get(Agency, version.agency_id) if version.agency_id else None)
     if found is None:
         raise NotFoundError("agency of the fitting tier")
     return found
