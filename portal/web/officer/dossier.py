@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,6 @@ from portal.services import (
     confirmed,
     deadlines,
     delegations,
-    effects,
     extending,
     fees,
     file_pictures,
@@ -33,7 +32,6 @@ from portal.services import (
     tasks,
     unanswered,
 )
-from portal.services.action_offers import offers_for
 from portal.services.answer_sets import newest_answers
 from portal.services.attachments import FROM_ELSEWHERE
 from portal.services.lookups import TimelineEntry
@@ -44,15 +42,14 @@ from portal.web.access import actor
 from portal.web.counter_words import filed_words
 from portal.web.fields.asking import reason
 from portal.web.formats import show_date
-from portal.web.language import N_, current_language
+from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.officer import remarks
+from portal.web.officer.acts import acts_for
 from portal.web.officer.area import officer, opened, role_words, step_words
 from portal.web.officer.changes import changes_of
 from portal.web.officer.checking import CHECKING
-from portal.web.officer.consequences import consequence_of, lapsing_words
 from portal.web.officer.documents import documents_of
-from portal.web.officer.fact_words import fact_words
 from portal.web.officer.handling import filled_in, sent_files, sent_here
 from portal.web.officer.hands import hands_of
 from portal.web.officer.look_ups_here import asked_about
@@ -64,23 +61,8 @@ from portal.web.represented_words import Row, rows_of
 from portal.web.source_words import origin_notes
 from procedures.definition import Procedure
 from workflows.listing import branch_in_words
-from workflows.machine import Offer
-from workflows.position import branch_of
-from workflows.spec import Action
 
 TABS = ("ho-so", "qua-trinh", "phi", "van-ban", remarks.TAB)
-IN_PRESS = N_("Kết quả đang được lập và ký số; bạn tải lại trang sau ít phút")
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One action as the page offers it."""
-
-    title: str
-    href: str
-    kind: str
-    consequence: str
-    missing: list[str]
 
 
 @officer.get("/can-bo/ho-so/<code>")
@@ -198,39 +180,6 @@ def _row(one: Shown) -> tuple[str, Shown]:
     if one.type == DeclarationType.name and one.value:
         return _("Người nộp cam đoan"), replace(one, value=one.label)
     return one.label, one
-
-
-def acts_for(found: Dossier, procedure: Procedure) -> list[Act]:
-    """Return what the officer may do now, with what each would bring and what is still missing."""
-    acts: list[Act] = []
-    pressing = issuing.in_press(work.db(), found)
-    for task, offers in offers_for(work.db(), found, actor(), work.now()):
-        for offer in offers:
-            waits = pressing and not effects.WAIT_FOR_THE_PRESS.isdisjoint(offer.action.effects)
-            acts.append(_act(found, procedure, task, offer, first=not acts, waits=waits))
-    return acts
-
-
-def _act(found: Dossier, procedure: Procedure, task: Task, offer: Offer, *, first: bool, waits: bool) -> Act:
-    action = offer.action
-    missing = [fact_words(fact, procedure.workflow) for fact in sorted(offer.missing)]
-    grave = action.paper == "refusal" or ((action.to or "") in procedure.workflow.ends and action.reasons_required)
-    return Act(
-        title=_title(procedure, task, action),
-        href=url_for("officer.act", code=found.code, task_id=task.id, name=action.name),
-        kind="warning" if grave else "primary" if first else "secondary",
-        consequence=" ".join(
-            filter(None, [consequence_of(found, procedure, task.step, action), lapsing_words(found, task, action)])
-        ),
-        missing=[*missing, _(IN_PRESS)] if waits else missing,
-    )
-
-
-def _title(procedure: Procedure, task: Task, action: Action) -> str:
-    """Return what is pressed, with the branch: an officer may have a step in more than one."""
-    branch = branch_of(procedure.workflow, task.step)
-    title = say(action.title, current_language())
-    return f"{title} ({say(branch.title, current_language())})" if branch else title
 
 
 def _attachments(found: Dossier) -> list[Attachment]:

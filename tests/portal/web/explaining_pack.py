@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.factories import CONFIRMATION
 
 CLARIFICATION = """\
-        trinh: {title: Trình ký, to: ky}
         lam_ro: {effect: request_clarification, clock: pause, law: "luat, Điều 9", within: 5 working days, lapses: dung}
+        trinh: {title: Trình ký, to: ky}
         dung: {title: Dừng giải quyết, to: da_dung}
 """
 PAIRS = (

@@ -53,8 +53,16 @@ def act(site: Site, code: str, name: str, **typed: str) -> str:
     return officer.get(sent.location).text if sent.status_code == 302 else sent.text
 
 
+def _proposed(site: Site, code: str) -> str:
+    """Return the action whose button stands out."""
+    page = site.officer("case_officer").get(f"/can-bo/ho-so/{code}").text
+    [name] = re.findall(r'class="govuk-button acts__button"[^>]*href="[^"]+/thao-tac/([^"]+)"', page)
+    return str(name)
+
+
 def test_a_clarification_is_asked_answered_and_read_side_by_side(site: Site, case: tuple[Visitor, str]) -> None:
     visitor, code = case
+    assert _proposed(site, code) == "lam_ro"
     assert "vì sao hỏi" in act(site, code, "lam_ro", **{"question-1": QUESTION})
     typed = {"question-2": QUESTION, "question-reason-2": "Mục đích chưa rõ"}
     field = {"item-field-so_ban": "1", "reason-field-so_ban": "Số lượng không khớp"}
@@ -76,6 +84,7 @@ def test_a_clarification_is_asked_answered_and_read_side_by_side(site: Site, cas
     shown = site.officer("case_officer").get(f"/can-bo/ho-so/{code}").text
     assert "Mỗi con &lt;b&gt;một&lt;/b&gt; bản" in shown
     assert re.search(r"<del>3</del>.*<ins>2</ins>", shown, re.DOTALL)
+    assert _proposed(site, code) == "trinh", "what was asked and answered is not proposed once more"
     with unit_of_work(site.database.sessions()) as session:
         kept = session.scalars(select(Supplement).where(Supplement.dossier_id == dossier_of(site, code).id)).one()
         assert (kept.kind, kept.replies) == ("clarification", {"q1": "Mỗi con <b>một</b> bản"})
