@@ -114,6 +114,17 @@ _SENTENCES: Mapping[str, Mapping[Kind, str]] = {
         Kind.EXTENDED: "The promised date is moved from {since} to {until}.",
     },
 }
+_ONE_DAY: Mapping[str, Mapping[Kind, str]] = {
+    "vi": {
+        Kind.PAUSED: "Thời gian chờ trong ngày {since} không tính vào thời hạn giải quyết.",
+        Kind.MOVED: "Ngày hẹn trả vẫn là ngày {until}.",
+    },
+    "en": {
+        Kind.PAUSED: "The time waited on {since} does not count towards the time limit.",
+        Kind.MOVED: "The promised date is still {until}.",
+    },
+}
+"""What is said instead where both days are the same."""
 _LATE = {"vi": "sau {} ", "en": "after {} "}
 _REST = {
     "vi": "Không tính ngày nghỉ hằng tuần và các ngày nghỉ: {}.",
@@ -158,7 +169,10 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
 
 def in_sentences(entry: Explained, language: str = "vi") -> str:
     """Return one reason as one or more sentences, dates as ``dd/mm/yyyy``."""
-    sentences = [_SENTENCES[language][entry.kind].format_map(_named(entry, language))]
+    told = _SENTENCES[language][entry.kind]
+    if entry.since == entry.until:
+        told = _ONE_DAY[language].get(entry.kind, told)
+    sentences = [told.format_map(_named(entry, language))]
     half = _HALF_HOURS if entry.kind is Kind.HOURS else _HALF
     for days, words in ((entry.days_off, _REST), (entry.halves, half), (entry.made_up, _MADE_UP)):
         if days:

@@ -156,6 +156,16 @@ def test_what_is_awaited_while_the_clock_runs_is_told_with_its_law() -> None:
     )
 
 
+def test_a_wait_of_one_day_that_moves_nothing_is_said_so() -> None:
+    rows = [(START, "2026-03-02 09:00"), (PAUSE, "2026-03-03 09:00"), (RESUME, "2026-03-03 09:30")]
+    promise = ledger("5 working days", *rows).due(CALENDAR)
+    assert promise is not None
+    assert [in_sentences(entry) for entry in promise.entries[1:]] == [
+        "Thời gian chờ trong ngày 03/03/2026 không tính vào thời hạn giải quyết. Lý do: Chờ bổ sung giấy tờ.",
+        "Ngày hẹn trả vẫn là ngày 09/03/2026.",
+    ]
+
+
 def waiting(kind: EntryKind, when: str, hold: str) -> Entry:
     return Entry(kind, at(when), hold, "Điều 1", hold=hold)
 
