@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from forms.answers import from_json, visible_fields
-from forms.fields import REGISTRY
 from forms.sourced import field_of
-from forms.spec import FieldSpec, say
+from forms.spec import say
 from portal.clock import local_date
 from portal.inserting import new_rows, take_back
 from portal.models import Agency, Attachment, Confirmation, Dossier, Draft, Offer, Person
@@ -28,6 +27,7 @@ from portal.services import (
     file_pictures,
     giving,
     notices,
+    owners,
     processing,
     representing,
     searching,
@@ -142,7 +142,7 @@ def found(
     with new_rows(session):
         session.add(dossier)
         _make(session, dossier, judged, actor=actor, at=at)
-        searching.file_words(session, dossier, _words_of(dossier, person))
+        searching.file_words(session, dossier, owners.search_words(dossier, person))
     take_back(session, dossier)
     return dossier
 
@@ -244,7 +244,7 @@ def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, a
 
 def _dossier(draft: Draft, judged: Judged, *, code: str, person: Person, at: datetime) -> Dossier:
     procedure, offer = judged.procedure, judged.offer
-    owner = owner_words(procedure, judged.answers, person)
+    owner = owners.owner_words(procedure, judged.answers, person)
     return Dossier(
         # The key of the draft, so that pressing twice finds the dossier that the first press made.
         id=draft.id,
@@ -272,29 +272,6 @@ def _dossier(draft: Draft, judged: Judged, *, code: str, person: Person, at: dat
         submitted_at=at,
         event_count=0,
     )
-
-
-def _words_of(dossier: Dossier, person: Person) -> list[str]:
-    """Return the words by which officers find a dossier: code, names, numbers, telephone."""
-    said = (dossier.owner_name, dossier.owner_number, person.citizen_id, person.tax_code, person.phone)
-    return searching.words_of(dossier.code, person.full_name, *said)
-
-
-def owner_words(procedure: Procedure, answers: Mapping[str, Any], person: Person) -> dict[str, Any]:
-    """Return name, number and address of the owner, taken from the fields that the pack names.
-
-    Where the pack names none, the applicant is the owner.
-    """
-    shown = {name: _words(procedure.form.by_name[field], answers.get(field)) for name, field in procedure.owner.items()}
-    return {
-        "name": shown.get("name") or person.full_name,
-        "number": shown.get("citizen_id") or (None if "name" in shown else person.citizen_id),
-        "address": shown.get("address"),
-    }
-
-
-def _words(one: FieldSpec, value: Any) -> str | None:
-    return None if value is None else REGISTRY[one.type].show(one, value, "vi")
 
 
 def _code(session: Session, agency: Agency, at: datetime, pattern: str) -> str:

@@ -79,6 +79,18 @@ def file_words(session: Session, dossier: Dossier, words: Sequence[str]) -> None
         _FILE.run(session, **{f"{name}_0": value for name, value in values.items()})
 
 
+def file_further(session: Session, dossier: Dossier, words: Sequence[str]) -> None:
+    """File a dossier under those of its words that it does not bear yet."""
+    borne = select(SearchWord.word).where(
+        SearchWord.agency_id == dossier.agency_id,
+        SearchWord.word.in_(words),
+        SearchWord.submitted_at == dossier.submitted_at,
+        SearchWord.dossier_id == dossier.id,
+    )
+    known = set(session.scalars(borne))
+    file_words(session, dossier, [word for word in words if word not in known])
+
+
 def find(session: Session, actor: Actor, typed: str, *, after: Key | None = None) -> Found:
     """Return one page of the dossiers of the actor's agencies that bear each word of ``typed``; three statements."""
     asked = _asked(typed)

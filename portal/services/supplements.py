@@ -19,6 +19,7 @@ from portal.services import (
     given_reasons,
     issuing,
     notices,
+    owners,
     tasks,
 )
 from portal.services.answer_sets import Filed, file_answers, newest_answers
@@ -245,6 +246,7 @@ def _file(
     before = newest_answers(session, dossier)
     filed = Filed(answers, origins_kept(procedure.form, answers, before), attachments)
     answer_set = file_answers(session, dossier, procedure, filed, number=before.number + 1, actor=actor, at=at)
+    owners.follow(session, dossier, procedure, answers, person)
     after = answer_set.answers
     fee_changes.settle_anew(session, dossier, procedure, before.answers, after, actor=actor, at=at)
     return answer_set.sha256

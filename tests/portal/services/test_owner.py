@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from portal.models import Person
-from portal.services.filing import owner_words
+from portal.services.owners import owner_words
 from procedures.cases.parsing import read_cases
 from procedures.catalogue import FOLDER
 from procedures.loader import load

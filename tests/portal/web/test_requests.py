@@ -124,6 +124,18 @@ def test_who_asked_takes_it_back_on_the_page_before_going_on(site: Site, case: t
     assert "Cơ quan đã rút yêu cầu" in visitor.get(f"/ho-so/{code}").text
 
 
+def test_the_owner_is_named_as_the_newest_answer_says(site: Site, case: tuple[Visitor, str]) -> None:
+    visitor, code = case
+    act(site, code, "hoan_thien", **{"item-field-ho_ten": "1", "reason-field-ho_ten": "Khác giấy tờ"})
+    before = dossier_of(site, code).owner_name
+    assert visitor.send(f"/ho-so/{code}/bo-sung", ho_ten="Quách Ngọc Diễm", _file="1").status_code == 302
+    assert dossier_of(site, code).owner_name == "Quách Ngọc Diễm" != before
+    officer = site.officer("case_officer")
+    for typed in ("quach ngoc diem", before):
+        found = officer.again(officer.get("/can-bo").text, "/can-bo/tim", q=typed).location
+        assert code in officer.get(found).text
+
+
 def test_who_asks_beside_an_open_request_is_told_whose_it_is_and_keeps_what_was_typed(
     site: Site, case: tuple[Visitor, str]
 ) -> None:
