@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from forms.answers import from_json, to_words
-from forms.spec import say
 from portal.models import AnswerSet, Attachment, Dossier, Supplement
 from portal.services.supplements import QUESTION
 from portal.web import work
 from portal.web.language import current_language
+from portal.web.officer.itemising import distinct_labels
 from procedures.definition import Procedure
 
 
@@ -73,7 +73,7 @@ def _answers(found: Dossier, procedure: Procedure) -> tuple[tuple[str, str, str]
     if len(sets) < 2:  # noqa: PLR2004 - one answer set was changed by nothing
         return ()
     new, old = (_shown(procedure, filed) for filed in sets)
-    labels = {one.name: say(one.label, current_language()) for one in procedure.form.fields()}
+    labels = distinct_labels(procedure.form, current_language())
     return tuple(
         (labels.get(name, name), old.get(name, ""), new.get(name, ""))
         for name in dict.fromkeys([*new, *old])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from forms.fields import REGISTRY
 from forms.fields.yes_no import DeclarationType
-from forms.spec import say
+from forms.spec import FormSpec, say
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.law_words import law_words
@@ -25,6 +26,8 @@ class Item:
     """``document`` or ``field``."""
     name: str
     title: str
+    told: str = ""
+    """What the applicant and the slip read, where other pages ask by the same words."""
     law: str | None = None
     group: str = ""
     """Under which heading the page lists it."""
@@ -40,7 +43,7 @@ class Item:
 
     def as_json(self) -> dict[str, Any]:
         """Return the item as the request keeps it."""
-        told = {"kind": self.kind, "name": self.name, "title": self.title, "reason": self.reason}
+        told = {"kind": self.kind, "name": self.name, "title": self.told or self.title, "reason": self.reason}
         return {**told, "law": self.law} if self.law else told
 
 
@@ -50,19 +53,34 @@ def possible_items(procedure: Procedure, answers: Mapping[str, Any]) -> list[Ite
     ``answers`` are those of a filing as JSON; a declaration is made anew with each filing and never asked for alone.
     """
     language = current_language()
+    told = distinct_labels(procedure.form, language)
     documents = [
-        Item("document", one.id, say(one.title, language), law_words(procedure, one.law), group=_("Giấy tờ"))
+        Item("document", one.id, say(one.title, language), law=law_words(procedure, one.law), group=_("Giấy tờ"))
         for one in procedure.documents
     ]
     fields = [
         Item(
-            "field", one.name, say(one.label, language), law_words(procedure, one.law), group=say(page.title, language)
+            "field",
+            one.name,
+            say(one.label, language),
+            told[one.name],
+            law=law_words(procedure, one.law),
+            group=say(page.title, language),
         )
         for page in procedure.form.pages
         for one in page.fields
         if one.name in answers and REGISTRY[one.type].asked and not isinstance(REGISTRY[one.type], DeclarationType)
     ]
     return [*documents, *fields]
+
+
+def distinct_labels(form: FormSpec, language: str) -> dict[str, str]:
+    """Return what each field is called; where two pages ask by the same words, with the page that it stands on."""
+    labels = {
+        one.name: (say(one.label, language), say(page.title, language)) for page in form.pages for one in page.fields
+    }
+    often = Counter(label for label, _page in labels.values())
+    return {name: f"{label} ({page})" if often[label] > 1 else label for name, (label, page) in labels.items()}
 
 
 def items_from(typed: Mapping[str, str], possible: list[Item]) -> list[Item]:
