@@ -11,7 +11,7 @@ from forms.answers import from_json, to_json, visible_fields
 from forms.spec import say
 from portal.db import new_key
 from portal.models import Agency, Attachment, Dossier, Draft, Offer, Person, ProcedureVersion, VersionState
-from portal.services import attachments, fees, filing, tasks
+from portal.services import attachments, fees, file_pictures, filing, tasks
 from portal.services.actors import Actor, ActorKind
 from portal.services.answer_sets import newest_answers
 from portal.services.completeness import asked_for, demand_complete
@@ -96,6 +96,8 @@ def file(session: Session, row: ChildDossier, mother: Dossier, *, at: datetime, 
         one.dossier_id = dossier.id
         session.add(one)
     session.flush()
+    if copies:
+        file_pictures.ask(session, dossier.id)
     return dossier
 
 

@@ -15,6 +15,7 @@ from portal.services import (
     deadlines,
     evidence,
     fees,
+    file_pictures,
     issuing,
     notices,
     opinion_rounds,
@@ -155,3 +156,4 @@ def _attach(session: Session, mother: Dossier, row: ChildDossier, paper: Paper, 
         )
     )
     session.flush()
+    file_pictures.ask(session, mother.id)

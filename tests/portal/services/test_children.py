@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.models import (
@@ -98,6 +98,12 @@ def kinds(session: Session, dossier: Dossier) -> list[str]:
     return list(session.scalars(select(DossierEvent.kind).where(DossierEvent.dossier_id == dossier.id)))
 
 
+def to_be_drawn(session: Session) -> list[str]:
+    """Return the dossiers of whose files a worker makes pictures, so that officers see them without a download."""
+    jobs = text("SELECT args->>'dossier_id' FROM procrastinate_jobs WHERE task_name = 'picture_files'")
+    return list(session.scalars(jobs))
+
+
 def test_what_is_asked_for_is_opened_once(session: Session, linked: Linked) -> None:
     child = opened(session, linked)
     assert (child.agency_id, child.procedure_code) == (linked.other.agency.id, "9.000001")
@@ -105,6 +111,7 @@ def test_what_is_asked_for_is_opened_once(session: Session, linked: Linked) -> N
     assert child_life.open_child(session, child.id, at=MORNING, code_pattern=CODE) is None
     (file,) = session.scalars(select(Attachment).where(Attachment.dossier_id == child.id))
     assert file.document == "giay_to"
+    assert str(child.id) in to_be_drawn(session)
     assert session.scalar(select(func.count()).where(Dossier.id == child.id)) == 1
     assert step_of(session, linked.mother) == "cho_thue"
     assert linked.mother.promised_date is None
@@ -163,6 +170,7 @@ def test_a_result_leads_on_and_is_brought_along(session: Session, linked: Linked
     kept = select(Attachment).where(Attachment.dossier_id == linked.mother.id, Attachment.sha256 == paper.sha256)
     (file,) = session.scalars(kept)
     assert file.document == "from-elsewhere:thue"
+    assert str(linked.mother.id) in to_be_drawn(session)
     held = held_facts(session, linked.mother, procedure_of(session, linked.mother.version_id))
     assert {"thue_done", "children_settled", "documents_checked"} <= held
 
