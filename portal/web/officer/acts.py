@@ -43,21 +43,22 @@ def acts_for(found: Dossier, procedure: Procedure) -> list[Act]:
     """Return what the officer may do now, with what each would bring and what is still missing."""
     pressing = issuing.in_press(work.db(), found)
     at_hand = [(task, offer) for task, offers in offers_for(work.db(), found, actor(), work.now()) for offer in offers]
-    leads = _leading(found, at_hand)
+    proposed = _proposed(found, procedure, at_hand)
     acts: list[Act] = []
-    for place, (task, offer) in enumerate(at_hand):
+    for task, offer in at_hand:
         waits = pressing and not effects.WAIT_FOR_THE_PRESS.isdisjoint(offer.action.effects)
-        acts.append(_act(found, procedure, task, offer, leads=place == leads, waits=waits))
+        acts.append(_act(found, procedure, task, offer, leads=offer is proposed, waits=waits))
     return acts
 
 
-def _leading(found: Dossier, at_hand: Sequence[tuple[Task, Offer]]) -> int:
-    """Return the place of the act that is proposed: the first, but a request already made only if none is left."""
-    if not at_hand or ASKING.isdisjoint(at_hand[0][1].action.effects):
-        return 0
-    done = actions_taken(work.db(), found)
-    fresh = (place for place, (task, offer) in enumerate(at_hand) if taken(task.step, offer.action.name) not in done)
-    return next(fresh, 0)
+def _proposed(found: Dossier, procedure: Procedure, at_hand: Sequence[tuple[Task, Offer]]) -> Offer | None:
+    """Return the act that stands out: the first, but neither a request already made nor to give up waiting."""
+    steps = procedure.workflow.steps
+    able = [(task, offer) for task, offer in at_hand if not steps[task.step].opens]
+    if able and not ASKING.isdisjoint(able[0][1].action.effects):
+        done = actions_taken(work.db(), found)
+        able = [(task, offer) for task, offer in able if taken(task.step, offer.action.name) not in done] or able
+    return able[0][1] if able else None
 
 
 def _act(found: Dossier, procedure: Procedure, task: Task, offer: Offer, *, leads: bool, waits: bool) -> Act:

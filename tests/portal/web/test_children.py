@@ -89,3 +89,9 @@ def test_officers_see_that_the_other_is_there_and_open_only_their_own(pages: Pag
     assert pages.mother in there
     assert f"/can-bo/ho-so/{pages.mother}" not in there
     assert "Mở hồ sơ ở cơ quan khác" in pages.officer.get(f"/can-bo/ho-so/{pages.mother}?xem=qua-trinh").text
+
+
+def test_nothing_is_proposed_while_a_dossier_elsewhere_is_waited_for(pages: Pages) -> None:
+    page = pages.officer.get(f"/can-bo/ho-so/{pages.mother}").text
+    assert "govuk-button--secondary acts__button" in page
+    assert "govuk-button acts__button" not in page
