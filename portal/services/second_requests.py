@@ -7,7 +7,7 @@ evidence, and one allowance is good for one request.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from portal.models import Task
@@ -142,18 +143,20 @@ def decide(
     return row
 
 
+def awaited(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Return the query of what waits for this superior, to be counted."""
+    agencies = [agency for agency, roles in actor.roles.items() if roles & SUPERIORS]
+    query = select(SupplementAllowance.id).join(Dossier, Dossier.id == SupplementAllowance.dossier_id)
+    return query.where(
+        SupplementAllowance.agency_id.in_(agencies),
+        SupplementAllowance.decided_at.is_(None),
+        Dossier.closed_at.is_(None),
+    )
+
+
 def waiting(session: Session, actor: Actor, *, after: UUID | None = None) -> list[tuple[SupplementAllowance, Dossier]]:
     """Return what waits for this superior, the oldest first, one more than a page holds."""
-    agencies = [agency for agency, roles in actor.roles.items() if roles & SUPERIORS]
-    query = (
-        select(SupplementAllowance, Dossier)
-        .join(Dossier, Dossier.id == SupplementAllowance.dossier_id)
-        .where(
-            SupplementAllowance.agency_id.in_(agencies),
-            SupplementAllowance.decided_at.is_(None),
-            Dossier.closed_at.is_(None),
-        )
-    )
+    query = awaited(actor).with_only_columns(SupplementAllowance, Dossier)
     if after is not None:
         query = query.where(SupplementAllowance.id > after)
     rows = session.execute(query.order_by(SupplementAllowance.id).limit(PAGE + 1))

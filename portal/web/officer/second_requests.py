@@ -18,6 +18,7 @@ from portal.web.access import actor
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer, opened
+from portal.web.officer.side import side
 from procedures.definition import Procedure
 
 LONGEST: Final = 1000
@@ -89,7 +90,7 @@ def waiting() -> str:
     """List what waits for this superior, the oldest first."""
     rows = second_requests.waiting(work.db(), actor(), after=_key(request.args.get("sau")))
     following = url_for("officer.asked_again", sau=rows[PAGE - 1][0].id) if len(rows) > PAGE else None
-    return render_template("officer/asked_again.html", rows=rows[:PAGE], following=following)
+    return render_template("officer/asked_again.html", views=side(), rows=rows[:PAGE], following=following)
 
 
 def _key(text: str | None) -> UUID | None:

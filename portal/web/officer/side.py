@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import url_for
 
-from portal.services import deadline_notices, desk, letters, opinion_lists
+from portal.services import deadline_notices, desk, letters, opinion_lists, second_requests
 from portal.services.desk import MOST, VIEWS, Count
 from portal.services.registers import READERS
 from portal.services.wanted import View, Wanted
@@ -42,13 +42,14 @@ class Counted:
     letters: Count
     opinions: Count
     votes: Count
+    requests: Count
 
 
 def count() -> Counted:
     """Count every list of the desk of this officer, by one statement beside that of the saved ones."""
     saved = own().views
     lists = [*VIEWS, *(Wanted.from_data(one.wanted) for one in saved)]
-    asked = opinion_lists.awaited(actor()), opinion_lists.votes_awaited(actor())
+    asked = opinion_lists.awaited(actor()), opinion_lists.votes_awaited(actor()), second_requests.awaited(actor())
     beside = [deadline_notices.told(actor()), *((query, None) for query in (letters.unread(actor()), *asked))]
     counts = desk.counts(work.db(), actor(), lists, at=work.now(), beside=beside)
     views = dict(zip(View, counts, strict=False))
@@ -75,6 +76,9 @@ def side(counted: Counted | None = None, chosen: View | UUID | None = None) -> l
     items.append(_item(_("Phiếu lấy ý kiến"), opinions, found.opinions, is_at("/can-bo/y-kien"), "amber"))
     href = url_for("officer.decisions")
     items.append(_item(_("Quyết định tập thể"), href, found.votes, is_at("/can-bo/quyet-dinh-tap-the"), "amber"))
+    if any(map(actor().holds, second_requests.SUPERIORS)):
+        href = url_for("officer.asked_again")
+        items.append(_item(_("Xin yêu cầu bổ sung thêm"), href, found.requests, is_at("/can-bo/xin-hoi-them"), "amber"))
     if any(map(actor().holds, SEEN_BY)):
         items.append(
             (_("Khối lượng công việc"), url_for("officer.workload"), None, is_at("/can-bo/khoi-luong"), "grey")
@@ -89,6 +93,7 @@ def waits_elsewhere(counted: Counted) -> list[tuple[str, str]]:
     told = [
         (counted.opinions, N_("%(n)s phiếu lấy ý kiến chờ bạn trả lời"), "officer.opinions"),
         (counted.votes, N_("%(n)s hồ sơ chờ bạn biểu quyết"), "officer.decisions"),
+        (counted.requests, N_("%(n)s lần xin yêu cầu bổ sung thêm chờ bạn trả lời"), "officer.asked_again"),
     ]
     return [(_(words, n=in_words(count)), url_for(place)) for count, words, place in told if count.number]
 

@@ -171,6 +171,7 @@ def test_a_second_request_is_asked_for_and_allowed_on_the_page(site: Site, case:
     assert place is not None
     assert version is not None
     officer.again(page, place[1], version=version[1], reason="Vẫn không khớp")
+    assert "1 lần xin yêu cầu bổ sung thêm chờ bạn trả lời" in leader.get("/can-bo").text
     assert "Vẫn không khớp" in leader.get("/can-bo/xin-hoi-them").text
     page = leader.get(home).text
     decide = re.search(r'action="([^"]+/hoi-them/[^"]+)"', page)
