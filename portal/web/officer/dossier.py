@@ -89,6 +89,7 @@ def dossier(code: str) -> str:
         first_pages=file_pictures.first_pages(work.db(), found.id),
         holders=_holders(found, procedure),
         acts=acts_for(found, procedure),
+        edition=procedure.version,
         hands=hands_of(found, procedure),
         handled=handled,
         handled_files=sent_files(found, handled),

@@ -84,6 +84,7 @@ def test_a_clarification_is_asked_answered_and_read_side_by_side(site: Site, cas
     shown = site.officer("case_officer").get(f"/can-bo/ho-so/{code}").text
     assert "Mỗi con &lt;b&gt;một&lt;/b&gt; bản" in shown
     assert re.search(r"<del>3</del>.*<ins>2</ins>", shown, re.DOTALL)
+    assert "9.000001, phiên bản 1<" in shown
     assert _proposed(site, code) == "trinh", "what was asked and answered is not proposed once more"
     with unit_of_work(site.database.sessions()) as session:
         kept = session.scalars(select(Supplement).where(Supplement.dossier_id == dossier_of(site, code).id)).one()
