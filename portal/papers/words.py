@@ -129,7 +129,13 @@ def territory(name: str) -> str:
 
 def in_place_of(title: str) -> str | None:
     """Return whom a deputy signs for: ``KT. CHỦ TỊCH`` for a PHÓ CHỦ TỊCH; a head signs for nobody (NĐ 30/2020)."""
-    return f"KT. {title[len(_DEPUTY) :].upper()}" if title.casefold().startswith(_DEPUTY) else None
+    held = office(title)
+    return f"KT. {held[len(_DEPUTY) :].upper()}" if held.casefold().startswith(_DEPUTY) else None
+
+
+def office(title: str) -> str:
+    """Return the first of the offices that a title names, by which a deputy signs: PHÓ CHỦ TỊCH, CHỦ TỊCH HỘI ĐỒNG."""
+    return title.partition(",")[0].strip()
 
 
 def even_lines(text: str, longest: int) -> list[str]:

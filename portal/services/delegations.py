@@ -16,6 +16,7 @@ from sqlalchemy import and_, or_, select
 from portal.clock import VIETNAM, local_date
 from portal.errors import DomainError
 from portal.models import Agency, Appointment, Delegation, Officer
+from portal.papers.words import office
 from portal.services.officers import LEADER
 from portal.services.refusals import NotAllowedError, NotFoundError
 
@@ -275,8 +276,8 @@ def _fault_of_days(session: Session, wanted: Wanted) -> str | None:
 def _authority(absent: Officer | None, substitute: Officer) -> Authority:
     if absent is None:
         return Authority.ACTING
-    title = substitute.title.casefold()
-    deputy = title.startswith(DEPUTY_TITLE) and title.removeprefix(DEPUTY_TITLE) == absent.title.casefold()
+    title, head = office(substitute.title).casefold(), office(absent.title).casefold()
+    deputy = title.startswith(DEPUTY_TITLE) and title.removeprefix(DEPUTY_TITLE) == head
     return Authority.DEPUTY if deputy else Authority.AUTHORISED
 
 

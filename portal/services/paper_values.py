@@ -16,7 +16,7 @@ from forms.fields.attachment import AttachmentType
 from forms.spec import FormSpec, one_page, say
 from portal.models import Agency, AnswerSet, Dossier, FeeOrder, Officer, Paper, Person, Task
 from portal.papers import slips, values
-from portal.papers.words import in_place_of
+from portal.papers.words import in_place_of, office
 from portal.services import confirmed, control_slips, deadlines, opinion_papers, representing
 from portal.services.answer_sets import newest_answers
 from portal.services.attachments import SIGNED_FORM, of_dossier
@@ -154,8 +154,9 @@ def signatory(officer: Officer, agency: Agency, signs: Mapping[str, Any] | None 
     body = "TM. ỦY BAN NHÂN DÂN" if agency.abbr == "UBND" else None
     if signs and kind == Authority.ACTING:
         return values.Signatory(officer.full_name, f"Q. {signs['post']}", (body,) if body else ())
-    authority = (body, in_place_of(officer.title))
-    return values.Signatory(officer.full_name, officer.title, tuple(line for line in authority if line))
+    instead = in_place_of(officer.title)
+    title = office(officer.title) if instead else officer.title
+    return values.Signatory(officer.full_name, title, tuple(line for line in (body, instead) if line))
 
 
 def _maker(session: Session, paper: Paper, agency: Agency) -> values.Signatory:

@@ -99,7 +99,13 @@ def test_a_peoples_committee_rules_a_territory(agency: str, place: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "line"),
-    [("PHÓ CHỦ TỊCH", "KT. CHỦ TỊCH"), ("Phó Giám đốc", "KT. GIÁM ĐỐC"), ("Chủ tịch", None), ("Phóng viên", None)],
+    [
+        ("PHÓ CHỦ TỊCH", "KT. CHỦ TỊCH"),
+        ("Phó Chủ tịch, Chủ tịch Hội đồng", "KT. CHỦ TỊCH"),
+        ("Phó Giám đốc", "KT. GIÁM ĐỐC"),
+        ("Chủ tịch", None),
+        ("Phóng viên", None),
+    ],
 )
 def test_a_deputy_signs_in_place_of_the_head(title: str, line: str | None) -> None:
     assert words.in_place_of(title) == line

@@ -42,7 +42,13 @@ LAW = "Giấy ủy quyền số 05/GUQ-UBND"
 @pytest.fixture
 def world(session: Session) -> World:
     found = make_world(session)
-    for role, title in (("leader", "CHỦ TỊCH"), ("department_head", "PHÓ CHỦ TỊCH"), ("clerk", "VĂN THƯ")):
+    titles = {
+        "leader": "CHỦ TỊCH",
+        "department_head": "PHÓ CHỦ TỊCH",
+        "receptionist": "PHÓ CHỦ TỊCH, CHỦ TỊCH HỘI ĐỒNG",
+        "clerk": "VĂN THƯ",
+    }
+    for role, title in titles.items():
         found.officers[role].title = title
     return found
 
@@ -249,10 +255,17 @@ def _vacate(session: Session, world: World) -> Delegation:
     ("to", "make", "authority", "title", "signed_as"),
     [
         ("department_head", lend, ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"], "PHÓ CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        (
+            "receptionist",
+            lend,
+            ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"],
+            "PHÓ CHỦ TỊCH",
+            "PHÓ CHỦ TỊCH, CHỦ TỊCH HỘI ĐỒNG",
+        ),
         ("clerk", lend, ["TUQ. CHỦ TỊCH"], "VĂN THƯ", "TUQ. CHỦ TỊCH, VĂN THƯ"),
         ("department_head", None, ["TM. ỦY BAN NHÂN DÂN"], "Q. CHỦ TỊCH", "Q. CHỦ TỊCH"),
     ],
-    ids=["a deputy", "authorised", "acting"],
+    ids=["a deputy", "a deputy with two offices", "authorised", "acting"],
 )
 def test_the_result_says_under_what_authority_it_was_signed(
     session: Session,
