@@ -255,16 +255,19 @@ def _fault_of_people(session: Session, wanted: Wanted, at: datetime) -> str | No
         return "not_held"
     if wanted.delegate_id not in {row.officer_id for row in current}:
         return "stranger"
-    return _fault_of_days(session, wanted)
+    return _fault_of_days(session, wanted, at)
 
 
-def _fault_of_days(session: Session, wanted: Wanted) -> str | None:
-    """Say whether the role is in somebody's hands already on one of the days, or the delegate is away themselves."""
+def _fault_of_days(session: Session, wanted: Wanted, at: datetime) -> str | None:
+    """Say whether the role is in somebody's hands on one of the days, or the delegate is away themselves.
+
+    What was ended today before ``at`` is in nobody's hands any more.
+    """
     same = Delegation.officer_id == wanted.officer_id if wanted.officer_id else Delegation.officer_id.is_(None)
     here = Delegation.agency_id == wanted.agency_id
     query = select(Delegation.officer_id).where(
         Delegation.starts_at < _begin(wanted.last_day + timedelta(days=1)),
-        Delegation.ends_at > _begin(wanted.first_day),
+        Delegation.ends_at > max(at, _begin(wanted.first_day)),
         or_(and_(here, Delegation.role == wanted.role, same), and_(here, Delegation.officer_id == wanted.delegate_id)),
     )
     found = session.scalars(query).all()

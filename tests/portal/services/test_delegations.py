@@ -229,6 +229,19 @@ def test_nobody_lends_what_is_not_theirs_nor_lends_further(session: Session, wor
         delegations.end(session, row.id, actor=actor_of(session, stranger.id, hour(25)), at=hour(25))  # type: ignore[arg-type]
 
 
+def test_what_was_ended_early_may_be_lent_again_the_same_day(session: Session, world: World) -> None:
+    row, at = lend(session, world), hour(25, "10:00")
+    leader, days = world.actor(session, "leader"), (date(2026, 11, 25), date(2026, 11, 26))
+    absent, other = world.officers["case_officer"].id, world.officers["receptionist"].id
+    wanted = Wanted(world.agency.id, "case_officer", absent, other, *days, "Nghỉ phép", LAW)
+    with pytest.raises(DelegationRefusedError, match="taken"):
+        delegations.delegate(session, wanted, actor=leader, at=at)
+    delegations.end(session, row.id, actor=leader, at=at)
+    again = delegations.delegate(session, wanted, actor=leader, at=at)
+    assert stand_in(session, world, "receptionist", at).has(world.agency.id, "case_officer", absent)
+    assert (row.ends_at, again.starts_at) == (at, at)
+
+
 def _vacate(session: Session, world: World) -> Delegation:
     """Let the leader go, and have the province name an acting one."""
     province = make_agency(session, "H26", "Ủy ban nhân dân thành phố Thử")
