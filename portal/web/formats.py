@@ -19,6 +19,11 @@ MINUTES_AN_HOUR = 60
 _DASH = "—"
 
 
+def show_title(title: str) -> str:
+    """Return the title of an officer as a page shows it: one kept in capitals, as papers print it, in small letters."""
+    return title.capitalize() if title.isupper() else title
+
+
 def show_date(value: date | datetime | None) -> str:
     """Return ``22/11/2026``; an instant is shown as the day it is in Vietnam."""
     if value is None:

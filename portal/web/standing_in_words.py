@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from portal.web.formats import show_date
+from portal.web.formats import show_date, show_title
 from portal.web.language import gettext as _
 
 
@@ -17,5 +17,5 @@ def for_whom(payload: Mapping[str, Any]) -> str:
         return ""
     day = show_date(date.fromisoformat(said["until"]))
     if said["officer"] is None:
-        return _(" (giữ quyền %(post)s đến %(day)s)", post=said["post"].capitalize(), day=day)
+        return _(" (giữ quyền %(post)s đến %(day)s)", post=show_title(said["post"]), day=day)
     return _(" (làm thay %(name)s đến %(day)s)", name=said["name"], day=day)

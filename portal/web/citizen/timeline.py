@@ -20,7 +20,7 @@ from portal.services.issuing import FILED_FORM, INTERNAL
 from portal.services.lookups import TimelineEntry
 from portal.web.citizen.words import agency_words
 from portal.web.counter_words import filed_words
-from portal.web.formats import show_date, show_money
+from portal.web.formats import show_date, show_money, show_title
 from portal.web.kin_words import child_outcome, child_title
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -261,8 +261,7 @@ def officer_words(officer: Officer) -> str:
 
 
 def _named(name: str, title: str | None) -> str:
-    """Papers print titles in capitals; a page that people read does not."""
-    return f"{name}, {title.capitalize()}" if title else name
+    return f"{name}, {show_title(title)}" if title else name
 
 
 def _by(event: TimelineEntry, applicant: str) -> str:

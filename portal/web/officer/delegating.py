@@ -16,7 +16,7 @@ from portal.services.delegations import DelegationRefusedError, Lent, Wanted
 from portal.services.refusals import NotFoundError
 from portal.web import access, kept_typing, work
 from portal.web.access import actor
-from portal.web.formats import show_date
+from portal.web.formats import show_date, show_title
 from portal.web.language import N_
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer
@@ -161,7 +161,7 @@ def _page(typed: Typed, *, returned: bool = False) -> str:
         "officer/delegations.html",
         typed=typed,
         lent=[(_key(one), _lent_words(one)) for one in lent],
-        people=[(str(one.id), f"{one.full_name}, {one.title.capitalize()} ({agency.name})") for agency, one in people],
+        people=[(str(one.id), f"{one.full_name}, {show_title(one.title)} ({agency.name})") for agency, one in people],
         vacant=any(one.officer is None for one in lent),
         rows=[(one, named.get(one.delegate_id, ""), _for(one, named), _state(one)) for one in found],
         returned=returned,

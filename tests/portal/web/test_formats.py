@@ -68,3 +68,14 @@ def test_what_is_left_is_said_with_a_word_and_a_tone(left: timedelta, words: str
 
 def test_no_time_limit_is_nothing() -> None:
     assert formats.due(None, NOW, "vi") is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("CÔNG CHỨC TƯ PHÁP - HỘ TỊCH", "Công chức tư pháp - hộ tịch"),
+        ("Chủ tịch Hội Người cao tuổi", "Chủ tịch Hội Người cao tuổi"),
+    ],
+)
+def test_a_title_keeps_the_capitals_with_which_it_was_typed(kept: str, shown: str) -> None:
+    assert formats.show_title(kept) == shown
