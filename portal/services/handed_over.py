@@ -39,6 +39,7 @@ REMARKED = frozenset(
         EventKind.CLARIFICATION_REQUESTED,
         EventKind.CLARIFICATION_ANSWERED,
         EventKind.CLOCK_MOVED,
+        EventKind.DOSSIER_TRANSFERRED,
     }
 )
 OF_A_STEP = frozenset({EventKind.ACTION_TAKEN, EventKind.BRANCH_CLOSED})
@@ -212,6 +213,9 @@ def _belongs(event: _Event, one: Handing) -> bool:
     """Say whether an event is noted at this handing: an action by its step, what moves the clock by its time."""
     if event.kind not in REMARKED or not event.said or event.said.get("kind") == STARTED:
         return False
+    if event.kind == EventKind.DOSSIER_TRANSFERRED:
+        # It ends the handing, and the one at the other agency begins at the same instant.
+        return event.at == one.done_at
     if event.kind in OF_A_STEP:
         return event.said.get("step") == one.step and _within(event.at, one.given_at, one.done_at)
     return one.given_at <= event.at and (one.done_at is None or event.at < one.done_at)

@@ -36,6 +36,7 @@ ANSWERED: Mapping[str, Text] = {
     EventKind.SUPPLEMENT_ANSWERED: {"vi": "Đã nhận bổ sung", "en": "Supplement received"},
     EventKind.CLARIFICATION_ANSWERED: {"vi": "Đã nhận giải trình", "en": "Clarification received"},
 }
+TRANSFERRED: Text = {"vi": "Chuyển đến %s", "en": "Transferred to %s"}
 GIVEN_UP: Text = {"vi": "Nhánh được đóng vì hồ sơ đi tiếp không cần nhánh này", "en": "Closed: the dossier goes on"}
 PASSED_ON: Text = {"vi": "Giao lại", "en": "Passed on"}
 NO_LIMIT: Text = {"vi": "Không tính", "en": "Not counted"}
@@ -74,6 +75,9 @@ def remark_words(remark: Remark, procedure: Procedure, language: str) -> str:
     """Return one remark: what was done, and why."""
     if remark.kind == EventKind.ACTION_TAKEN:
         return _action(remark, procedure, language)
+    if remark.kind == EventKind.DOSSIER_TRANSFERRED:
+        sent = say(TRANSFERRED, language) % remark.said["to"]
+        return f"{sent}: {remark.said['reason']}" if remark.said.get("reason") else sent
     if remark.kind == EventKind.BRANCH_CLOSED:
         return say(GIVEN_UP, language)
     if remark.kind == EventKind.CLOCK_MOVED:

@@ -25,6 +25,7 @@ from portal.services import (
 from portal.services.actors import Actor
 from portal.services.definitions import procedure_of
 from portal.services.handed_over import handings_of
+from portal.services.handing_words import remark_words
 from portal.services.handings import Party
 from portal.services.officers import actor_of
 from portal.services.own_days import Change, DayKind
@@ -115,12 +116,15 @@ def test_the_other_agency_goes_on_with_it_where_it_stood(
     assert evidence_check.check(session).broken == ()
     # The control slip shows both, one after the other, and who gave it away.
     procedure = procedure_of(session, dossier.version_id)
-    rows = [(one.agency, one.step, one.giver.name) for one in handings_of(session, dossier, procedure)]
+    handings = handings_of(session, dossier, procedure)
+    rows = [(one.agency, one.step, one.giver.name) for one in handings]
     head = world.officers["department_head"].full_name
     assert rows[1:3] == [
         (world.agency.name, "tham_dinh", world.officers["receptionist"].full_name),
         (elsewhere.name, "tham_dinh", head),
     ]
+    noted = [[remark_words(remark, procedure, "vi") for remark in one.remarks] for one in handings]
+    assert noted[1:3] == [[f"Chuyển đến {elsewhere.name}: Không thuộc địa bàn"], ["Trình ký"]]
 
 
 def test_what_nobody_took_before_it_went_was_taken_by_nobody(session: Session, world: World, elsewhere: Agency) -> None:
