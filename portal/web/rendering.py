@@ -65,6 +65,7 @@ def _compiled(environment: Environment) -> FileSystemBytecodeCache | None:
 def _filters(now: Callable[[], datetime]) -> dict[str, Callable[..., Any]]:
     return {
         "date": formats.show_date,
+        "office": formats.show_title,
         "time": formats.show_time,
         "instant": lambda value: formats.show_instant(value, current_language()),
         "money": lambda amount: formats.show_money(amount, current_language()),
