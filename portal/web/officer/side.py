@@ -78,7 +78,7 @@ def side(counted: Counted | None = None, chosen: View | UUID | None = None) -> l
     items.append(_item(_("Quyết định tập thể"), href, found.votes, is_at("/can-bo/quyet-dinh-tap-the"), "amber"))
     if any(map(actor().holds, second_requests.SUPERIORS)):
         href = url_for("officer.asked_again")
-        items.append(_item(_("Xin yêu cầu bổ sung thêm"), href, found.requests, is_at("/can-bo/xin-hoi-them"), "amber"))
+        items.append(_item(_("Xin bổ sung thêm"), href, found.requests, is_at("/can-bo/xin-hoi-them"), "amber"))
     if any(map(actor().holds, SEEN_BY)):
         items.append(
             (_("Khối lượng công việc"), url_for("officer.workload"), None, is_at("/can-bo/khoi-luong"), "grey")
