@@ -115,28 +115,32 @@ def demand_room(session: Session, draft: Draft, document: str, rule: Rule) -> No
         raise UploadRefusedError("too_many", limit=rule.max)
 
 
-def keep(
-    session: Session, draft: Draft, document: str, came: Came, *, rule: Rule, actor: Actor, at: datetime
-) -> Attachment:
-    """Give a stored file its row, and have a worker look into it; what is there already is there once."""
-    stored = came.stored
-    known = next((one for one in of_document(session, draft, document) if stored.sha256 == one.sent_sha256), None)
-    if known is not None:
-        return known
-    attachment = Attachment(
-        agency_id=draft.agency_id,
-        draft_id=draft.id,
+def arrived(came: Came, document: str, actor: Actor, at: datetime, **whose: UUID) -> Attachment:
+    """Return the row of a stored file into which nobody has looked yet; ``whose`` names what it belongs to."""
+    return Attachment(
+        **whose,
         document=document,
         filename=safe_name(came.name, came.content.endings),
         media_type=came.content.media_type,
-        size=stored.size,
-        sha256=stored.sha256,
-        sent_sha256=stored.sha256,
+        size=came.stored.size,
+        sha256=came.stored.sha256,
+        sent_sha256=came.stored.sha256,
         state="arrived",
         scan="waiting",
         uploaded_by=actor.id,
         uploaded_at=at,
     )
+
+
+def keep(
+    session: Session, draft: Draft, document: str, came: Came, *, rule: Rule, actor: Actor, at: datetime
+) -> Attachment:
+    """Give a stored file its row, and have a worker look into it; what is there already is there once."""
+    sent = came.stored.sha256
+    known = next((one for one in of_document(session, draft, document) if one.sent_sha256 == sent), None)
+    if known is not None:
+        return known
+    attachment = arrived(came, document, actor, at, agency_id=draft.agency_id, draft_id=draft.id)
     session.add(attachment)
     session.flush()
     file_checks.ask(session, attachment, rule.accept)

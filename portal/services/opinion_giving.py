@@ -13,8 +13,7 @@ from portal.errors import DomainError
 from portal.models import Attachment, Dossier, OpinionRound, OpinionSlip
 from portal.queue import defer
 from portal.services import evidence, file_checks, issuing, opinion_counting, opinion_rounds, processing
-from portal.services.attachment_names import safe_name
-from portal.services.attachments import MEGABYTE, Came, Sent
+from portal.services.attachments import MEGABYTE, Came, Sent, arrived
 from portal.services.evidence import EventKind
 from portal.services.file_content import inspect
 from portal.services.refusals import NotFoundError, UploadRefusedError
@@ -151,20 +150,7 @@ def _came(sent: Sent, storage: Storage) -> Came:
 
 def _keep(session: Session, slip: OpinionSlip, came: Came, actor: Actor, at: datetime) -> Attachment:
     """Keep a stored file with the slip; a worker looks into it and scans it as any other."""
-    attachment = Attachment(
-        agency_id=slip.asked_agency_id,
-        slip_id=slip.id,
-        document=DOCUMENT,
-        filename=safe_name(came.name, came.content.endings),
-        media_type=came.content.media_type,
-        size=came.stored.size,
-        sha256=came.stored.sha256,
-        sent_sha256=came.stored.sha256,
-        state="arrived",
-        scan="waiting",
-        uploaded_by=actor.id,
-        uploaded_at=at,
-    )
+    attachment = arrived(came, DOCUMENT, actor, at, agency_id=slip.asked_agency_id, slip_id=slip.id)
     session.add(attachment)
     session.flush()
     file_checks.ask(session, attachment, ACCEPT)

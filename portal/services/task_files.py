@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from portal.models import Attachment, Dossier
 from portal.services import file_checks
 from portal.services.actors import Actor
-from portal.services.attachment_names import safe_name
-from portal.services.attachments import AT_STEP, Came, Rule, Sent, receive
+from portal.services.attachments import AT_STEP, Came, Rule, Sent, arrived, receive
 from portal.services.refusals import UploadRefusedError
 from portal.storage.base import Storage
 
@@ -70,17 +69,5 @@ def of_steps(session: Session, dossier: Dossier) -> Sequence[Attachment]:
 
 def _row(dossier: Dossier, place: tuple[str, str], came: Came, actor: Actor, at: datetime) -> Attachment:
     step, field = place
-    return Attachment(
-        agency_id=dossier.agency_id,
-        dossier_id=dossier.id,
-        document=f"{AT_STEP}{step}.{field}",
-        filename=safe_name(came.name, came.content.endings),
-        media_type=came.content.media_type,
-        size=came.stored.size,
-        sha256=came.stored.sha256,
-        sent_sha256=came.stored.sha256,
-        state="arrived",
-        scan="waiting",
-        uploaded_by=actor.id,
-        uploaded_at=at,
-    )
+    whose = {"agency_id": dossier.agency_id, "dossier_id": dossier.id}
+    return arrived(came, f"{AT_STEP}{step}.{field}", actor, at, **whose)
