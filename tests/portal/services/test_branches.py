@@ -55,6 +55,11 @@ def world(session: Session) -> World:
 @pytest.fixture
 def forked(session: Session, world: World) -> Dossier:
     """Return a dossier that was just accepted, with every branch open."""
+    return fork(session, world)
+
+
+def fork(session: Session, world: World) -> Dossier:
+    """Have a dossier filed and accepted, so that every branch opens."""
     dossier = submit(session, world, make_person(session), so_ban=6, ly_do="Nhiều nơi cần")
     officer = world.actor(session, "receptionist")
     checks.check_document(session, dossier, "giay_to", verdict="sufficient", note=None, actor=officer, at=MORNING)

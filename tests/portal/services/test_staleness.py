@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from portal.models import Dossier
-from portal.services import assigning, checks, processing, supplements
+from portal.services import assigning, processing, supplements
 from portal.services.definitions import procedure_of
 from portal.services.processing import Request
 from portal.services.refusals import StaleDossierError
-from tests.factories import MORNING, World, as_actor, make_person, make_world, submit
-from tests.portal.services.test_branches import ITEMS, PACK, ROLES, open_now, press
+from tests.factories import MORNING, World, as_actor, make_person, make_world
+from tests.portal.services.test_branches import ITEMS, PACK, ROLES, fork, open_now
 
 ASKED = {"items": ITEMS, "reasons": ("Viết thiếu",)}
 
@@ -27,11 +27,7 @@ def world(session: Session) -> World:
 @pytest.fixture
 def forked(session: Session, world: World) -> Dossier:
     """Return a dossier with every branch open, at the version that all the pages below were shown at."""
-    dossier = submit(session, world, make_person(session), so_ban=6, ly_do="Nhiều nơi cần")
-    officer = world.actor(session, "receptionist")
-    checks.check_document(session, dossier, "giay_to", verdict="sufficient", note=None, actor=officer, at=MORNING)
-    press(session, world, dossier, "tiep_nhan", "nhan")
-    return dossier
+    return fork(session, world)
 
 
 def act(session: Session, world: World, dossier: Dossier, step: str, action: str, seen: int, **said: Any) -> None:
