@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from portal.embedded_postgres import Place
 from tests.factories import CONFIRMATION
@@ -159,3 +159,41 @@ def _checks_together(citizen: Visitor, *, script: bool) -> None:
     if script:
         page.locator("[name=muc-1-ten]").focus()
         expect(page.locator("[data-part=tong]")).to_contain_text("8.000 đồng")
+
+
+@pytest.mark.parametrize("citizen", [True], ids=["script"], indirect=True)
+def test_what_is_typed_while_answers_come_stays(citizen: Visitor) -> None:
+    """A table that comes anew under the hands of somebody who types takes nothing away, not even the next time."""
+    page = citizen.page
+    held: list[tuple[Route, APIResponse]] = []
+    with citizen.passing_by():
+        _appears_and_says_why(citizen, script=True)
+    page.route("**/*phan=1", lambda route: held.append((route, route.fetch())))
+    _type(page, "muc-0-ten", "Móng")
+    page.locator("[name=muc-0-so_luong]").focus()
+    page.keyboard.type("2")
+    _let_in(page, held)
+    _type(page, "muc-0-don_gia", "3000")
+    page.keyboard.press("ArrowLeft")
+    _let_in(page, held)
+    page.keyboard.type("9")
+    page.locator("[name=muc-0-don_vi]").wait_for()
+    assert page.locator("[name=muc-0-so_luong]").input_value() == "2"
+    assert page.locator("[name=muc-0-don_gia]").input_value() == "30090"
+
+
+def _type(page: Page, name: str, words: str) -> None:
+    page.locator(f"[name={name}]").focus()
+    page.keyboard.type(words)
+
+
+def _let_in(page: Page, held: list[tuple[Route, APIResponse]]) -> None:
+    """Let the one answer that is held back come in, as soon as there is one."""
+    for _ in range(100):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    route, answer = held.pop()
+    with page.expect_response("**/*phan=1"):
+        route.fulfill(response=answer)
+    page.wait_for_timeout(100)

@@ -14,28 +14,60 @@ export { send }
 const controls = form => [...form.elements].filter(one => one.id && !['hidden', 'file', 'submit', 'button'].includes(one.type))
 const state = one => ['radio', 'checkbox'].includes(one.type) ? one.checked : one.value
 
-// What stands in the form now. Given to replaceParts when the answer has come, it tells what was typed meanwhile.
+// What stands in the form now, by the names of the controls: a part that comes anew brings controls of the same names.
+// Given to replaceParts when the answer has come, it tells what was typed meanwhile.
 function standing (form) {
-  return new Map(controls(form).map(one => [one, state(one)]))
+  return new Map(controls(form).map(one => [one.id, state(one)]))
 }
 
 function typedSince (form, stood) {
-  return controls(form).filter(one => stood.has(one) && stood.get(one) !== state(one))
+  return controls(form).filter(one => stood.has(one.id) && stood.get(one.id) !== state(one))
 }
 
+// Puts into the control of the same name what was typed in one that is gone; returns it, if it was put anew.
 function typeAgain (one) {
   const here = document.getElementById(one.id)
-  if (!here || here === one || here.type !== one.type) return
+  if (!here || here === one || here.type !== one.type) return undefined
   if (['radio', 'checkbox'].includes(one.type)) here.checked = one.checked
   else if (here.tagName !== 'SELECT' || [...here.options].some(option => option.value === one.value)) here.value = one.value
+  return here
 }
+
+// Where somebody types, and how far they have come; where the control is replaced, they go on in the new one.
+function place () {
+  const one = document.activeElement
+  const from = one?.selectionStart ?? null
+  const to = one?.selectionEnd ?? null
+  return () => {
+    const here = one?.id && document.getElementById(one.id)
+    if (!here || here === document.activeElement) return
+    here.focus()
+    if (from !== null) here.setSelectionRange?.(from, to)
+  }
+}
+
+// A browser tells of a change in a control that is taken out of the page; it is no act of the person's, who types on.
+let replacing = false
 
 function replaceParts (form, text, anew, stood = new Map()) {
   const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-parts]')
   const holder = form.querySelector('[data-parts]')
   if (!holder || !fresh) return
-  const focused = document.activeElement?.id
+  const goOn = place()
   const typed = typedSince(form, stood)
+  replacing = true
+  try {
+    bringIn(holder, fresh, anew)
+  } finally {
+    replacing = false
+  }
+  const again = typed.map(typeAgain).filter(Boolean)
+  goOn()
+  // What is put in place by a script is never told as a change, so that what hangs on it is asked for here.
+  if (again.some(one => one.closest('[data-asks]'))) refresh(form)
+}
+
+function bringIn (holder, fresh, anew) {
   const old = new Map([...holder.children].map(part => [part.dataset.part, part]))
   let before = null
   for (const part of [...fresh.children]) {
@@ -49,8 +81,6 @@ function replaceParts (form, text, anew, stood = new Map()) {
     before = here
   }
   for (const gone of old.values()) gone.remove()
-  typed.forEach(typeAgain)
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus()
 }
 
 // Asks for the page as it is with what stands in the form, and with a button that is pressed; says whether it came.
@@ -76,14 +106,15 @@ async function bring (form, { pressed, controller }, part, stood) {
   return answer.ok
 }
 
-function watch (form) {
-  function refresh () {
-    ask(form).catch(error => error.name === 'AbortError' || console.warn(error))
-  }
+function refresh (form) {
+  ask(form).catch(error => error.name === 'AbortError' || console.warn(error))
+}
 
+function watch (form) {
   form.addEventListener('change', event => {
+    if (replacing) return
     document.querySelector('[data-stopped]')?.remove()
-    if (form.dataset.refresh && event.target.closest('[data-asks]')) refresh()
+    if (form.dataset.refresh && event.target.closest('[data-asks]')) refresh(form)
   })
   if (form.dataset.save) keep(form)
 }
