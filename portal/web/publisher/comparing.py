@@ -10,6 +10,7 @@ from uuid import UUID
 from portal.models import ProcedureVersion
 from portal.services import pack_drafts, versions
 from portal.web import access, work
+from portal.web.formats import show_money
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.publisher.area import Look, look, publisher, render
@@ -17,12 +18,16 @@ from portal.web.publisher.change_words import SECTIONS, place_words, section_wor
 from portal.web.publisher.reading import is_text
 from portal.web.publisher.texts import to_read
 from procedures.diff import diff
+from workflows.duration import in_words, parse_duration
 
 KINDS = {
     "added": (N_("Thêm"), "green"),
     "removed": (N_("Bỏ"), "red"),
     "changed": (N_("Sửa"), "amber"),
 }
+AMOUNTS = frozenset({"rate"})
+DURATIONS = frozenset({"within"})
+"""Keys of a pack whose values a reader is told in words."""
 CONTEXT = 3
 MOST_LINES = 2_000
 
@@ -90,9 +95,23 @@ def _sections(seen: Look, before: ProcedureVersion) -> list[tuple[str, list[Told
         section = change.where.split(".", 1)[0]
         section = section if section in SECTIONS else change.where
         where = place_words(change.where, new, old) if section in SECTIONS else change.where
-        grouped.setdefault(section, []).append(Told(change.kind, where, change.before, change.after))
+        was, after = (_worded(change.where, value) for value in (change.before, change.after))
+        grouped.setdefault(section, []).append(Told(change.kind, where, was, after))
     order = [name for name in SECTIONS if name in grouped] + [name for name in grouped if name not in SECTIONS]
     return [(section_words(name), grouped[name]) for name in order]
+
+
+def _worded(where: str, value: object) -> object:
+    """Return a duration or an amount of money in words; anything else as the pack has it."""
+    key = where.rsplit(".", 1)[-1]
+    if key in AMOUNTS and isinstance(value, int):
+        return show_money(value, current_language())
+    if key not in DURATIONS or not isinstance(value, str):
+        return value
+    try:
+        return in_words(parse_duration(value), current_language())
+    except ValueError:
+        return value
 
 
 def _texts(version: ProcedureVersion, before: ProcedureVersion) -> list[tuple[str, list[Line]]]:

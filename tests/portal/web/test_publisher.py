@@ -22,6 +22,7 @@ def house(database: Database) -> Iterator[House]:
         yield opened
 
 
+REPRICED = ("rate: 8000", "rate: 9000"), ("within: 3 working days, law", "within: 5 working days, law")
 BROKEN = (("type: integer", "type: intger"), ('amount: "so_ban * rate"', 'amount: "so_bn * rate"'))
 
 
@@ -102,11 +103,13 @@ def test_running_dossiers_keep_their_version_and_new_ones_get_the_next(house: Ho
     answer = house.post("soan", f"/cong-bo/thu-tuc/{CODE}/ban-moi")
     second = str(answer.location).removesuffix("/sua")
     assert house.row(second).version == 2
-    house.rewrite(second, ("max: 20", "max: 30"), ("{vi: Số bản", "{vi: Số bản cần cấp"))
+    house.rewrite(second, ("max: 20", "max: 30"), ("{vi: Số bản", "{vi: Số bản cần cấp"), *REPRICED)
     compared = house.get("soan", f"{second}/so-sanh").text
     assert "So với phiên bản 1 đang hiệu lực" in compared
-    assert "Người nộp / Số bản cần cấp / nhiều nhất</th><td>20</td><td>30</td>" in compared
-    assert "Số phiên bản</th><td>1</td><td>2</td>" in compared
+    assert f"Người nộp / Số bản cần cấp / nhiều nhất</th>{_told(20, 30)}" in compared
+    assert f"Số phiên bản</th>{_told(1, 2)}" in compared
+    assert _told("3 ngày làm việc", "5 ngày làm việc") in compared, "in words, not as the pack writes it"
+    assert _told("8.000 đồng", "9.000 đồng") in compared
     house.work()
     digest = house.digest(second)
     house.post("soan", f"{second}/gui", digest=digest)
@@ -188,3 +191,8 @@ def _file(house: House, number: str) -> object:
         return filing.submit(
             session, draft, person=person, actor=as_actor(person), at=MORNING, code_pattern=DOSSIER_CODE
         ).id
+
+
+def _told(before: object, after: object) -> str:
+    """A row of a comparison, whose cells say on a phone which is which."""
+    return f'<td data-label="Trước">{before}</td><td data-label="Sau">{after}</td>'
