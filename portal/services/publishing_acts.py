@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from portal.models import ProcedureVersion, PublishingAct
@@ -30,6 +31,8 @@ class ActKind(StrEnum):
 
 AUTHORS = (ActKind.DRAFTED, ActKind.EDITED, ActKind.SUBMITTED)
 """Whoever did one of these had a hand in the version, and may not approve it."""
+DECIDING = (ActKind.SENT_BACK, ActKind.SUBMITTED, ActKind.PUBLISHED)
+"""What says whether a draft was sent back: the newest of these."""
 
 
 def record(
@@ -81,7 +84,18 @@ def authors(session: Session, version: ProcedureVersion) -> frozenset[UUID]:
 
 def last_sent_back(session: Session, version_id: UUID) -> PublishingAct | None:
     """Return the newest refusal of the second person, unless the draft was submitted again since."""
-    deciding = (ActKind.SENT_BACK, ActKind.SUBMITTED, ActKind.PUBLISHED)
-    query = select(PublishingAct).where(PublishingAct.version_id == version_id, PublishingAct.kind.in_(deciding))
+    query = select(PublishingAct).where(PublishingAct.version_id == version_id, PublishingAct.kind.in_(DECIDING))
     newest = session.scalars(query.order_by(PublishingAct.id.desc()).limit(1)).first()
     return newest if newest is not None and newest.kind == ActKind.SENT_BACK else None
+
+
+def sent_back(session: Session, version_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Return which of these versions the second person sent back, and nobody submitted again since; one statement."""
+    newest = (
+        select(PublishingAct.version_id, PublishingAct.kind)
+        .where(PublishingAct.version_id.in_(version_ids), PublishingAct.kind.in_(DECIDING))
+        .order_by(PublishingAct.version_id, PublishingAct.id.desc())
+        .ext(distinct_on(PublishingAct.version_id))
+        .subquery()
+    )
+    return frozenset(session.scalars(select(newest.c.version_id).where(newest.c.kind == ActKind.SENT_BACK)))

@@ -15,7 +15,9 @@ from portal.web import access, work
 from portal.web.access import actor
 from portal.web.language import gettext as _
 from portal.web.publisher.area import Look, look, publisher, told
+from portal.web.publisher.reading import check_page
 
+BAD_REQUEST = 400
 LONGEST_REASON = 2_000
 
 
@@ -69,13 +71,12 @@ def approve(version_id: UUID) -> Response:
 
 @publisher.post("/cong-bo/ban/<uuid:version_id>/tra-lai")
 @access.officer("approver")
-def send_back(version_id: UUID) -> Response:
+def send_back(version_id: UUID) -> Response | tuple[str, int]:
     """The second person does not approve and says why."""
     seen = _as(publishing.APPROVER, version_id)
     reason = request.form.get("ly_do", "").replace("\0", "").strip()[:LONGEST_REASON]
     if not reason:
-        flash(_("Bạn cần viết lý do trả lại, để người soạn biết phải sửa gì."), "error")
-        return redirect(url_for("publisher.check", version_id=version_id, _anchor="tra-lai"))
+        return check_page(seen, unsaid=_("Bạn cần viết lý do trả lại, để người soạn biết phải sửa gì.")), BAD_REQUEST
     publishing.send_back(work.db(), seen.version, reason=reason, actor=actor(), at=work.now())
     told(seen, "sent_back")
     flash(_("Đã trả lại người soạn."), "success")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.models import ProcedureVersion, VersionState
-from portal.services import pack_drafts, searches, versions
+from portal.services import pack_drafts, publishing_acts, searches, versions
 from portal.services.pack_drafts import PUBLISHER
 from portal.services.versions import PAGE, Live
 from portal.web import access, work
@@ -42,7 +42,8 @@ def lists() -> str:
     found = versions.under_way(work.db(), _agencies(), state, after=_key(request.args.get("sau")))
     following = str(found[PAGE - 1].id) if len(found) > PAGE else None
     names = versions.names(work.db(), (one.drafted_by for one in found))
-    rows = [_draft_row(one, names) for one in found[:PAGE]]
+    returned = publishing_acts.sent_back(work.db(), [one.id for one in found[:PAGE]])
+    rows = [_draft_row(one, names, returned) for one in found[:PAGE]]
     columns = [_("Thủ tục"), _("Phiên bản"), _("Người soạn"), _("Sửa lúc"), _("Kiểm tra")]
     return _page(chosen, columns, rows, following=following)
 
@@ -123,7 +124,7 @@ def _live_row(one: Live) -> dict[str, Any]:
     }
 
 
-def _draft_row(one: ProcedureVersion, names: dict[UUID, str]) -> dict[str, Any]:
+def _draft_row(one: ProcedureVersion, names: dict[UUID, str], returned: frozenset[UUID]) -> dict[str, Any]:
     errors = sum(finding["severity"] == "error" for finding in one.findings)
     tone, words = ("red", _("%(n)s lỗi", n=errors)) if errors else ("green", _("Không có lỗi"))
     return {
@@ -134,9 +135,13 @@ def _draft_row(one: ProcedureVersion, names: dict[UUID, str]) -> dict[str, Any]:
             one.version or "—",
             names.get(one.drafted_by, "—") if one.drafted_by else "—",
             show_instant(one.drafted_at, current_language()),
-            Markup('<strong class="mark mark--{}">{}</strong>').format(tone, words),
+            _mark(tone, words) + (Markup(" ") + _mark("amber", _("Bị trả lại")) if one.id in returned else ""),
         ],
     }
+
+
+def _mark(tone: str, words: str) -> Markup:
+    return Markup('<strong class="mark mark--{}">{}</strong>').format(tone, words)
 
 
 def _key(text: str | None) -> UUID | None:

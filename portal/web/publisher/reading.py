@@ -24,15 +24,20 @@ TEXTS = (".yaml", ".html", ".css", ".svg", ".md", ".txt")
 @access.officer("publisher", "approver")
 def check(version_id: UUID) -> str:
     """Show every finding, gravest first, what the author is not sure of, and what was done so far."""
-    seen = look(version_id)
+    return check_page(look(version_id))
+
+
+def check_page(seen: Look, *, unsaid: str | None = None) -> str:
+    """Render what the check says; ``unsaid`` complains that whoever sends it back did not say why."""
     return render(
         seen,
         "check",
         "check",
         link=place_of(seen),
         uncertain=_uncertain(seen),
-        acts=publishing_acts.acts_of(work.db(), version_id),
+        acts=publishing_acts.acts_of(work.db(), seen.version.id),
         files=files_with_sizes(seen),
+        unsaid=unsaid,
     )
 
 

@@ -76,16 +76,21 @@ def test_the_approver_sends_back_with_a_reason_and_approves_only_what_was_seen(h
     house.work()
     first = house.digest(draft)
     house.post("soan", f"{draft}/gui", digest=first)
-    house.post("duyet", f"{draft}/tra-lai", draft, ly_do="")
+    unsaid = house.post("duyet", f"{draft}/tra-lai", draft, ly_do="")
     assert house.row(draft).state is VersionState.SUBMITTED  # without a reason nothing is sent back
+    assert unsaid.status_code == 400
+    assert 'id="tra-lai" open' in unsaid.text
+    assert 'aria-describedby="error-ly_do"' in unsaid.text
     house.post("duyet", f"{draft}/tra-lai", draft, ly_do="Thiếu tên tiếng Anh của phí")
     assert house.row(draft).state is VersionState.DRAFT
     assert "Thiếu tên tiếng Anh của phí" in house.get("soan", draft).text
+    assert "Bị trả lại" in house.get("soan", "/cong-bo?xem=nhap").text
     house.rewrite(draft, ("title: Phí xác nhận", "title: {vi: Phí xác nhận, en: Fee}"))
     house.work()
     second = house.digest(draft)
     assert second != first
     house.post("soan", f"{draft}/gui", digest=second)
+    assert "Bị trả lại" not in house.get("soan", "/cong-bo?xem=cho-duyet").text
     assert house.post("duyet", f"{draft}/duyet", draft, digest=first).status_code == 302
     assert house.row(draft).state is VersionState.SUBMITTED  # the digest was not what lies there now
     house.post("duyet", f"{draft}/duyet", draft, digest=second)
