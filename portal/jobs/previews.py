@@ -14,8 +14,8 @@ from portal.parts import Parts
 from portal.services import result_previews
 from portal.services.refusals import NotFoundError
 
-SECONDS = 60
-"""Generous, since a busy machine takes its time to start the process; an endless template is stopped all the same."""
+SECONDS, PATIENCE = 30, 600
+"""Of the processor, and by the clock: an endless template is stopped by what it burns, however busy the machine is."""
 MEGABYTES = 1024
 
 
@@ -36,7 +36,7 @@ def render_preview(parts: Parts, preview_id: str) -> None:
         {"pack": wanted.pack, "fields": wanted.fields},
     )
     try:
-        content = run_limited(call, seconds=SECONDS, megabytes=MEGABYTES)
+        content = run_limited(call, seconds=SECONDS, patience=PATIENCE, megabytes=MEGABYTES)
     except PaperError as wrong:
         _fail(parts, key, _problem(wrong))
         return

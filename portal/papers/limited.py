@@ -42,13 +42,21 @@ class Call:
 
 
 def run_limited(
-    call: Call, *, seconds: float = 10, megabytes: int = 1024, folder: Path | None = None, written: int = 1
+    call: Call,
+    *,
+    seconds: float = 10,
+    patience: float | None = None,
+    megabytes: int = 1024,
+    folder: Path | None = None,
+    written: int = 1,
 ) -> bytes:
     """Run ``call`` in a process of its own and return the bytes that it gives.
 
     Args:
         call: what to run.
-        seconds: after so long the process is killed; it may burn as many seconds of the processor.
+        seconds: so many seconds of the processor the process may burn.
+        patience: after so many seconds by the clock it is killed; as many as of the processor when absent. Where nobody
+            waits for the answer it is longer, so that a busy machine is not taken for an endless template.
         megabytes: so much address space the process may have, Python and its libraries (some 150) included.
         folder: where the process runs, for files that it reads and leaves there; one of its own when absent.
         written: so many megabytes a file may have that it writes.
@@ -72,12 +80,12 @@ def run_limited(
             start_new_session=True,
         )
         try:
-            answer, _ = process.communicate(request, timeout=seconds)
+            answer, _ = process.communicate(request, timeout=patience or seconds)
         except subprocess.TimeoutExpired:
-            raise LimitReached(f"The paper took more than {seconds:g} seconds") from None
+            raise LimitReached(f"The paper took more than {patience or seconds:g} seconds") from None
         finally:
             _stop(process)
-    return _unpack(answer, process.returncode, megabytes)
+    return _unpack(answer, process.returncode, seconds, megabytes)
 
 
 def bare_environment(folder: str) -> dict[str, str]:
@@ -93,13 +101,13 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.communicate()
 
 
-def _unpack(answer: bytes, status: int, megabytes: int) -> bytes:
+def _unpack(answer: bytes, status: int, seconds: float, megabytes: int) -> bytes:
     """Return the PDF, or raise what the other process reported."""
     if answer[:1] == PDF and status == 0:
         return answer[1:]
     if answer[:1] != REFUSED:
         if status == -signal.SIGXCPU:
-            raise LimitReached("The paper took more time than it may")
+            raise LimitReached(f"The paper took more than {seconds:g} seconds")
         raise LimitReached(f"The paper could not be rendered within {megabytes} megabytes")
     report = json.loads(answer[1:])
     if report["kind"] == "memory":

@@ -1,4 +1,3 @@
-import time
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,10 @@ def test_a_paper_comes_back(values: PaperValues) -> None:
     assert run_limited(call(values), seconds=30).startswith(b"%PDF-1.7")
 
 
-def test_a_template_that_never_ends_is_stopped(values: PaperValues) -> None:
+def test_a_template_that_never_ends_is_stopped_by_what_it_burns(values: PaperValues) -> None:
     loops = "".join(f"{{% for a{depth} in range(1000) %}}" for depth in range(4)) + "{% endfor %}" * 4
-    started = time.monotonic()
-    with pytest.raises(LimitReached, match="2 seconds"):
-        run_limited(call(values, loops), seconds=2)
-    assert time.monotonic() - started < 6
+    with pytest.raises(LimitReached, match="1 seconds"):
+        run_limited(call(values, loops), seconds=1, patience=600)
 
 
 def test_a_template_that_wants_too_much_memory_is_stopped(values: PaperValues) -> None:
