@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from forms.spec import say
 from portal.models import BulkRun
-from portal.services import bulk, desk, desk_choices
+from portal.services import bulk, bulk_foreseeing, desk, desk_choices
 from portal.services.bulk import MOST, Chosen, Doing, Progress, TooManyChosenError
 from portal.web import access, work
 from portal.web.access import actor
@@ -21,7 +21,7 @@ from portal.web.language import current_language, ngettext
 from portal.web.language import gettext as _
 from portal.web.limits import limit
 from portal.web.officer.area import officer
-from portal.web.officer.bulk_choices import Choice, choices, outcome_words
+from portal.web.officer.bulk_choices import Choice, choices, hindered, outcome_words
 from portal.web.officer.consequences import consequences_for_many
 from portal.web.officer.narrowing import wanted_of
 from portal.web.officer.role_names import role_name
@@ -115,6 +115,7 @@ def _choosing(run: BulkRun, problem: str = "") -> str:
     found = choices(chosen, actor())
     doing = Doing.from_data(run.doing) if run.doing and not problem else None
     decided = next((one for one in found if doing and one.title == doing.title), None)
+    foreseen = bulk_foreseeing.foresee(work.db(), run, doing, actor=actor(), at=work.now()) if doing else {}
     return render_template(
         "officer/bulk.html",
         run=run,
@@ -124,7 +125,8 @@ def _choosing(run: BulkRun, problem: str = "") -> str:
         doing=doing,
         decided=decided,
         title=say(doing.title, current_language()) if doing else "",
-        concerned=decided.count if decided else 0,
+        concerned=len(chosen) - len(foreseen),
+        hindered=hindered(chosen, foreseen),
         consequences=_consequences(decided, chosen),
         problem=problem,
     )

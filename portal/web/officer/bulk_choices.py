@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from forms.spec import say
 from portal.services import bulk
 from portal.services.actors import Actor
 from portal.services.bulk import Chosen, Doing, Kind
+from portal.services.bulk_foreseeing import Hindrance
 from portal.services.definitions import procedure_of
 from portal.web import work
 from portal.web.language import N_, current_language
@@ -23,6 +24,8 @@ CLAIM: Final = N_("Nhận các hồ sơ này về tôi")
 HAND: Final = N_("Chuyển cho cán bộ khác")
 ENGLISH: Final = {CLAIM: "Take them myself", HAND: "Hand to a colleague"}
 KEY_SIGNS: Final = 16
+SHOWN: Final = 10
+"""So many dossiers are named for one reason; the rest is counted."""
 
 
 @dataclass(slots=True)
@@ -95,11 +98,37 @@ def outcome_words(one: Chosen) -> str:
     item = one.item
     if item.state != "failed":
         return _("Đã làm") if item.state == "done" else _("Đang chờ")
-    if item.why == bulk.Why.MISSING:
-        spec = procedure_of(work.db(), one.version_id).workflow
-        names = [fact_words(fact, spec) for fact in (item.detail or {}).get("missing", [])]
-        return "; ".join(names) or _(WHY[bulk.Why.NOT_POSSIBLE])
-    return _(WHY[bulk.Why(item.why or bulk.Why.NOT_POSSIBLE)])
+    return why_words(one, bulk.Why(item.why or bulk.Why.NOT_POSSIBLE), item.detail)
+
+
+def why_words(one: Chosen, why: bulk.Why, detail: Mapping[str, Any] | None) -> str:
+    """Return in words why something cannot be done with one of the tasks."""
+    if why is not bulk.Why.MISSING:
+        return _(WHY[why])
+    spec = procedure_of(work.db(), one.version_id).workflow
+    names = [fact_words(fact, spec) for fact in (detail or {}).get("missing", [])]
+    return "; ".join(names) or _(WHY[bulk.Why.NOT_POSSIBLE])
+
+
+@dataclass(frozen=True, slots=True)
+class Hindered:
+    """Tasks with which something cannot be done, for one reason: how many, and some of them."""
+
+    words: str
+    count: int
+    some: Sequence[Chosen]
+    more: int
+
+
+def hindered(chosen: Sequence[Chosen], found: Mapping[UUID, Hindrance]) -> list[Hindered]:
+    """Return what stands in the way of some of the chosen tasks, the most common reason first."""
+    grouped: dict[str, list[Chosen]] = {}
+    for one in chosen:
+        if one.item.id in found:
+            what = found[one.item.id]
+            grouped.setdefault(why_words(one, what.why, what.detail), []).append(one)
+    told = [Hindered(words, len(those), those[:SHOWN], max(0, len(those) - SHOWN)) for words, those in grouped.items()]
+    return sorted(told, key=lambda one: -one.count)
 
 
 WHY: Final[Mapping[bulk.Why, str]] = {

@@ -14,7 +14,7 @@ from portal.embedded_postgres import Place
 from portal.jobs.bulk import run_bulk
 from portal.models import Appointment, BulkItem, BulkRun, Dossier, DossierEvent, Task
 from portal.parts import Parts
-from portal.services import assigning, bulk, checks
+from portal.services import assigning, bulk, bulk_foreseeing, checks
 from portal.services.bulk import AlreadyDecidedError, Doing, Kind, TooManyChosenError, Why
 from tests.factories import MORNING, World, make_person, make_world, submit
 from tests.portal.web.citizen_site import Site, open_site
@@ -66,6 +66,14 @@ class Floor:
         with patch("portal.jobs.bulk.now", lambda: MORNING):
             run_bulk(self.worker, str(run.id))
 
+    def foreseen(self, run: BulkRun, doing: Doing, role: str = "receptionist") -> list[tuple[str, str | None]]:
+        """What is foretold, as the outcomes would say it."""
+        with unit_of_work(self.site.database.sessions()) as session:
+            actor = self.world.actor(session, role)
+            found = bulk_foreseeing.foresee(session, run, doing, actor=actor, at=MORNING)
+            query = select(BulkItem.id).where(BulkItem.run_id == run.id).order_by(BulkItem.number)
+            return [("failed", found[key].why) if key in found else ("done", None) for key in session.scalars(query)]
+
     def outcomes(self, run: BulkRun) -> list[tuple[str, str | None]]:
         """State and reason of each task, in order."""
         with unit_of_work(self.site.database.sessions()) as session:
@@ -95,8 +103,10 @@ def test_of_five_hundred_three_fail_and_the_rest_is_done(floor: Floor) -> None:
         gone.closed_at = MORNING
         leader = floor.world.actor(session, "leader")
         taken.officer_id = leader.id
+    foreseen = floor.foreseen(run, CLAIM)
     floor.work(run)
     outcomes = floor.outcomes(run)
+    assert foreseen == outcomes
     assert [place for place, (state, _why) in enumerate(outcomes) if state != "done"] == [7, 250, 499]
     assert {why for _state, why in outcomes if why} == {Why.CHANGED}
     with unit_of_work(floor.site.database.sessions()) as session:
@@ -146,8 +156,11 @@ def test_an_action_is_taken_where_it_can_be_and_each_failure_has_its_reason(floo
         tasks = [session.scalars(select(Task).where(Task.dossier_id == one.id)).one() for one in (ready, unseen, other)]
         version = ready.version_id
         tasks[2].step = "ky"
-    run = floor.run(tasks, Doing(Kind.ACT, {"vi": "Tiếp nhận"}, ((version, "tiep_nhan", "nhan"),)))
+    doing = Doing(Kind.ACT, {"vi": "Tiếp nhận"}, ((version, "tiep_nhan", "nhan"),))
+    run = floor.run(tasks, doing)
+    foreseen = floor.foreseen(run, doing)
     floor.work(run)
+    assert foreseen == floor.outcomes(run), "what is foretold is what comes"
     assert floor.outcomes(run) == [("done", None), ("failed", Why.MISSING), ("failed", Why.OTHER_STEP)]
     with unit_of_work(floor.site.database.sessions()) as session:
         assert session.get_one(Dossier, ready.id).accepted_at == MORNING

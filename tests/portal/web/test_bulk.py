@@ -42,7 +42,7 @@ def test_a_whole_list_is_taken_and_followed(site: Site) -> None:
     assert (hand.status_code, "chọn người nhận" in hand.text) == (400, True)
     receptionist.again(page, f"{run}/viec", viec=choice(page, "Nhận các hồ sơ này về tôi"))
     preview = receptionist.get(run).text
-    assert "<strong>Nhận các hồ sơ này về tôi: 3 hồ sơ</strong>" in preview
+    assert "<strong>Nhận các hồ sơ này về tôi</strong>: làm được với 3 hồ sơ." in preview
     assert codes(receptionist.get(f"{DESK}?xem=cua-toi").text) == []
     press(receptionist, run, f"{run}/bat-dau")
     press(receptionist, ALL, f"{run}/bat-dau")
@@ -67,7 +67,11 @@ def test_each_failure_is_told_with_its_reason_and_can_be_downloaded(site: Site) 
     run = press(receptionist, ALL, BULK, id=list(task_ids(site).values())[:2])
     page = receptionist.get(run).text
     receptionist.again(page, f"{run}/viec", viec=choice(page, "Tiếp nhận"))
-    press(receptionist, run, f"{run}/bat-dau")
+    foretold = receptionist.get(run).text
+    assert "làm được với 0 hồ sơ, không làm được với 2 hồ sơ." in foretold
+    assert "hoặc có giấy tờ chưa đạt: 2 hồ sơ" in foretold
+    assert "bat-dau" not in foretold, "nothing is begun that comes to nothing"
+    press(receptionist, ALL, f"{run}/bat-dau")
     with site.worker() as worker:
         run_bulk(worker, run.rpartition("/")[2])
     page = receptionist.get(run).text
