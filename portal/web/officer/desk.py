@@ -42,14 +42,15 @@ def lists() -> str | Response:
     page = desk.rows(work.db(), actor(), wanted, at=work.now(), after=key_of(request.args.get("sau")))
     found = choices()
     columns = known(saved.columns) if saved else own().columns
-    title = saved.name if saved else _(beside.WORDS[wanted.view][0])
+    late = wanted == beside.late_of_unit()
+    title = saved.name if saved else _(beside.UNIT_LATE if late else beside.WORDS[wanted.view][0])
     here: dict[str, Any] = {"luu": saved.id} if saved else address_of(wanted)
     return render_template(
         "officer/desk.html",
         title=title,
         view=wanted.view,
         saved=saved,
-        views=beside.side(counted, saved.id if saved else wanted.view),
+        views=beside.side(counted, saved.id if saved else wanted if late else wanted.view),
         heads=heads(columns),
         elsewhere=beside.waits_elsewhere(counted),
         rows=[line(row, columns, Words.of(found)) for row in page.rows],

@@ -11,13 +11,14 @@ from flask import url_for
 from portal.services import deadline_notices, desk, letters, opinion_lists, second_requests
 from portal.services.desk import MOST, VIEWS, Count
 from portal.services.registers import READERS
-from portal.services.wanted import View, Wanted
+from portal.services.wanted import Due, View, Wanted
 from portal.services.workload import SEEN_BY
 from portal.web import work
 from portal.web.access import actor
 from portal.web.frame import is_at
 from portal.web.language import N_
 from portal.web.language import gettext as _
+from portal.web.officer.narrowing import address_of
 from portal.web.officer.own import own
 
 WORDS: Final = {
@@ -27,6 +28,8 @@ WORDS: Final = {
     View.OVERDUE: (N_("Quá hạn"), "red"),
     View.ALL: (N_("Tất cả đang mở"), "grey"),
 }
+
+UNIT_LATE: Final = N_("Quá hạn cả cơ quan")
 
 Item = tuple[str, str, str | None, bool, str]
 """Words, address, count, whether it is this page, and the tone of the count."""
@@ -38,6 +41,8 @@ class Counted:
 
     views: dict[View, Count]
     saved: dict[UUID, Count]
+    late: Count | None
+    """What is overdue at the agency, whoever has it; ``None`` for who does not lead there."""
     told: Count
     letters: Count
     opinions: Count
@@ -45,19 +50,30 @@ class Counted:
     requests: Count
 
 
+def late_of_unit() -> Wanted | None:
+    """Return the list of what is overdue at the agencies that the officer leads; ``None`` where that is none."""
+    led = [one for one in actor().roles if actor().roles_at(one) & SEEN_BY]
+    if not led:
+        return None
+    # Who leads one of several agencies is not told of the others.
+    alone = led[0] if len(led) == 1 and len(actor().roles) > 1 else None
+    return Wanted(View.ALL, due=Due.OVERDUE, agency_id=alone)
+
+
 def count() -> Counted:
     """Count every list of the desk of this officer, by one statement beside that of the saved ones."""
     saved = own().views
-    lists = [*VIEWS, *(Wanted.from_data(one.wanted) for one in saved)]
+    late = late_of_unit()
+    lists = [*VIEWS, *(Wanted.from_data(one.wanted) for one in saved), *([late] if late else [])]
     asked = opinion_lists.awaited(actor()), opinion_lists.votes_awaited(actor()), second_requests.awaited(actor())
     beside = [deadline_notices.told(actor()), *((query, None) for query in (letters.unread(actor()), *asked))]
     counts = desk.counts(work.db(), actor(), lists, at=work.now(), beside=beside)
     views = dict(zip(View, counts, strict=False))
     kept = dict(zip((one.id for one in saved), counts[len(VIEWS) :], strict=False))
-    return Counted(views, kept, *counts[-len(beside) :])
+    return Counted(views, kept, counts[len(lists) - 1] if late else None, *counts[len(lists) :])
 
 
-def side(counted: Counted | None = None, chosen: View | UUID | None = None) -> list[Item]:
+def side(counted: Counted | None = None, chosen: View | UUID | Wanted | None = None) -> list[Item]:
     """Return the views, the saved ones, the notices of deadlines, and the register for its readers."""
     found = counted or count()
     items = [
@@ -79,7 +95,11 @@ def side(counted: Counted | None = None, chosen: View | UUID | None = None) -> l
     if any(map(actor().holds, second_requests.SUPERIORS)):
         href = url_for("officer.asked_again")
         items.append(_item(_("Xin bổ sung thêm"), href, found.requests, is_at("/can-bo/xin-hoi-them"), "amber"))
-    if any(map(actor().holds, SEEN_BY)):
+    late = late_of_unit()
+    if late is not None and found.late is not None:
+        items.append(
+            _item(_(UNIT_LATE), url_for("officer.lists", **address_of(late)), found.late, chosen == late, "red")
+        )
         items.append(
             (_("Khối lượng công việc"), url_for("officer.workload"), None, is_at("/can-bo/khoi-luong"), "grey")
         )

@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
+from portal.db import unit_of_work
 from portal.embedded_postgres import Place
+from portal.models import Task
 from portal.services import own_desk
+from tests.factories import MORNING
 from tests.portal.web.citizen_site import Site
 from tests.portal.web.desk_site import codes, link, open_desk, press, task_ids
 
@@ -107,6 +112,20 @@ def test_the_workload_leads_to_the_lists_behind_its_numbers(site: Site) -> None:
     assert head.get(f"{DESK}/khoi-luong?co-quan=H26.999").status_code == 404
 
 
+def test_a_head_sees_what_is_overdue_at_the_agency_whoever_has_it(site: Site) -> None:
+    head, late = site.officer("department_head"), list(task_ids(site).values())[1]
+    with unit_of_work(site.database.sessions()) as session:
+        session.get_one(Task, UUID(late)).due_at = MORNING - timedelta(days=1)
+    page = head.get(DESK).text
+    assert _count(page, "Quá hạn") == "0", "their own work"
+    assert _count(page, "Quá hạn cả cơ quan") == "1"
+    led_to = head.get(f"{DESK}?xem=tat-ca&han=qua-han").text
+    assert f'href="{DESK}?xem=tat-ca&amp;han=qua-han"' in page
+    assert len(codes(led_to)) == 1
+    assert _here(led_to) == "Quá hạn cả cơ quan"
+    assert "Quá hạn cả cơ quan" not in site.officer("receptionist").get(DESK).text
+
+
 def test_every_page_of_the_desk_asks_a_bounded_number_of_statements(site: Site) -> None:
     head = site.officer("department_head")
     for number in range(3):
@@ -119,3 +138,17 @@ def test_every_page_of_the_desk_asks_a_bounded_number_of_statements(site: Site) 
         with site.statements() as said:
             assert head.get(url).status_code == 200
         assert len(said) <= 12, (url, said)
+
+
+def _count(page: str, words: str) -> str:
+    """The count beside a list at the left of a page."""
+    found = re.search(rf'<a class="views__link"[^>]*><span>{words}</span><span class="count[^>]*>(\d+)<', page)
+    assert found is not None, page
+    return found.group(1)
+
+
+def _here(page: str) -> str:
+    """The list at the left that the page is."""
+    found = re.search(r'<a class="views__link"[^>]*aria-current="page"><span>([^<]+)<', page)
+    assert found is not None, page
+    return found.group(1)
