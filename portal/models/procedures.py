@@ -49,6 +49,8 @@ class CatalogueEntry(Base):
     life_events: Mapped[list[str]]
     search: Mapped[str]
     """Folded words: lower case, no diacritics, đ as d."""
+    own_roles: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    """What the roles are called that its live version defines for itself, by role and language."""
     live_version_id: Mapped[UUID | None]
     updated_at: Mapped[datetime]
 

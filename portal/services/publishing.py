@@ -212,6 +212,7 @@ def _entry(session: Session, procedure: Procedure, draft: ProcedureVersion, at: 
     entry.title_en_key = alphabetical(entry.title_en or entry.title)
     entry.sector, entry.competence = procedure.sector, str(procedure.competence)
     entry.life_events = list(procedure.description.life_events)
+    entry.own_roles = {role: dict(words) for role, words in procedure.workflow.own_roles.items()}
     entry.search, entry.updated_at = fold(" ".join(words)), at
     session.add(entry)
     session.flush()

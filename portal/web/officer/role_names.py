@@ -15,7 +15,7 @@ from workflows.vocabulary import ROLES
 
 
 def role_name(role: str, agency_id: UUID) -> str:
-    """Return what a role is called, in the reader's language; one that no dossier knows yet keeps its name."""
+    """Return what a role is called, in the reader's language; one that no procedure defines any more keeps its name."""
     words = ROLES.get(role) or _own(role, agency_id)
     return say(words, current_language()) if words else role
 

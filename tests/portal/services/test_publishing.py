@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from portal.db import Role, unit_of_work
 from portal.models import CatalogueEntry, Offer, ProcedureVersion, PublishingAct, VersionState
 from portal.services import importing, offering, pack_drafts, publishing
-from portal.services.actors import Actor
+from portal.services.actors import SYSTEM, Actor
 from portal.services.officers import actor_of
+from portal.services.own_roles import own_role
 from portal.services.pack_drafts import NotADraftError, StalePackError
 from portal.services.publishing import FourEyesError
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError
@@ -177,3 +178,17 @@ def test_what_is_published_already_is_neither_read_again_nor_replaced(
         (tmp_path / name).write_bytes(content)
     other = importing.import_pack(session, tmp_path, at=MORNING)
     assert (other.outcome, other.sound) == ("refused: differs from what is published", False)
+
+
+def test_a_role_of_a_pack_is_called_by_its_words_before_any_dossier_came(session: Session) -> None:
+    roles = (
+        "workflow:\n  roles:\n    hoi_dong: {vi: Thành viên Hội đồng, en: Member of the council}\n  start: tiep_nhan"
+    )
+    files = pack(("workflow:\n  start: tiep_nhan", roles), ("role: leader", "role: hoi_dong"))
+    draft, _loaded = publishing.keep_draft(session, files, agency_id=None, actor=SYSTEM, at=MORNING)
+    agency = make_agency(session)
+    assert own_role(session, agency.id, "hoi_dong") is None
+    publishing.submit(session, draft, actor=SYSTEM, at=MORNING)
+    publishing.publish(session, draft, actor=SYSTEM, at=MORNING)
+    assert own_role(session, agency.id, "hoi_dong") == {"vi": "Thành viên Hội đồng", "en": "Member of the council"}
+    assert own_role(session, agency.id, "nobody") is None
