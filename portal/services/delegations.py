@@ -62,11 +62,11 @@ class DelegationRefusedError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Lent:
-    """A role of somebody at an agency that could be lent; without an officer it is a vacant post."""
+    """A role of somebody at an agency that could be lent."""
 
     agency: Agency
     role: str
-    officer: Officer | None
+    officer: Officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ class Wanted:
 
 
 def lendable(session: Session, actor: Actor, at: datetime) -> list[Lent]:
-    """Return what the actor may lend: own roles, those of an agency that they lead, a vacant post below it."""
-    led, below = _led(session, actor)
+    """Return what the actor may lend: own roles, those of an agency that they lead or stand above."""
+    led, below = led_by(session, actor)
     query = (
         select(Agency, Appointment.role, Officer)
         .join(Appointment, Appointment.agency_id == Agency.id)
@@ -97,10 +97,7 @@ def lendable(session: Session, actor: Actor, at: datetime) -> list[Lent]:
         .where(or_(Officer.id == actor.id, Agency.id.in_({*led, *below})))
         .order_by(Agency.code, Officer.full_name, Appointment.role)
     )
-    found = [Lent(*row) for row in session.execute(query)]
-    headed = {one.agency.id for one in found if one.role == LEADER}
-    vacant = session.scalars(select(Agency).where(Agency.id.in_(below - headed)).order_by(Agency.code))
-    return [*found, *(Lent(agency, LEADER, None) for agency in vacant)]
+    return [Lent(*row) for row in session.execute(query)]
 
 
 def colleagues(session: Session, agency_ids: Sequence[UUID], at: datetime) -> Sequence[tuple[Agency, Officer]]:
@@ -168,7 +165,7 @@ def may_end(session: Session, actor: Actor, row: Delegation) -> bool:
     """Tell whether the actor may end it: whoever is away, whoever made it, the delegate, and the leaders."""
     if actor.id in (row.officer_id, row.made_by, row.delegate_id):
         return True
-    led, below = _led(session, actor)
+    led, below = led_by(session, actor)
     return row.agency_id in led | below
 
 
@@ -182,7 +179,7 @@ def visible(session: Session, actor: Actor, delegation_id: UUID, *, lock: bool =
 
 def listed(session: Session, actor: Actor) -> Sequence[Delegation]:
     """Return the delegations of the actor's agencies and their own, those that end last first."""
-    _led_ones, below = _led(session, actor)
+    _above, below = led_by(session, actor)
     query = select(Delegation).where(
         or_(
             Delegation.agency_id.in_({*actor.roles, *below}),
@@ -210,7 +207,7 @@ def names(session: Session, rows: Sequence[Delegation]) -> dict[UUID, str]:
     return dict(session.execute(select(Officer.id, Officer.full_name).where(Officer.id.in_(keys))).all())
 
 
-def _led(session: Session, actor: Actor) -> tuple[set[UUID], set[UUID]]:
+def led_by(session: Session, actor: Actor) -> tuple[set[UUID], set[UUID]]:
     """Return the agencies that the actor leads by own right, and those right below them."""
     led = {agency_id for agency_id in actor.roles if LEADER in actor.own_roles_at(agency_id)}
     return led, set(session.scalars(select(Agency.id).where(Agency.parent_id.in_(led)))) if led else set()
@@ -223,9 +220,9 @@ def _is_known(session: Session, actor: Actor, row: Delegation) -> bool:
 def _demand_right(session: Session, wanted: Wanted, actor: Actor) -> None:
     """Raise ``NotAllowedError`` unless the role is the actor's own, or of an agency that they lead or stand above."""
     own = wanted.officer_id == actor.id and wanted.role in actor.own_roles_at(wanted.agency_id)
-    led, below = _led(session, actor)
-    led_by = wanted.agency_id in (led | below if wanted.officer_id else below)
-    if wanted.role in NOT_LENT or not (own or led_by):
+    led, below = led_by(session, actor)
+    theirs = wanted.agency_id in (led | below if wanted.officer_id else below)
+    if wanted.role in NOT_LENT or not (own or theirs):
         raise NotAllowedError(LEADER)
 
 

@@ -3,6 +3,7 @@
 from portal.web.officer import (
     account,
     acting,
+    acting_leaders,
     asking_further,
     bulk,
     checking,
@@ -40,6 +41,7 @@ from portal.web.officer.area import officer
 __all__ = [
     "account",
     "acting",
+    "acting_leaders",
     "asking_further",
     "bulk",
     "checking",

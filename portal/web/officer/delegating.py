@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from portal.models import Agency, Delegation
-from portal.services import delegations
+from portal.services import acting_leaders, delegations
 from portal.services.delegations import DelegationRefusedError, Lent, Wanted
 from portal.services.refusals import NotFoundError
 from portal.web import access, kept_typing, work
@@ -68,7 +68,7 @@ class Typed:
 def show_all() -> str:
     """Show who acts for whom, and ask for another; or what was typed before the session ended."""
     typed = kept_typing.typed_here()
-    return _page(_read(typed) if typed is not None else Typed(), returned=typed is not None)
+    return _page(read(typed) if typed is not None else Typed(), returned=typed is not None)
 
 
 @officer.post("/can-bo/lam-thay")
@@ -76,14 +76,15 @@ def show_all() -> str:
 def delegate() -> str | Response | tuple[str, int]:
     """Lend a role, or show again what is wrong."""
     kept_typing.forget()
-    typed = _read(request.form)
+    typed = read(request.form)
     chosen = {_key(one): one for one in delegations.lendable(work.db(), actor(), work.now())}.get(typed.lent)
     if chosen is None:
         typed.errors = {"lent": _("Bạn cần chọn vai trò."), **typed.errors}
     if chosen is None or typed.errors:
         return _page(typed), BAD_REQUEST
     try:
-        row = delegations.delegate(work.db(), _wanted(chosen, typed), actor=actor(), at=work.now())
+        wanted = as_wanted(chosen.agency.id, chosen.role, chosen.officer.id, typed)
+        row = delegations.delegate(work.db(), wanted, actor=actor(), at=work.now())
     except DelegationRefusedError as refused:
         place, words = REFUSED[refused.why]
         typed.errors[place] = _(words)
@@ -119,7 +120,8 @@ def end(delegation_id: UUID) -> Response:
     return redirect(url_for("officer.delegations"))
 
 
-def _read(form: MultiDict[str, str]) -> Typed:
+def read(form: MultiDict[str, str]) -> Typed:
+    """Read who is to stand in, on which days and why; what is missing or means nothing is among the errors."""
     typed = Typed(lent=form.get("lent") or "", delegate=form.get("delegate") or "")
     typed.texts = {name: (form.get(name) or "").strip()[:LONGEST] for name in (*TEXTS, "post")}
     for name in DAYS:
@@ -137,11 +139,12 @@ def _read(form: MultiDict[str, str]) -> Typed:
     return typed
 
 
-def _wanted(chosen: Lent, typed: Typed) -> Wanted:
+def as_wanted(agency_id: UUID, role: str, officer_id: UUID | None, typed: Typed) -> Wanted:
+    """Return what was typed without a mistake as what is wanted."""
     return Wanted(
-        chosen.agency.id,
-        chosen.role,
-        chosen.officer.id if chosen.officer else None,
+        agency_id,
+        role,
+        officer_id,
         UUID(typed.delegate),
         typed.days["from"],
         typed.days["to"],
@@ -162,23 +165,22 @@ def _page(typed: Typed, *, returned: bool = False) -> str:
         typed=typed,
         lent=[(_key(one), _lent_words(one)) for one in lent],
         people=[(str(one.id), f"{one.full_name}, {show_title(one.title)} ({agency.name})") for agency, one in people],
-        vacant=any(one.officer is None for one in lent),
+        vacant=len([one for one in acting_leaders.vacancies(work.db(), actor(), work.now()) if one.acting is None]),
         rows=[(one, named.get(one.delegate_id, ""), _for(one, named), _state(one)) for one in found],
         returned=returned,
     )
 
 
 def _key(one: Lent) -> str:
-    return f"{one.agency.id}:{one.role}:{one.officer.id if one.officer else ''}"
+    return f"{one.agency.id}:{one.role}:{one.officer.id}"
 
 
 def _lent_words(one: Lent) -> str:
-    who = one.officer.full_name if one.officer else _("vị trí đang khuyết")
-    return f"{who}: {role_name(one.role, one.agency.id)} ({one.agency.name})"
+    return f"{one.officer.full_name}: {role_name(one.role, one.agency.id)} ({one.agency.name})"
 
 
 def _for(row: Delegation, named: dict[UUID, str]) -> str:
-    who = named.get(row.officer_id, "") if row.officer_id else _("vị trí đang khuyết")
+    who = named.get(row.officer_id, "") if row.officer_id else _("Vị trí đang khuyết")
     return f"{who}, {role_name(row.role, row.agency_id).lower()}"
 
 

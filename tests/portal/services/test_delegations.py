@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.models import Appointment, Delegation, Dossier, DossierEvent, EventPayload, Task
+from portal.models import Agency, Appointment, Delegation, Dossier, DossierEvent, EventPayload, Task
 from portal.services import (
+    acting_leaders,
     assigning,
     delegations,
     desk,
@@ -251,17 +252,22 @@ def _vacate(session: Session, world: World) -> Delegation:
     session.execute(ends.values(ended_at=hour(23, "08:00")))
     actor = actor_of(session, above.id, hour(24))
     assert actor is not None
-    assert (world.agency, "leader", None) in [
-        (one.agency, one.role, one.officer) for one in delegations.lendable(session, actor, hour(24))
-    ]
+    assert _vacant(session, actor, hour(24)) == [(world.agency, None)]
     head = world.officers["department_head"].id
     days = (date(2026, 11, 25), date(2026, 11, 26))
     wanted = Wanted(world.agency.id, "leader", None, head, *days, "Khuyết", LAW, "Chủ tịch")
     row = delegations.delegate(session, wanted, actor=actor, at=hour(24, "09:00"))
+    assert _vacant(session, actor, hour(25)) == [(world.agency, world.officers["department_head"].full_name)]
+    assert _vacant(session, actor, hour(27)) == [(world.agency, None)], "over, and nobody was appointed"
     make_officer(session, world.agency, "leader", username="moi")
     moved = update(Appointment).where(Appointment.officer_id != above.id, Appointment.role == "leader")
     session.execute(moved.where(Appointment.ended_at.is_(None)).values(started_at=hour(26, "08:00")))
+    assert _vacant(session, actor, hour(26, "09:00")) == []
     return row
+
+
+def _vacant(session: Session, actor: Actor, at: datetime) -> list[tuple[Agency, str | None]]:
+    return [(one.agency, one.name) for one in acting_leaders.vacancies(session, actor, at)]
 
 
 @pytest.mark.parametrize(

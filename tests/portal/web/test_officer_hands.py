@@ -78,6 +78,37 @@ def test_an_officer_has_somebody_stand_in_and_everybody_can_see_it(house: House)
     assert house.code not in clerk.get("/can-bo?xem=cua-toi").text
 
 
+def test_the_leader_above_names_who_acts_where_nobody_leads(house: House) -> None:
+    with unit_of_work(house.database.sessions()) as session:
+        province = make_agency(session, "H26", "Ủy ban nhân dân thành phố Thử")
+        house.world.officers["above"] = make_officer(session, province, "leader", username="chu-tich-tp")
+        session.get_one(Agency, house.world.agency.id).parent_id = province.id
+        ends = update(Appointment).where(Appointment.role == "leader", Appointment.agency_id == house.world.agency.id)
+        session.execute(ends.values(ended_at=hour(24, "08:00")))
+    above, url = house.client("above"), "/can-bo/giu-quyen"
+    delegate = house.world.officers["department_head"]
+    assert "1 cơ quan cấp dưới đang khuyết lãnh đạo" in above.get("/can-bo/lam-thay").text
+    form = f"{url}?co-quan={house.world.agency.code}"
+    assert form in above.get(url).text
+    assert above.get(f"{url}?co-quan=H26").status_code == 404
+    missing = house.send(above, form, delegate=str(delegate.id), **day("from", 25), **day("to", 27))
+    assert (missing.status_code, "ghi chức danh" in missing.text, "ghi căn cứ" in missing.text) == (400, True, True)
+    typed = {"delegate": str(delegate.id), "post": "Chủ tịch", "reason": "Nghỉ hưu", "legal_basis": "QĐ 9/QĐ-UBND"}
+    assert house.send(above, form, **typed, **day("from", 25), **day("to", 27)).status_code == 302
+    assert "đến hết 27/11/2026" in above.get(url).text
+    assert "đang khuyết lãnh đạo" not in above.get("/can-bo/lam-thay").text
+    again = house.send(above, form, **typed, **day("from", 26), **day("to", 28))
+    assert (again.status_code, "đã có người làm thay" in again.text) == (400, True)
+    seen = house.client("clerk").get("/can-bo/lam-thay").text
+    row = re.search(r"/can-bo/lam-thay/[0-9a-f-]{36}", seen)
+    assert row is not None
+    told = house.client("clerk").get(row[0]).text
+    for words in ("Giữ quyền (Q.): CHỦ TỊCH", "QĐ 9/QĐ-UBND", house.world.officers["above"].full_name):
+        assert words in told
+    # Who acts as a leader names no other: only the leader above does.
+    assert "Không có cơ quan nào" in house.client("department_head").get(url).text
+
+
 def test_an_act_is_taken_back_with_one_press(house: House) -> None:
     url = f"/can-bo/ho-so/{house.code}"
     officer = house.client("case_officer")
