@@ -35,7 +35,7 @@ def with_only_options(page: Page, visible: Visible) -> dict[str, Any]:
 def only_option(spec: FieldSpec, visible: Visible) -> str | None:
     """Return the one option that is offered of a choice that has to be made."""
     kind = REGISTRY[spec.type]
-    if not isinstance(kind, ChoiceType) or spec.required is not True:
+    if not isinstance(kind, ChoiceType) or spec.required is not True or kind.undecided(spec, visible.values):
         return None
     offered = visible.offered.get(spec.name)
     codes = [code for code, _words in kind.choices(spec, "vi") if offered is None or code in offered]

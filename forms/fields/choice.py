@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.errors import InvalidAnswer
-from forms.expressions import Expression, Failed, Known, ValueType, is_true, one_of, some_of
+from forms.expressions import Expression, Failed, Known, Unknown, ValueType, is_true, one_of, some_of
 from forms.fields import widgets
 from forms.fields.base import Example, FieldType, Json, Own, Raw, both
 from forms.fields.inputs import AnswerField, ManyField, unbound
@@ -91,6 +91,10 @@ class Conditional(FieldType[Own]):
                 return holds
             codes += [option.code] if is_true(holds) else []
         return frozenset(codes)
+
+    def undecided(self, spec: FieldSpec, values: Mapping[str, Any]) -> bool:
+        """Say whether more may be offered yet, because what a condition reads is not known."""
+        return any(isinstance(one.evaluate(values), Unknown) for one in self.conditions(spec))
 
     def _options(self, spec: FieldSpec) -> tuple[Option, ...]:
         options: tuple[Option, ...] = self.own(spec).options  # type: ignore[attr-defined]

@@ -152,6 +152,12 @@ def test_what_hangs_on_a_default_or_on_the_only_option_is_asked_at_once() -> Non
     assert standing(spec, page, visible_fields(spec, {"so": 2}, SITUATION), SITUATION).answers.get("loai") is None
 
 
+def test_one_option_is_not_the_only_one_while_others_may_come() -> None:
+    visible = visible_fields(SPEC, {}, SITUATION)
+    assert visible.offered == {"loai": {"nha"}}, "the number of storeys is not known yet"
+    assert standing(SPEC, SPEC.pages[0], visible, SITUATION).answers.get("loai") is None
+
+
 def test_a_block_says_where_to_go_instead() -> None:
     block = blocked(SPEC, {"so": 9}, SITUATION)
     assert block is not None

@@ -98,6 +98,11 @@ class Chosen(Family):
 
     macro = ""
 
+    def state(self, field: Any) -> str:
+        """Return what is offered where that hangs on other answers: an option that comes or goes is put in place."""
+        offered = getattr(field, "offered", None)
+        return "" if offered is None else " ".join(sorted(offered))
+
     def shape(self, field: Any) -> Hashable:
         """Return what is chosen, of what may be chosen: anything else that was sent changes nothing."""
         known = {item.value for item in items_of(field)}

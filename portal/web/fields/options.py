@@ -40,7 +40,8 @@ def chosen_of(field: Any) -> list[str]:
 
 
 def _only_one(field: AnswerField) -> list[str]:
-    if not isinstance(field, ChoiceField) or field.spec.required is not True:
+    # Where other answers decide what is offered, more may come while the page is filled in: a person chooses.
+    if not isinstance(field, ChoiceField) or field.spec.required is not True or field.offered is not None:
         return []
     codes = [code for code, _words in field.choices()]
     return codes if len(codes) == 1 else []

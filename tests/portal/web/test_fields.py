@@ -152,6 +152,21 @@ def test_the_only_option_of_what_must_be_chosen_is_chosen(app: Flask, required: 
     assert ("checked" in drawn) is ticked
 
 
+def test_a_part_is_another_one_when_what_it_offers_changed_and_nobody_chooses_for_the_person(app: Flask) -> None:
+    options = [{"code": "van_ban", "text": "Văn bản"}, {"code": "tai_cho", "text": "Tại chỗ", "when": "gan"}]
+    spec = spec_of(
+        {"name": "gan", "type": "yes_no", "label": "Gần?"},
+        {"name": "cach", "type": "choice", "label": "Cách", "options": options},
+    )
+    shapes = []
+    for offered in ({"van_ban"}, {"van_ban", "tai_cho"}):
+        with app.test_request_context():
+            drawn = str(draw(form_of(spec), Around(offered={"cach": offered})))
+        assert "checked" not in drawn
+        shapes.append(drawn.partition('data-part="cach" ')[2].partition(">")[0])
+    assert shapes == ['data-shape="van_ban"', 'data-shape="tai_cho van_ban"']
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("kind", [kind for kind in SAMPLES if REGISTRY[kind].labelled])
 def test_a_field_out_of_a_mould_is_the_one_that_its_macro_draws(app: Flask, kind: str, language: str) -> None:
