@@ -197,6 +197,8 @@ class PartySpec:
     """The field that holds their name, written likewise."""
     when: Expression | None = None
     """They have to confirm only while this holds."""
+    say: Text | None = None
+    """That condition in words, for whoever has answered nothing yet; without them it is put into words by itself."""
     confirms: tuple[str, ...] | None = None
     """The names of the fields that they confirm; ``None`` means everything, documents included."""
     law: str | None = None

@@ -221,6 +221,7 @@ def _party() -> Schema:
         "citizen_id": path,
         "full_name": path,
         "when": _EXPRESSION,
+        "say": _TEXT,
         "confirms": {"anyOf": [{"const": parties.WHOLE}, _list(_NAME)], "description": "all, or pages and fields."},
         "law": _CITATION,
         "uncertain": _WORD,

@@ -80,7 +80,7 @@ def parties_told(procedure: Procedure) -> list[Told]:
     return [
         Told(
             say(one.title, language),
-            condition_words(one.when, procedure.words, language) if one.when else None,
+            _when(procedure, one),
             _part(procedure, one),
             law_words(procedure, one.law),
         )
@@ -88,12 +88,27 @@ def parties_told(procedure: Procedure) -> list[Told]:
     ]
 
 
+def _when(procedure: Procedure, party: PartySpec) -> str | None:
+    """Return when a party has to confirm: as the pack says it, or else its condition put into words."""
+    if party.when is None:
+        return None
+    language = current_language()
+    if party.say is not None:
+        return say(party.say, language)
+    return gettext("khi %(condition)s", condition=condition_words(party.when, procedure.words, language))
+
+
 def _part(procedure: Procedure, party: PartySpec) -> str:
     """Return what a party confirms: everything, or the pages in which it does."""
     if party.confirms is None:
         return gettext("toàn bộ hồ sơ")
     pages = [page for page in procedure.form.pages if any(one.name in party.confirms for one in page.fields)]
-    return "; ".join(say(page.title, current_language()) for page in pages)
+    titles = ", ".join(f"“{say(page.title, current_language())}”" for page in pages)
+    return (
+        gettext("trang %(titles)s", titles=titles)
+        if len(pages) == 1
+        else gettext("các trang %(titles)s", titles=titles)
+    )
 
 
 def panel_of(procedure: Procedure, stand: Stand) -> Panel:

@@ -13,7 +13,7 @@ from procedures.reading.names import Names
 from procedures.reading.pack_reader import PackReader
 from workflows.reader import closest
 
-KEYS: Final = ("name", "title", "citizen_id", "full_name", "when", "confirms", "law", "uncertain")
+KEYS: Final = ("name", "title", "citizen_id", "full_name", "when", "say", "confirms", "law", "uncertain")
 RESERVED: Final = ("owner", "applicant")
 """What the portal itself calls who gives a mandate, and who stands at a counter."""
 WHOLE: Final = "all"
@@ -54,6 +54,7 @@ def _party(item: PackReader, form: FormSpec | None, names: Names) -> PartySpec |
         citizen_id=number or "?",
         full_name=full_name or "?",
         when=item.expression("when", names.scope, Kind.TRUTH),
+        say=item.text("say"),
         confirms=_confirms(item, form),
         law=item.citation("law", names.bases),
         uncertain=item.word("uncertain"),

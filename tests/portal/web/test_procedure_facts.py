@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from portal.config import PROJECT
+from portal.web.confirmation_words import parties_told
+from portal.web.language import _ENVIRON_KEY
 from portal.web.public.procedure_facts import APPLICANTS, fee_fact, fee_lines
 from procedures import vocabulary
 from procedures.loader import load
@@ -33,3 +35,15 @@ def test_the_fee_is_what_one_pays_who_files_online(pack: str, fact: tuple[str, s
 
 def test_whoever_a_pack_lets_file_is_called_by_words() -> None:
     assert set(APPLICANTS) == set(vocabulary.APPLICANTS)
+
+
+@pytest.mark.parametrize("pack", ["cu-tru/1.004194", "cu-tru/1.004222", "ho-kinh-doanh/1.001612"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_who_confirms_is_told_in_a_sentence_and_not_by_questions_and_answers(pack: str, language: str) -> None:
+    procedure = load(PROJECT / "procedures" / "catalogue" / pack / "v1").procedure
+    assert procedure is not None
+    with create().test_request_context("/", environ_overrides={_ENVIRON_KEY: language}):
+        told = parties_told(procedure)
+    assert told
+    assert all(one.when and one.when.startswith({"vi": "khi ", "en": "if "}[language]) for one in told)
+    assert not any("“" in (one.when or "") for one in told)
