@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
 
-from portal.models import Confirmation
-from portal.services.confirmation_needs import APPLICANT
+from forms.spec import say
+from portal.models import AnswerSet, Confirmation
+from portal.services.confirmation_needs import APPLICANT, title_of_party
+from procedures.parties import spec_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -34,6 +36,38 @@ def given_of(session: Session, dossier: Dossier, procedure: Procedure) -> Sequen
     """
     found = given(session, dossier.id) if procedure.parties or dossier.represented else ()
     return [one for one in found if one.party != APPLICANT]
+
+
+def changed_since(
+    session: Session, dossier: Dossier, procedure: Procedure, given_ones: Iterable[Confirmation]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return, by party, the fields that they confirmed and that a supplement changed since, in the form's order."""
+    ones = list(given_ones)
+    query = select(AnswerSet.answers).where(AnswerSet.dossier_id == dossier.id).order_by(AnswerSet.number)
+    sets = session.scalars(query).all() if ones else ()
+    if not sets[1:]:
+        return {}
+    first, newest = sets[0], sets[-1]
+    changed = [one.name for one in procedure.form.fields() if first.get(one.name) != newest.get(one.name)]
+    found = {}
+    for one in ones:
+        spec = spec_of(procedure, one.party)
+        theirs = spec.confirms if spec is not None else None
+        found[one.party] = tuple(name for name in changed if theirs is None or name in theirs)
+    return found
+
+
+def on_paper(session: Session, dossier: Dossier, procedure: Procedure) -> tuple[str, ...]:
+    """Return who else confirmed, as a paper says it, and what of it a supplement changed since."""
+    ones = given_of(session, dossier, procedure)
+    changed = changed_since(session, dossier, procedure, ones)
+    return tuple(_on_one_line(procedure, one, changed.get(one.party, ())) for one in ones)
+
+
+def _on_one_line(procedure: Procedure, one: Confirmation, changed: Sequence[str]) -> str:
+    who = f"{one.expected_name} ({title_of_party(procedure, one.party)})"
+    labels = ", ".join(f"“{say(procedure.form.by_name[name].label, 'vi')}”" for name in changed)
+    return f"{who}, trước khi bổ sung {labels}" if labels else who
 
 
 def as_evidence(given_ones: Iterable[Confirmation]) -> list[dict[str, Any]]:

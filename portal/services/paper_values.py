@@ -20,7 +20,6 @@ from portal.papers.words import in_place_of, office
 from portal.services import confirmed, control_slips, deadlines, opinion_papers, representing
 from portal.services.answer_sets import newest_answers
 from portal.services.attachments import SIGNED_FORM, of_dossier
-from portal.services.confirmation_needs import title_of_party
 from portal.services.definitions import procedure_of
 from portal.services.delegations import Authority
 from portal.services.issuing import APOLOGY, CONTROL, OPINION, OPINION_REQUEST, RESULT, SIGNS, UNATTENDED, issuer_id
@@ -222,10 +221,7 @@ def _receipt(session: Session, dossier: Dossier, procedure: Procedure) -> slips.
         promised_at=dossier.due_at or dossier.submitted_at,
         delivery=DELIVERY[dossier.delivery],
         represents=representing.words_of(dossier.represented),
-        confirmed=tuple(
-            f"{one.expected_name} ({title_of_party(procedure, one.party)})"
-            for one in confirmed.given_of(session, dossier, procedure)
-        ),
+        confirmed=confirmed.on_paper(session, dossier, procedure),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
+from forms.spec import say
 from portal.models import Confirmation, Dossier
 from portal.services.representing import Right
 from portal.web.confirmation_words import party_words
@@ -41,11 +42,14 @@ def whom(represented: Mapping[str, Any]) -> str:
 
 
 def rows_of(
-    procedure: Procedure, dossier: Dossier, given: Iterable[Confirmation], *, supplemented: bool = False
+    procedure: Procedure,
+    dossier: Dossier,
+    given: Iterable[Confirmation],
+    changed: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[Row]:
     """Return for whom it was filed, and each who confirmed it: what, who, and by what right or when.
 
-    ``supplemented`` says that what was answered later was confirmed by nobody else.
+    ``changed`` are the fields, by party, that a supplement changed after they were confirmed.
     """
     rows: list[Row] = []
     represented = dossier.represented
@@ -56,13 +60,22 @@ def rows_of(
         named = ", ".join(str(represented[key]) for key in ("name", "number") if represented.get(key))
         kind, right = WHOM[represented["kind"]], BY[represented["by"]]
         rows.append((_("Nộp thay cho"), named or _(kind), _(right)))
-    rows += [_given(procedure, one, supplemented=supplemented) for one in given]
+    rows += [_given(procedure, one, changed.get(one.party, ())) for one in given]
     return rows
 
 
-def _given(procedure: Procedure, one: Confirmation, *, supplemented: bool) -> Row:
+def _given(procedure: Procedure, one: Confirmation, changed: Sequence[str]) -> Row:
     when = show_instant(one.answered_at, current_language()) if one.answered_at else ""
     said = _("Đã xác nhận bằng định danh điện tử mức độ %(level)s lúc %(when)s", level=one.assurance, when=when)
-    later = _("trước khi hồ sơ được bổ sung") if supplemented else ""
-    whole = f"{said}, {later}" if later else said
-    return party_words(procedure, one.party), f"{one.expected_name}, {one.expected_number}", whole
+    if changed:
+        labels = "; ".join(say(procedure.form.by_name[name].label, current_language()) for name in changed)
+        said = f"{said}. " + _("Sau đó người nộp bổ sung và đổi, chưa được xác nhận lại: %(labels)s", labels=labels)
+    return party_words(procedure, one.party), f"{one.expected_name}, {one.expected_number}", said
+
+
+def behind_title(rows: Sequence[Row], dossier: Dossier) -> str:
+    """Return what stands above these rows: for whom it was filed, who confirmed it, or both."""
+    instead = bool(dossier.filed_on_behalf or dossier.represented)
+    if not instead:
+        return _("Người cùng xác nhận")
+    return _("Nộp thay và cùng xác nhận") if rows[1:] else _("Nộp thay")

@@ -51,7 +51,7 @@ from portal.web.dossier_titles import dossier_title
 from portal.web.formats import show_date
 from portal.web.language import current_language
 from portal.web.language import gettext as _
-from portal.web.represented_words import rows_of, whom
+from portal.web.represented_words import behind_title, rows_of, whom
 from portal.web.source_words import origin_notes
 from portal.web.way_words import on_the_way
 from procedures.definition import Procedure
@@ -110,6 +110,8 @@ def dossier(code: str) -> str:
     shown = cards(found, procedure, papers)
     events = lookups.timeline(session, found)
     asked = awaited(found, procedure)
+    given = confirmed.given_of(session, found, procedure)
+    behind = rows_of(procedure, found, given, confirmed.changed_since(session, found, procedure, given))
     return render_template(
         "citizen/dossier.html",
         dossier=found,
@@ -142,7 +144,8 @@ def dossier(code: str) -> str:
         not_accepted=found.status == DossierStatus.NOT_ACCEPTED,
         pressing=issuing.in_press(session, found),
         sections=_sections(found, procedure),
-        behind=rows_of(procedure, found, confirmed.given_of(session, found, procedure)),
+        behind=behind,
+        behind_title=behind_title(behind, found),
         files=attachments.of_dossier(session, found) if mine else [],
         document_titles={one.id: say(one.title, current_language()) for one in procedure.documents},
         messages=[read_message(one) for one in notices.about(session, found, at=work.now())] if mine else [],

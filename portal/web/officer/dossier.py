@@ -57,7 +57,7 @@ from portal.web.officer.opinions_here import Round, agenda_waits, ask_href, roun
 from portal.web.officer.second_requests import decisions, spent_here
 from portal.web.officer.telling import tell
 from portal.web.paper_words import paper_title
-from portal.web.represented_words import Row, rows_of
+from portal.web.represented_words import Row, behind_title, rows_of
 from portal.web.source_words import origin_notes
 from procedures.definition import Procedure
 from workflows.listing import branch_in_words
@@ -75,13 +75,15 @@ def dossier(code: str) -> str:
     entries = lookups.timeline(work.db(), found)
     files, handled = _attachments(found), filled_in(found, procedure)
     rounds = rounds_of(found, procedure)
+    behind = _behind(found, procedure, answers)
     return render_template(
         "officer/dossier.html",
         dossier=found,
         procedure=procedure,
         tab=tab if tab in TABS else TABS[0],
         pages=answered(found, procedure, answers),
-        behind=_behind(found, procedure, answers),
+        behind=behind,
+        behind_title=behind_title(behind, found),
         at_counter=_at_counter(entries),
         signed=attachments.signed_forms(work.db(), found),
         documents=documents_of(found, procedure, answers, files, document_verdicts(work.db(), found)),
@@ -172,8 +174,10 @@ def answered(
 
 def _behind(found: Dossier, procedure: Procedure, answers: AnswerSet) -> list[Row]:
     """Return for whom it was filed and who else confirmed it."""
-    given = confirmed.given_of(work.db(), found, procedure)
-    return rows_of(procedure, found, given, supplemented=answers.number > 1)
+    session = work.db()
+    given = confirmed.given_of(session, found, procedure)
+    changed = confirmed.changed_since(session, found, procedure, given) if answers.number > 1 else {}
+    return rows_of(procedure, found, given, changed)
 
 
 def _row(one: Shown) -> tuple[str, Shown]:

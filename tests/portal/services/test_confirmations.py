@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.db import new_key
 from portal.jobs.filed_forms import rendered
-from portal.models import Confirmation, DossierEvent, Draft, EventPayload, Message, Person
+from portal.models import AnswerSet, Confirmation, DossierEvent, Draft, EventPayload, Message, Person
 from portal.services import confirmations, confirmed, drafts, filed_forms, filing, lapsing
 from portal.services.answer_sets import newest_answers
 from portal.services.confirmation_keys import ConfirmationKeys, spoken_code
 from portal.services.confirmation_needs import OWNER, Needed, content_of
+from portal.services.definitions import procedure_of
 from portal.services.refusals import (
     AssuranceTooLowError,
     ConfirmationChangedError,
@@ -26,8 +28,10 @@ from portal.services.refusals import (
     OwnConfirmationError,
     WrongConfirmerError,
 )
+from portal.web.represented_words import Row, rows_of
 from tests.factories import CODE, MORNING, World, as_actor, attach, make_person, make_world, pack_for_others
 from tests.portal.services.test_filed_forms import close, words_of
+from tests.portal.web.gallery.app import create
 
 KEYS = ConfirmationKeys("a secret of the tests")
 HERS, HIS = "001190000007", "001190000008"
@@ -135,6 +139,32 @@ def test_what_was_confirmed_is_filed_and_stays_as_evidence(story: Story) -> None
     assert story.open(token).state == "over"
     with pytest.raises(ConfirmationOverError):
         story.decline(token)
+
+
+def test_what_a_supplement_changed_is_told_beside_the_confirmation(story: Story) -> None:
+    story.confirm(story.ask())
+    dossier = story.file()
+    session, procedure = story.session, procedure_of(story.session, dossier.version_id)
+    given = confirmed.given_of(session, dossier, procedure)
+    assert confirmed.changed_since(session, dossier, procedure, given) == {}
+    first = newest_answers(session, dossier)
+    later = dict.fromkeys(("id", "number"))
+    kept = {one.key: getattr(first, one.key) for one in AnswerSet.__mapper__.column_attrs if one.key not in later}
+    session.add(AnswerSet(**kept | {"id": new_key(), "number": 2, "answers": first.answers | {"so_ban": 5}}))
+    session.flush()
+    assert confirmed.changed_since(session, dossier, procedure, given) == {OWNER: ("so_ban",)}
+    assert confirmed.on_paper(session, dossier, procedure) == (
+        "Trần Thị Mẹ (Người ủy quyền), trước khi bổ sung “Số bản”",
+    )
+    ((_, _, whom), (_, _, said)) = rows_in_words(procedure, dossier, given, {OWNER: ("so_ban",)})
+    assert whom == "Theo ủy quyền xác nhận bằng định danh điện tử"
+    assert said is not None
+    assert said.endswith("Sau đó người nộp bổ sung và đổi, chưa được xác nhận lại: Số bản")
+
+
+def rows_in_words(*told: Any) -> list[Row]:
+    with create().test_request_context("/"):
+        return rows_of(*told)
 
 
 def test_a_change_makes_it_void_and_changing_back_does_not_revive_it(story: Story) -> None:
