@@ -1,19 +1,21 @@
-"""Opinions that are awaited about a dossier, for its applicant: from whom, since when, until when, and the clock."""
+"""What a dossier waits for, for its applicant: opinions, from whom and until when, and registers that are asked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from forms.spec import say
 from portal.clock import local_date
-from portal.models import Dossier, OpinionRound, OpinionSlip
+from portal.models import Dossier, OpinionRound, OpinionSlip, Task
 from portal.services import opinion_rounds
 from portal.web import work
 from portal.web.formats import show_date
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+from portal.web.look_up_words import register_words
 from portal.web.opinion_words import CLOCKS
 from procedures.definition import Procedure
 from workflows.asking import AskedKind
@@ -57,3 +59,14 @@ def _councils(row: OpinionRound, procedure: Procedure) -> dict[str, str]:
     asked = step.opinions if step is not None and not row.own_accord else None
     councils = [one for one in asked.to if one.kind is AskedKind.COUNCIL] if asked else []
     return {one.name: say(one.title, current_language()) for one in councils}
+
+
+def registers_asked(here: Iterable[Task], procedure: Procedure) -> dict[UUID, str]:
+    """Say, by task, which register the portal itself asks there: nobody holds the dossier meanwhile."""
+    found = {}
+    for task in here:
+        step = procedure.workflow.steps.get(task.step)
+        if step is not None and step.looks_up is not None:
+            register = register_words(step.looks_up.register)
+            found[task.id] = _("Hệ thống đang tra cứu %(register)s", register=register)
+    return found

@@ -37,7 +37,7 @@ from portal.services.withdrawing import can_withdraw
 from portal.web import access, kin_words, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
-from portal.web.citizen.awaiting import awaited
+from portal.web.citizen.awaiting import awaited, registers_asked
 from portal.web.citizen.copying import may_copy
 from portal.web.citizen.filing import draft_here
 from portal.web.citizen.foretelling import foretell, likely_steps
@@ -109,7 +109,7 @@ def dossier(code: str) -> str:
     papers = issuing.papers_of(session, found)
     shown = cards(found, procedure, papers)
     events = lookups.timeline(session, found)
-    asked = awaited(found, procedure)
+    asked, registers = awaited(found, procedure), registers_asked(here, procedure)
     given = confirmed.given_of(session, found, procedure)
     behind = rows_of(procedure, found, given, confirmed.changed_since(session, found, procedure, given))
     return render_template(
@@ -126,14 +126,18 @@ def dossier(code: str) -> str:
         foretold=foretell(found, here),
         likely=likely_steps(found, procedure, here),
         place=place,
-        holders=[*(officer_words(officer) for _task, officer in holders if officer), *(one.words for one in asked)],
+        holders=[
+            *(officer_words(officer) for _task, officer in holders if officer),
+            *(one.words for one in asked),
+            *registers.values(),
+        ],
         timeline=[
             *coming(
                 holders,
                 procedure,
                 found.promised_date,
                 place=place,
-                asked={one.task_id: one.words for one in asked},
+                asked=registers | {one.task_id: one.words for one in asked},
             ),
             *past(events, procedure, papers, here=agency, applicant=found.applicant_name),
         ],

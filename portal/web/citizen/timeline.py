@@ -229,7 +229,7 @@ def coming(
 ) -> list[Item]:
     """Return what is under way, and before it the result that is promised.
 
-    ``asked`` says by task whose opinion it waits for.
+    ``asked`` says by task whose opinion, or which register, it waits for.
     """
     language = current_language()
     now = [

@@ -47,6 +47,8 @@ def test_what_is_read_of_a_register_that_is_silent_at_first_and_for_good(databas
     assert "Đang chờ trả lời" in page
     assert "Lần cuối: không trả lời. Hỏi lại lúc 09:06" in page
     assert "Luật thử nghiệm, Điều 22" in page
+    waits = reads(citizen, f"/ho-so/{dossier.code}")
+    assert waits.count("Hệ thống đang tra cứu Cơ sở dữ liệu quốc gia về dân cư") == len(("who has it", "the timeline"))
     assert "National Population Database" in reads(officer, f"/en/can-bo/ho-so/{dossier.code}")
     with unit_of_work(database.sessions()) as session:
         step_answers.miss(session, row.id, "unavailable", at=row.until)
