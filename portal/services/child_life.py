@@ -136,6 +136,7 @@ def _brought(session: Session, procedure: Procedure, row: ChildDossier, opening:
 
 
 def _attach(session: Session, mother: Dossier, row: ChildDossier, paper: Paper, at: datetime) -> None:
+    """Keep the result of a child among the files of its mother, under the name that it has where it was issued."""
     if paper.sha256 is None or paper.size is None:
         return
     session.add(
@@ -144,7 +145,7 @@ def _attach(session: Session, mother: Dossier, row: ChildDossier, paper: Paper, 
             agency_id=mother.agency_id,
             dossier_id=mother.id,
             document=f"{FROM_ELSEWHERE}{row.name}",
-            filename=f"ket-qua-{row.procedure_code}.pdf",
+            filename=f"{session.get_one(Dossier, row.id).code}-ket-qua.pdf",
             media_type=PDF,
             size=paper.size,
             sha256=paper.sha256,

@@ -63,6 +63,8 @@ def slip_title(kind: str, title: str) -> str:
     return gettext(words) if words else title
 
 
-def paper_file(code: str, kind: str) -> str:
-    """Return the name under which a paper is saved: the code of its dossier, and what it is."""
-    return f"{code}-{FILES.get(kind, 'van-ban')}.pdf"
+def paper_file(code: str, paper: Paper) -> str:
+    """Return the name under which a paper is saved: the code of its dossier, what it is, and which of several."""
+    times = paper.details["number"] - 1 if paper.kind == FILED_FORM else 0
+    which = f"-bo-sung-{times}" if times else ""
+    return f"{code}-{FILES.get(paper.kind, 'van-ban')}{which}.pdf"

@@ -27,7 +27,7 @@ def paper(code: str, paper_id: UUID) -> Response:
     found = lookups.own_paper(session, paper_id, me().id)
     if found.dossier_id != dossier.id or found.sha256 is None:
         raise NotFoundError("paper")
-    return _send(found.sha256, PDF, paper_file(dossier.code, found.kind))
+    return _send(found.sha256, PDF, paper_file(dossier.code, found))
 
 
 @citizen.get("/tep/<uuid:attachment_id>")

@@ -48,7 +48,7 @@ def paper(code: str, paper_id: UUID) -> AnyResponse:
         raise NotFoundError("paper")
     if found.sha256 is None:
         abort(503)
-    return send(found.sha256, PDF, paper_file(dossier.code, found.kind))
+    return send(found.sha256, PDF, paper_file(dossier.code, found))
 
 
 def file_of(code: str, attachment_id: UUID) -> tuple[Dossier, Attachment]:

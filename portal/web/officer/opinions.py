@@ -127,7 +127,7 @@ def opinion_paper(slip_id: UUID, paper_id: UUID) -> Response:
     slip = opinion_subjects.slip_seen(work.db(), slip_id, actor())
     _row, dossier = opinion_subjects.round_and_dossier(work.db(), slip)
     paper = opinion_subjects.paper_seen(work.db(), slip, paper_id)
-    return send(paper.sha256 or "", PDF, paper_file(dossier.code, paper.kind))
+    return send(paper.sha256 or "", PDF, paper_file(dossier.code, paper))
 
 
 @officer.get("/can-bo/y-kien/<uuid:slip_id>/tep/<uuid:attachment_id>")
