@@ -26,7 +26,7 @@ MESSAGES: Mapping[str, Text] = {
     },
     "required_attachment": {"vi": "Bạn cần tải lên {label}", "en": "Upload {label}"},
     "required_block": {"vi": "Bạn cần điền {label}", "en": "Fill in {label}"},
-    "required_rows": {"vi": "Bạn cần thêm ít nhất một dòng vào {label}", "en": "Add at least one row to {label}"},
+    "required_rows": {"vi": "Bạn cần ghi ít nhất một dòng ở {label}", "en": "Fill in at least one row of {label}"},
     "bad_character": {
         "vi": "{label} có ký tự không dùng được. Bạn cần xóa ký tự lạ và nhập lại",
         "en": "{label} has a character that cannot be used. Remove it and type again",

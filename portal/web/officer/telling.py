@@ -30,7 +30,7 @@ from procedures.definition import Procedure
 from workflows.ledger import EntryKind
 
 TITLES: Mapping[str, str] = {
-    EventKind.DOSSIER_SUBMITTED: N_("Nộp hồ sơ"),
+    EventKind.DOSSIER_SUBMITTED: N_("Đã nộp hồ sơ"),
     EventKind.DOSSIER_ACCEPTED: N_("Hồ sơ được tiếp nhận"),
     EventKind.DOSSIER_REFUSED: N_("Hồ sơ bị từ chối"),
     EventKind.DOSSIER_WITHDRAWN: N_("Người nộp rút hồ sơ"),

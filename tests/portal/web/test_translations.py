@@ -2,8 +2,13 @@
 
 import re
 
+from portal.config import PROJECT
+from portal.web.officer.telling import TITLES
 from tests.portal.web.texts import english, marked
 
+TEMPLATES = PROJECT / "templates"
+
+BUTTON = re.compile(r'button\(_\("([^"]+)"')
 PLACES = re.compile(r"%\(\w+\)s")
 
 
@@ -39,3 +44,13 @@ def test_no_text_is_translated_twice_in_two_ways() -> None:
 def test_texts_that_nobody_says_any_more_are_taken_out() -> None:
     spoken = {text for _, text in marked()}
     assert not [text for text in said() if text not in spoken]
+
+
+def test_a_button_does_not_say_what_has_happened() -> None:
+    """One Vietnamese text may be an order and a report; English needs two."""
+    pages = [page.read_text("utf-8") for page in TEMPLATES.rglob("*.html")]
+    pressed = {words for page in pages for words in BUTTON.findall(page)}
+    assert "Nộp hồ sơ" in pressed
+    assert not pressed & set(TITLES.values())
+    known = said()
+    assert not [words for words in pressed if re.search(r"\b(filed|sent|withdrawn)\b", str(known.get(words)))]
