@@ -115,7 +115,9 @@ def _choosing(run: BulkRun, problem: str = "") -> str:
     found = choices(chosen, actor())
     doing = Doing.from_data(run.doing) if run.doing and not problem else None
     decided = next((one for one in found if doing and one.title == doing.title), None)
-    foreseen = bulk_foreseeing.foresee(work.db(), run, doing, actor=actor(), at=work.now()) if doing else {}
+    foreseen = bulk_foreseeing.Foreseen()
+    if doing:
+        foreseen = bulk_foreseeing.foresee(work.db(), run, doing, actor=actor(), at=work.now())
     return render_template(
         "officer/bulk.html",
         run=run,
@@ -125,8 +127,9 @@ def _choosing(run: BulkRun, problem: str = "") -> str:
         doing=doing,
         decided=decided,
         title=say(doing.title, current_language()) if doing else "",
-        concerned=len(chosen) - len(foreseen),
-        hindered=hindered(chosen, foreseen),
+        concerned=len(chosen) - len(foreseen.hindrances),
+        unseen=foreseen.unseen,
+        hindered=hindered(chosen, foreseen.hindrances),
         consequences=_consequences(decided, chosen),
         problem=problem,
     )

@@ -70,7 +70,7 @@ class Floor:
         """What is foretold, as the outcomes would say it."""
         with unit_of_work(self.site.database.sessions()) as session:
             actor = self.world.actor(session, role)
-            found = bulk_foreseeing.foresee(session, run, doing, actor=actor, at=MORNING)
+            found = bulk_foreseeing.foresee(session, run, doing, actor=actor, at=MORNING).hindrances
             query = select(BulkItem.id).where(BulkItem.run_id == run.id).order_by(BulkItem.number)
             return [("failed", found[key].why) if key in found else ("done", None) for key in session.scalars(query)]
 
@@ -159,6 +159,12 @@ def test_an_action_is_taken_where_it_can_be_and_each_failure_has_its_reason(floo
     doing = Doing(Kind.ACT, {"vi": "Tiếp nhận"}, ((version, "tiep_nhan", "nhan"),))
     run = floor.run(tasks, doing)
     foreseen = floor.foreseen(run, doing)
+    with unit_of_work(floor.site.database.sessions()) as session, patch.object(bulk_foreseeing, "CLOSELY", 1):
+        bounded = bulk_foreseeing.foresee(
+            session, run, doing, actor=floor.world.actor(session, "receptionist"), at=MORNING
+        )
+    assert [one.why for one in bounded.hindrances.values()] == [Why.OTHER_STEP]
+    assert bounded.unseen == 1, "the facts of one more are asked when it is done"
     floor.work(run)
     assert foreseen == floor.outcomes(run), "what is foretold is what comes"
     assert floor.outcomes(run) == [("done", None), ("failed", Why.MISSING), ("failed", Why.OTHER_STEP)]
