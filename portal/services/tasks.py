@@ -17,7 +17,7 @@ from portal.services.calendars import calendar_of
 from workflows.status import DossierStatus, derive
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -107,11 +107,21 @@ def held_by(actor: Actor) -> ColumnElement[bool]:
 
 def filled_forms(session: Session, dossier_id: UUID) -> dict[str, dict[str, Any]]:
     """Return what officers filled in at each step, as JSON, the steps in the order of their newest form."""
-    query = select(Task.step, Task.form).where(Task.dossier_id == dossier_id, Task.form.is_not(None))
-    forms: dict[str, dict[str, Any]] = {}
-    for step, form in session.execute(query.order_by(Task.closed_at)):
-        forms.pop(step, None)
-        forms[step] = form or {}
+    return filled_forms_of(session, [dossier_id]).get(dossier_id, {})
+
+
+def filled_forms_of(
+    session: Session, dossier_ids: Collection[UUID], before: datetime | None = None
+) -> dict[UUID, dict[str, dict[str, Any]]]:
+    """Return the same of several dossiers, by one statement; ``before`` leaves out what was filled in later."""
+    query = select(Task.dossier_id, Task.step, Task.form).where(Task.dossier_id.in_(dossier_ids))
+    if before is not None:
+        query = query.where(Task.closed_at <= before)
+    forms: dict[UUID, dict[str, dict[str, Any]]] = {}
+    for key, step, form in session.execute(query.where(Task.form.is_not(None)).order_by(Task.closed_at)):
+        known = forms.setdefault(key, {})
+        known.pop(step, None)
+        known[step] = form or {}
     return forms
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from forms.spec import say
 from portal.models import CollectiveDecision, Dossier, OpinionSlip, Task
-from portal.services import decisions, opinion_giving, opinion_rounds
+from portal.services import decisions, opinion_giving, opinion_rounds, tasks
 from portal.services.decisions import LONGEST, MOST, Agenda, DecisionRefusedError, Item
 from portal.services.definitions import procedure_of
 from portal.services.file_content import PDF
@@ -27,6 +27,7 @@ from portal.web.language import gettext as _
 from portal.web.officer.area import officer
 from portal.web.officer.asking import DATE_PARTS, LONGEST_NUMBER
 from portal.web.officer.files import send
+from portal.web.officer.handling import Rows, in_words
 from portal.web.officer.side import side
 from portal.web.opinion_words import answer_of, answer_words, outcome_of
 from workflows.asking import Answer
@@ -191,7 +192,7 @@ def _page(decision: CollectiveDecision, errors: dict[UUID, str]) -> str:
         "officer/decision.html",
         decision=decision,
         council=say(council, current_language()),
-        items=[_item(item) for item in items],
+        items=[_item(item) | {"proposed": one} for item, one in zip(items, _proposals(items, decision), strict=True)],
         questions=list(dict.fromkeys(item.round.question for item in items)),
         typed=request.form,
         errors=errors,
@@ -217,6 +218,16 @@ def _item(item: Item) -> dict[str, object]:
         "words": words,
         "tone": tone,
     }
+
+
+def _proposals(items: list[Item], decision: CollectiveDecision) -> list[tuple[str, Rows] | None]:
+    """Return of each dossier what officers filled in last before the council was asked: what it decides upon."""
+    keys = [item.dossier.id for item in items]
+    forms = tasks.filled_forms_of(work.db(), keys, before=decision.opened_at)
+    told = [
+        in_words(forms.get(item.dossier.id, {}), procedure_of(work.db(), item.dossier.version_id)) for item in items
+    ]
+    return [sections[-1] if sections else None for sections in told]
 
 
 def _day(parts: tuple[str, str, str]) -> date:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from forms.answers import Shown, from_json, to_words
 from forms.fields.attachment import AttachmentType
@@ -19,7 +20,8 @@ from portal.web.language import current_language
 from portal.web.officer.area import step_words
 from procedures.definition import Procedure
 
-Sections = list[tuple[str, list[tuple[str, Shown]]]]
+Rows = list[tuple[str, Shown]]
+Sections = list[tuple[str, Rows]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,14 @@ class Sent:
 
 def filled_in(found: Dossier, procedure: Procedure) -> Sections:
     """Return what officers filled in, step by step, in words: it is what the next one decides upon."""
+    return in_words(tasks.filled_forms(work.db(), found.id), procedure)
+
+
+def in_words(forms: Mapping[str, Mapping[str, Any]], procedure: Procedure) -> Sections:
+    """Return forms that officers filled in, by step, in words; steps and questions that said nothing are left out."""
     language = current_language()
     sections: Sections = []
-    for step, form in tasks.filled_forms(work.db(), found.id).items():
+    for step, form in forms.items():
         fields = procedure.task_forms.get(step)
         if not fields or step not in procedure.workflow.steps:
             continue

@@ -76,7 +76,7 @@ def office(server: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         assert house.police is not None
         house.police.parent_id = house.agency.id
         dossiers = [asked(session, house, 1), in_progress(session, house, 2), in_progress(session, house, 3)]
-        take(session, house, dossiers[2], "case_officer", "xet")
+        take(session, house, dossiers[2], "case_officer", "xet", form={"so_trong_so": "77"})
         codes = [one.code for one in dossiers]
     parts = Parts(database.settings, Role.WEB)
     time = [MORNING]
@@ -213,6 +213,9 @@ def test_a_role_that_a_pack_defines_is_called_by_its_words(office: Office) -> No
     assert ("Hội đồng xét" in account, "hoi_dong" in account) == (True, False)
 
 
+PROPOSED = 'aria-label="Đề xuất tại bước Thẩm định">.*Số trong sổ</dt><dd[^>]*>77</dd>'
+
+
 def test_a_council_votes_on_an_agenda_and_the_worker_signs(office: Office) -> None:
     keeper = office.visitor(OFFICER)
     page = keeper.get("/can-bo/quyet-dinh-tap-the").text
@@ -237,8 +240,8 @@ def test_a_council_votes_on_an_agenda_and_the_worker_signs(office: Office) -> No
         member = office.visitor(username)
         assert "1 hồ sơ chờ bạn biểu quyết" in member.get("/can-bo").text
         shown = member.get(agenda).text
-        own = re.search(r'name="answer-([^"]+)"', shown)
-        assert own is not None
+        own = re.search(f'{PROPOSED}.*name="answer-([^"]+)"', shown, re.DOTALL)
+        assert own is not None, "what is proposed stands above the vote"
         # The others' votes are told only when all are counted, on no page.
         assert (office.house.members[0].full_name in shown) is (username == "an")
         assert [one for one in (here, f"{here}?xem=qua-trinh") if "Đủ điều kiện" in member.get(one).text] == []
