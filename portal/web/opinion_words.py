@@ -60,6 +60,13 @@ def outcome_of(row: OpinionRound) -> tuple[str, str]:
     return _(COUNCIL.get(row.outcome, words) if row.decision_id else words), tone
 
 
+def question_words(row: OpinionRound, procedure: Procedure) -> str:
+    """Return what is asked: in the reader's language where the pack says it there and nobody wrote something else."""
+    step = procedure.workflow.steps.get(row.step)
+    known = step and (step.opinions.question if step.opinions and step.opinions.question else step.title)
+    return say(known, current_language()) if known and say(known, "vi") == row.question else row.question
+
+
 def subject(word: str, procedure: Procedure) -> str:
     """Return the title of what is to be remarked on."""
     if word == FORM:

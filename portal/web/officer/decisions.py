@@ -29,7 +29,7 @@ from portal.web.officer.asking import DATE_PARTS, LONGEST_NUMBER
 from portal.web.officer.files import send
 from portal.web.officer.handling import Rows, in_words
 from portal.web.officer.side import side
-from portal.web.opinion_words import answer_of, answer_words, outcome_of
+from portal.web.opinion_words import answer_of, answer_words, outcome_of, question_words
 from workflows.asking import Answer
 from workflows.vocabulary import ROLES
 
@@ -193,7 +193,7 @@ def _page(decision: CollectiveDecision, errors: dict[UUID, str]) -> str:
         decision=decision,
         council=say(council, current_language()),
         items=[_item(item) | {"proposed": one} for item, one in zip(items, _proposals(items, decision), strict=True)],
-        questions=list(dict.fromkeys(item.round.question for item in items)),
+        questions=list(dict.fromkeys(_question(item) for item in items)),
         typed=request.form,
         errors=errors,
         may_vote=any(_waits(item, slip) for item in items for slip in item.slips),
@@ -218,6 +218,10 @@ def _item(item: Item) -> dict[str, object]:
         "words": words,
         "tone": tone,
     }
+
+
+def _question(item: Item) -> str:
+    return question_words(item.round, procedure_of(work.db(), item.dossier.version_id))
 
 
 def _proposals(items: list[Item], decision: CollectiveDecision) -> list[tuple[str, Rows] | None]:

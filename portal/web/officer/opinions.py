@@ -29,7 +29,7 @@ from portal.web.language import gettext as _
 from portal.web.officer.area import officer
 from portal.web.officer.files import send
 from portal.web.officer.side import side
-from portal.web.opinion_words import SILENCE, TONES, answer_of, answer_words, subject
+from portal.web.opinion_words import SILENCE, TONES, answer_of, answer_words, question_words, subject
 from portal.web.paper_words import paper_file
 from workflows.asking import Answer
 
@@ -151,6 +151,7 @@ def _page(slip: OpinionSlip, typed: Typed, *, returned: bool = False) -> str:
         "officer/opinion.html",
         slip=slip,
         round=row,
+        question=question_words(row, procedure),
         dossier=dossier,
         asking=session.get_one(Agency, slip.agency_id),
         subjects=[(subject(one.word, procedure), one) for one in opinion_subjects.subjects(session, row)],

@@ -12,7 +12,7 @@ from portal.services import decisions, opinion_further, opinion_rounds, tasks
 from portal.web import work
 from portal.web.access import actor
 from portal.web.language import gettext as _
-from portal.web.opinion_words import CLOCKS, answer_of, outcome_of
+from portal.web.opinion_words import CLOCKS, answer_of, outcome_of, question_words
 from procedures.definition import Procedure
 
 
@@ -31,6 +31,7 @@ class Round:
     """One round as the page shows it."""
 
     row: OpinionRound
+    question: str
     words: str
     tone: str
     clock: str
@@ -41,7 +42,7 @@ def rounds_of(found: Dossier, procedure: Procedure) -> list[Round]:
     """Return the rounds of a dossier, the newest first; none, and unasked, where the procedure never asks."""
     if not procedure.workflow.asks:
         return []
-    return [_round(row, slips) for row, slips in reversed(opinion_rounds.of_dossier(work.db(), found))]
+    return [_round(row, slips, procedure) for row, slips in reversed(opinion_rounds.of_dossier(work.db(), found))]
 
 
 def ask_href(found: Dossier, procedure: Procedure) -> str | None:
@@ -63,9 +64,11 @@ def agenda_waits(found: Dossier, procedure: Procedure, rounds: Sequence[Round]) 
     )
 
 
-def _round(row: OpinionRound, slips: list[OpinionSlip]) -> Round:
+def _round(row: OpinionRound, slips: list[OpinionSlip], procedure: Procedure) -> Round:
     words, tone = outcome_of(row)
-    return Round(row, words, tone, _(CLOCKS[row.clock]), [_said(row, slip) for slip in slips])
+    return Round(
+        row, question_words(row, procedure), words, tone, _(CLOCKS[row.clock]), [_said(row, slip) for slip in slips]
+    )
 
 
 def _said(row: OpinionRound, slip: OpinionSlip) -> Said:

@@ -39,7 +39,7 @@ STEPS = """\
         remind: 1 working day
         law: luat, Điều 5
         about: [form, giay_to]
-        question: Có đồng ý xác nhận không?
+        question: {vi: Có đồng ý xác nhận không?, en: Do you agree to the confirmation?}
         passes: "'pccc' in dong_y && count(khong_dong_y) * 2 < asked"
       next: {passed: ky, failed: tham_dinh}
       actions:

@@ -105,7 +105,8 @@ def test_who_is_asked_answers_and_both_sides_see_it(office: Office) -> None:
     page = chief.get(slip).text
     for words in ("Có đồng ý xác nhận không?", "Luật thử nghiệm, Điều 5", "được coi là đồng ý", "Giấy tờ chứng minh"):
         assert words in page
-    assert "Sign and send" in chief.get(f"/en{slip}").text
+    english = chief.get(f"/en{slip}").text
+    assert ("Sign and send" in english, "Do you agree to the confirmation?" in english) == (True, True)
     # Nothing chosen, no words for a no, and a program instead of a paper.
     program = (BytesIO(b"MZ\x90\x00"), "y-kien.pdf")
     for typed, complaint in (
