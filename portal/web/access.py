@@ -20,6 +20,7 @@ from portal.services import catalogue, counter, people
 from portal.services.actors import Actor, ActorKind
 from portal.services.officers import actor_of, agencies_of
 from portal.web import kept_typing, work
+from portal.web.agency_names import agency_name
 from portal.web.incoming import this_request
 from portal.web.language import own_path
 from portal.web.rendering import Account
@@ -208,7 +209,7 @@ def _load_officer(current: RowSession) -> None:
     own = work.unit()
     own.actor = found
     roles = frozenset(role for held in found.roles.values() for role in held)
-    own.account = Account(found.name, agencies[0].name if agencies else None, roles)
+    own.account = Account(found.name, agency_name(agencies[0]) if agencies else None, roles)
 
 
 def sign_in_that_is_missing() -> str | None:

@@ -17,7 +17,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, FileSyste
 
 from portal import clock
 from portal.config import PROJECT
-from portal.web import dossier_titles, formats, frame, language, marks
+from portal.web import agency_names, dossier_titles, formats, frame, language, marks
 from portal.web.assets import asset
 from portal.web.fields import drawing
 from portal.web.frame import Account
@@ -73,6 +73,7 @@ def _filters(now: Callable[[], datetime]) -> dict[str, Callable[..., Any]]:
         "due": lambda at: formats.due(at, now(), current_language()),
         "status_tone": marks.status_tone,
         "status_words": lambda status: marks.status_words(status, current_language()),
+        "agency_name": agency_names.agency_name,
         "dossier_title": dossier_titles.dossier_title,
         "say": lambda text: text.get(current_language()) or text["vi"],
     }

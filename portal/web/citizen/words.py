@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from portal.models import Agency
-from portal.web.language import N_, current_language, gettext
+from portal.web.agency_names import agency_name
+from portal.web.language import N_, gettext
 
 DELIVERIES: Final[Mapping[str, str]] = {
     "online": N_("Trực tuyến, tải về từ cổng này"),
@@ -23,7 +24,7 @@ COPIES: Final[Mapping[str, str]] = {
 
 def agency_words(agency: Agency) -> str:
     """Return the name of an agency in the reader's language."""
-    return agency.name_en if current_language() == "en" and agency.name_en else agency.name
+    return agency_name(agency)
 
 
 def merged_words(heir: Agency) -> str:

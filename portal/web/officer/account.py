@@ -7,6 +7,7 @@ from flask import render_template
 from portal.services import giving, labels, officers, own_days
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.agency_names import agency_name
 from portal.web.officer.area import officer
 from portal.web.officer.own import own
 from portal.web.officer.role_names import role_name
@@ -19,7 +20,7 @@ def show() -> str:
     """Show who is signed in, and which roles count now."""
     agencies = officers.agencies_of(work.db(), actor())
     rows = [
-        (agency.name, ", ".join(role_name(role, agency.id) for role in sorted(actor().roles_at(agency.id))))
+        (agency_name(agency), ", ".join(role_name(role, agency.id) for role in sorted(actor().roles_at(agency.id))))
         for agency in agencies
     ]
     return render_template(

@@ -18,6 +18,7 @@ from portal.services.people import IdentityDiffersError
 from portal.services.refusals import NotFoundError
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.agency_names import agency_name
 from portal.web.confirmation_words import STATES
 from portal.web.fields.drawing import draw
 from portal.web.language import current_language
@@ -105,7 +106,7 @@ def _words(place: Place, among: Sequence[Place]) -> str:
     """Return what a place is called: with its agency, where the officer receives at several."""
     title = place.name(current_language())
     several = len({one.agency.id for one in among}) > 1
-    return f"{title} ({place.agency.name})" if several else title
+    return f"{title} ({agency_name(place.agency)})" if several else title
 
 
 def _unfinished() -> list[Unfinished]:

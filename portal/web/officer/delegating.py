@@ -10,12 +10,13 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from portal.models import Agency, Delegation
+from portal.models import Agency, Delegation, Officer
 from portal.services import acting_leaders, delegations
 from portal.services.delegations import DelegationRefusedError, Lent, Wanted
 from portal.services.refusals import NotFoundError
 from portal.web import access, kept_typing, work
 from portal.web.access import actor
+from portal.web.agency_names import agency_name
 from portal.web.formats import show_date, show_title
 from portal.web.language import N_
 from portal.web.language import gettext as _
@@ -164,7 +165,9 @@ def _page(typed: Typed, *, returned: bool = False) -> str:
         "officer/delegations.html",
         typed=typed,
         lent=[(_key(one), _lent_words(one)) for one in lent],
-        people=[(str(one.id), f"{one.full_name}, {show_title(one.title)} ({agency.name})") for agency, one in people],
+        people=[
+            (str(one.id), f"{one.full_name}, {show_title(one.title)} ({agency_name(agency)})") for agency, one in people
+        ],
         vacant=len([one for one in acting_leaders.vacancies(work.db(), actor(), work.now()) if one.acting is None]),
         rows=[(one, named.get(one.delegate_id, ""), _for(one, named), _state(one)) for one in found],
         returned=returned,
@@ -175,8 +178,12 @@ def _key(one: Lent) -> str:
     return f"{one.agency.id}:{one.role}:{one.officer.id}"
 
 
+def _person_words(agency: Agency, one: Officer) -> str:
+    return f"{one.full_name}, {show_title(one.title)} ({agency_name(agency)})"
+
+
 def _lent_words(one: Lent) -> str:
-    return f"{one.officer.full_name}: {role_name(one.role, one.agency.id)} ({one.agency.name})"
+    return f"{one.officer.full_name}: {role_name(one.role, one.agency.id)} ({agency_name(one.agency)})"
 
 
 def _for(row: Delegation, named: dict[UUID, str]) -> str:
@@ -196,7 +203,7 @@ def _facts(row: Delegation) -> list[tuple[str, str]]:
     if agency is None:
         raise NotFoundError("agency")
     facts = [
-        (_("Cơ quan"), agency.name),
+        (_("Cơ quan"), agency_name(agency)),
         (_("Làm thay cho"), _for(row, named)),
         (_("Người làm thay"), named.get(row.delegate_id, "")),
         (_("Văn bản ghi"), f"{_(AUTHORITIES[row.authority])}: {row.post}"),

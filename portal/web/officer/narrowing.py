@@ -16,6 +16,7 @@ from portal.services.wanted import Due, View, Wanted
 from portal.services.ways import Key
 from portal.web import work
 from portal.web.access import actor
+from portal.web.agency_names import agency_name
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.marks import status_words
@@ -121,7 +122,7 @@ def selects(wanted: Wanted, found: Choices) -> list[Select]:
         ("nguoi", _("Người xử lý"), _people(found)),
         ("trang-thai", _("Trạng thái"), _statuses()),
         ("nhan", _("Nhãn"), [(str(one.id), one.name) for one in found.labels]),
-        ("co-quan", _("Cơ quan"), [(str(one.id), one.name) for one in found.agencies]),
+        ("co-quan", _("Cơ quan"), [(str(one.id), agency_name(one)) for one in found.agencies]),
     ]
     return [
         Select(name, label, [("", _("Tất cả")), *options], values.get(name, ""))

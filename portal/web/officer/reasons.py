@@ -18,6 +18,7 @@ from portal.services import given_reasons, officers, registers
 from portal.services.given_reasons import READERS, Counted, Period
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.agency_names import agency_name
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer
@@ -59,7 +60,7 @@ def show() -> tuple[str, int]:
     page = render_template(
         "officer/reasons.html",
         agency=asked.agency,
-        agencies=[(one.code, one.name) for one in asked.agencies],
+        agencies=[(one.code, agency_name(one)) for one in asked.agencies],
         values=asked.values,
         problem=None
         if asked.period

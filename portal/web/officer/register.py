@@ -19,6 +19,7 @@ from portal.services.register_exports import MOST, PDF, SHEET, Exported, TooMany
 from portal.services.registers import READERS, Offered, PeriodError, Wanted
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.agency_names import agency_name
 from portal.web.formats import show_date
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -96,7 +97,7 @@ def _page(asked: Asked, problem: str = "") -> str:
     return render_template(
         "officer/register.html",
         agency=agency,
-        agencies=[(one.code, one.name) for one in asked.agencies],
+        agencies=[(one.code, agency_name(one)) for one in asked.agencies],
         values=asked.values,
         problem=problem or asked.problem,
         lines=[(line.entry, DossierStatus(line.status)) for line in found.lines] if found else [],

@@ -13,6 +13,7 @@ from portal.services.wanted import Due, View, Wanted
 from portal.services.workload import SEEN_BY, Load
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.agency_names import agency_name
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer
 from portal.web.officer.narrowing import address_of
@@ -41,7 +42,7 @@ def show() -> str:
     return render_template(
         "officer/workload.html",
         agency=agency,
-        agencies=[(one.code, one.name) for one in led],
+        agencies=[(one.code, agency_name(one)) for one in led],
         views=side(),
         rows=[(one.full_name or _("Chưa có người nhận"), _cells(one, agency.id)) for one in found],
     )

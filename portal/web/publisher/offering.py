@@ -18,6 +18,7 @@ from portal.services.offering import WrongOverlayError
 from portal.services.refusals import NotFoundError
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.agency_names import agency_name
 from portal.web.finding_words import in_vietnamese
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -93,7 +94,7 @@ def close_offer(code: str) -> Response:
         raise NotFoundError("offer")
     agency = offering.close(work.db(), version, key, actor=actor(), at=work.now())
     log.info("publishing", act="offer_closed", code=code, number=version.version)
-    flash(_("Đã ngừng nhận hồ sơ mới tại %(agency)s.", agency=agency.name), "success")
+    flash(_("Đã ngừng nhận hồ sơ mới tại %(agency)s.", agency=agency_name(agency)), "success")
     return redirect(url_for("publisher.offers", code=code))
 
 

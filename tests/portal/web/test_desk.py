@@ -9,7 +9,7 @@ import pytest
 
 from portal.db import unit_of_work
 from portal.embedded_postgres import Place
-from portal.models import Task
+from portal.models import Agency, Task
 from portal.services import own_desk
 from tests.factories import MORNING
 from tests.portal.web.citizen_site import Site
@@ -124,6 +124,16 @@ def test_a_head_sees_what_is_overdue_at_the_agency_whoever_has_it(site: Site) ->
     assert len(codes(led_to)) == 1
     assert _here(led_to) == "Quá hạn cả cơ quan"
     assert "Quá hạn cả cơ quan" not in site.officer("receptionist").get(DESK).text
+
+
+def test_an_agency_is_called_by_its_english_name_where_it_has_one(site: Site) -> None:
+    head = site.officer("department_head")
+    with unit_of_work(site.database.sessions()) as session:
+        agency = session.get_one(Agency, site.world.agency.id)
+        agency.name_en, own = "People's Committee of the Ward", agency.name
+    for page in (f"{DESK}/khoi-luong", f"{DESK}/tai-khoan"):
+        assert own not in head.get(f"/en{page}").text, page
+        assert own in head.get(page).text
 
 
 def test_every_page_of_the_desk_asks_a_bounded_number_of_statements(site: Site) -> None:
