@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
+
 from forms.spec import say
 from portal.clock import local_date
-from portal.models import Dossier, OpinionRound, OpinionSlip, Task
+from portal.models import Agency, Dossier, OpinionRound, OpinionSlip, Task
 from portal.services import opinion_rounds
 from portal.web import work
+from portal.web.citizen.words import agency_words
 from portal.web.formats import show_date
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -19,6 +22,7 @@ from portal.web.look_up_words import register_words
 from portal.web.opinion_words import CLOCKS
 from procedures.definition import Procedure
 from workflows.asking import AskedKind
+from workflows.status import DossierStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,25 @@ def awaited(found: Dossier, procedure: Procedure) -> list[Awaited]:
     if not procedure.workflow.asks or found.closed_at is not None:
         return []
     rounds = opinion_rounds.of_dossier(work.db(), found)
-    return [_awaited(row, slips, procedure) for row, slips in rounds if row.closed_at is None]
+    english = asked_in_english(found, procedure)
+    return [_awaited(row, slips, procedure, english) for row, slips in rounds if row.closed_at is None]
 
 
-def _awaited(row: OpinionRound, slips: list[OpinionSlip], procedure: Procedure) -> Awaited:
+def asked_in_english(found: Dossier, procedure: Procedure) -> dict[str, str]:
+    """Return, by what their papers call them, the English names of those who were asked; none in Vietnamese."""
+    if current_language() == "vi" or not procedure.workflow.asks:
+        return {}
+    rules = [step.opinions for step in procedure.workflow.steps.values() if step.opinions]
+    named = {say(one.title, "vi"): say(one.title, "en") for asked in rules for one in asked.to}
+    query = select(OpinionSlip.title, Agency).join(Agency, Agency.id == OpinionSlip.asked_agency_id)
+    slips = work.db().execute(query.where(OpinionSlip.dossier_id == found.id, OpinionSlip.title == Agency.name))
+    return named | {title: agency_words(agency) for title, agency in slips}
+
+
+def _awaited(row: OpinionRound, slips: list[OpinionSlip], procedure: Procedure, english: Mapping[str, str]) -> Awaited:
     councils = _councils(row, procedure)
     waiting = [slip for slip in slips if slip.answered_at is None]
-    names = dict.fromkeys(councils.get(slip.name, slip.title) for slip in waiting)
+    names = dict.fromkeys(councils.get(slip.name) or english.get(slip.title, slip.title) for slip in waiting)
     return Awaited(row.task_id, list(names), local_date(row.asked_at), row.due_date, _(CLOCKS[row.clock]))
 
 
@@ -70,3 +86,14 @@ def registers_asked(here: Iterable[Task], procedure: Procedure) -> dict[UUID, st
             register = register_words(step.looks_up.register)
             found[task.id] = _("Hệ thống đang tra cứu %(register)s", register=register)
     return found
+
+
+def applicants_turn(found: Dossier, *, mine: bool) -> list[str]:
+    """Say that the dossier waits for who filed it, where it does; ``mine`` where they are the reader."""
+    match DossierStatus(found.status):
+        case DossierStatus.SUPPLEMENT:
+            return [_("Đang chờ bạn trả lời") if mine else _("Đang chờ người nộp hồ sơ trả lời")]
+        case DossierStatus.FEE_DUE:
+            return [_("Đang chờ bạn nộp phí, lệ phí") if mine else _("Đang chờ người nộp hồ sơ nộp phí, lệ phí")]
+        case _:
+            return []

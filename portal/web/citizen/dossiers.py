@@ -37,7 +37,7 @@ from portal.services.withdrawing import can_withdraw
 from portal.web import access, kin_words, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
-from portal.web.citizen.awaiting import awaited, registers_asked
+from portal.web.citizen.awaiting import applicants_turn, asked_in_english, awaited, registers_asked
 from portal.web.citizen.copying import may_copy
 from portal.web.citizen.filing import draft_here
 from portal.web.citizen.foretelling import foretell, likely_steps
@@ -109,6 +109,7 @@ def dossier(code: str) -> str:
     papers = issuing.papers_of(session, found)
     shown = cards(found, procedure, papers)
     events = lookups.timeline(session, found)
+    turn = applicants_turn(found, mine=mine)
     asked, registers = awaited(found, procedure), registers_asked(here, procedure)
     given = confirmed.given_of(session, found, procedure)
     behind = rows_of(procedure, found, given, confirmed.changed_since(session, found, procedure, given))
@@ -127,6 +128,7 @@ def dossier(code: str) -> str:
         likely=likely_steps(found, procedure, here),
         place=place,
         holders=[
+            *turn,
             *(officer_words(officer) for _task, officer in holders if officer),
             *(one.words for one in asked),
             *registers.values(),
@@ -137,9 +139,18 @@ def dossier(code: str) -> str:
                 procedure,
                 found.promised_date,
                 place=place,
-                asked=registers | {one.task_id: one.words for one in asked},
+                asked=dict.fromkeys((task.id for task in here), "; ".join(turn))
+                | registers
+                | {one.task_id: one.words for one in asked},
             ),
-            *past(events, procedure, papers, here=agency, applicant=found.applicant_name),
+            *past(
+                events,
+                procedure,
+                papers,
+                here=agency,
+                applicant=found.applicant_name,
+                english=asked_in_english(found, procedure),
+            ),
         ],
         stations=on_the_way(procedure, way_of(session, found, procedure)),
         papers=shown,

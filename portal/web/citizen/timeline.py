@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -52,6 +53,13 @@ class Told:
     procedure: Procedure
     papers: Mapping[str, Paper]
     payload: Mapping[str, Any]
+    english: Mapping[str, str]
+    """The English names of agencies, by the Vietnamese ones; none for a reader of Vietnamese."""
+
+
+def _asked(told: Told) -> str:
+    names = [told.english.get(name, name) for name in told.payload["of"]]
+    return _("Lấy ý kiến: %(names)s", names="; ".join(names))
 
 
 def _action(told: Told) -> str:
@@ -120,7 +128,7 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     ),
     EventKind.REGISTER_ANSWERED: lambda _told: _("Cơ sở dữ liệu đã trả lời"),
     EventKind.REGISTER_SILENT: lambda _told: _("Cơ sở dữ liệu không trả lời, cán bộ xử lý tiếp"),
-    EventKind.OPINIONS_ASKED: lambda told: _("Lấy ý kiến: %(names)s", names="; ".join(told.payload["of"])),
+    EventKind.OPINIONS_ASKED: _asked,
     EventKind.OPINIONS_COUNTED: lambda _told: _("Đã tổng hợp ý kiến"),
     EventKind.FEE_ORDERED: _fee,
     EventKind.FEE_PAID: lambda _told: _("Đã nộp phí, lệ phí"),
@@ -145,9 +153,15 @@ OWN_EVENTS: Final = frozenset(
 
 
 def past(
-    events: Sequence[TimelineEntry], procedure: Procedure, papers: Sequence[Paper], *, here: Agency, applicant: str
+    events: Sequence[TimelineEntry],
+    procedure: Procedure,
+    papers: Sequence[Paper],
+    *,
+    here: Agency,
+    applicant: str,
+    english: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Item]:
-    """Return what happened, the newest first."""
+    """Return what happened, the newest first; ``english`` are names of agencies by the Vietnamese ones."""
     events = standing(events)
     by_id = {str(paper.id): paper for paper in papers}
     told_otherwise = {event.at for event in events if event.kind in OWN_EVENTS}
@@ -166,7 +180,7 @@ def past(
         by_officer = event.actor_kind == ActorKind.OFFICER
         items.append(
             Item(
-                words(Told(procedure, by_id, payload)),
+                words(Told(procedure, by_id, payload, english)),
                 event.at,
                 by=_by(event, applicant) + for_whom(payload),
                 place=_place(procedure, payload.get("step", ""), _agency(event, here)) if by_officer else None,
@@ -229,7 +243,7 @@ def coming(
 ) -> list[Item]:
     """Return what is under way, and before it the result that is promised.
 
-    ``asked`` says by task whose opinion, or which register, it waits for.
+    ``asked`` says by task for whose opinion, for which register or for whom it waits.
     """
     language = current_language()
     now = [

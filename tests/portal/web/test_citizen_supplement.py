@@ -65,6 +65,9 @@ def test_only_what_is_asked_is_open_in_a_supplement(site: Site) -> None:
     url = f"/ho-so/{code}/bo-sung"
     assert visitor.get(url).headers["Location"] == f"/ho-so/{code}"
     ask_for_more(site, code)
+    waits = visitor.get(f"/ho-so/{code}").text
+    assert waits.count("Đang chờ bạn trả lời") == len(("who has it", "the timeline"))
+    assert "Chưa phân người xử lý" not in waits
     page = visitor.get(url).text
     for words in ("Trang 1 bị mờ.", "Cần ghi lại số bản.", 'name="so_ban"', 'name="tep-giay_to"', "03/12/2026"):
         assert words in page, words

@@ -74,7 +74,7 @@ def office(server: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         house = make_house(session)
         make_officer(session, make_agency(session, "H30", "Nơi khác"), "leader", username="la")
         assert house.police is not None
-        house.police.parent_id = house.agency.id
+        house.police.parent_id, house.police.name_en = house.agency.id, "Fire police"
         dossiers = [asked(session, house, 1), in_progress(session, house, 2), in_progress(session, house, 3)]
         take(session, house, dossiers[2], "case_officer", "xet", form={"so_trong_so": "77"})
         codes = [one.code for one in dossiers]
@@ -171,6 +171,9 @@ def test_the_applicant_is_told_from_whom_and_until_when(office: Office) -> None:
         assert words in page
     # Who is asked has it now, not nobody.
     assert "Chưa phân người xử lý" not in page
+    english = office.visitor(person=person).get(f"/en/ho-so/{code}").text
+    assert "Opinions asked for: Fire police; " in english
+    assert "Phòng Cảnh sát PCCC" not in english
     # What was said, and by which member, is not the applicant's to read here.
     assert "Thiếu lối thoát nạn" not in page
     assert office.house.members[0].full_name not in page
