@@ -3,11 +3,14 @@
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from forms.answers import visible_fields
+from forms.defaults import standing
 from forms.fields import REGISTRY
 from forms.fields.lists import listed
 from forms.spec import FieldSpec
@@ -18,6 +21,7 @@ from procedures.definition import FeeDue, Procedure
 from procedures.level import FULL, level_of
 from procedures.loader import load
 from procedures.reading.yaml_text import read_yaml
+from procedures.situation import Situation
 
 SHIPPED = catalogue.shipped()
 PROCEDURES = {one.name: load(one.path) for one in SHIPPED}
@@ -163,3 +167,24 @@ def _texts(value: object) -> Iterator[Mapping[str, str]]:
     inside = value.values() if isinstance(value, Mapping) else value
     for part in inside if isinstance(inside, Iterable) and not isinstance(inside, str | bytes) else ():
         yield from _texts(part)
+
+
+@pytest.mark.parametrize(
+    ("who", "asked_anew"), [("me", {"me": False, "cha": True}), ("cha", {"me": True, "cha": False})]
+)
+def test_a_parent_who_registers_a_birth_need_not_write_their_own_name_again(
+    who: str, asked_anew: dict[str, bool]
+) -> None:
+    birth = next(one.procedure for one in PROCEDURES.values() if one.procedure and one.procedure.code == "1.001193")
+    answers = {
+        "ho_ten": "Nguyễn Thị Lan Anh",
+        "so_dinh_danh": "001195999101",
+        "quan_he": who,
+        "truong_hop": "co_cha_me",
+    }
+    situation = Situation("online", date(2026, 11, 27), 600, filed_on_behalf=False).values()
+    for parent, empty in asked_anew.items():
+        page = birth.form.page(f"nguoi_{parent}")
+        stands = standing(birth.form, page, visible_fields(birth.form, answers, situation), situation).answers
+        assert stands.get(f"ho_ten_{parent}") == (None if empty else answers["ho_ten"])
+        assert stands.get(f"so_dinh_danh_{parent}") == (None if empty else answers["so_dinh_danh"])
