@@ -20,8 +20,15 @@ _DASH = "—"
 
 
 def show_title(title: str) -> str:
-    """Return the title of an officer as a page shows it: one kept in capitals, as papers print it, in small letters."""
-    return title.capitalize() if title.isupper() else title
+    """Return the title of an officer as a page shows it: one kept in capitals, as papers print it, in small letters.
+
+    The sign for whom somebody stands in keeps its capitals: ``TUQ. Chủ tịch, Trưởng phòng``.
+    """
+    if not title.isupper():
+        return title
+    sign, _between, post = title.rpartition(". ")
+    shown = ", ".join(one.capitalize() for one in post.split(", "))
+    return f"{sign}. {shown}" if sign else shown
 
 
 def show_date(value: date | datetime | None) -> str:

@@ -31,6 +31,7 @@ from portal.web.officer.fact_words import FACT_WORDS, fact_words
 from portal.web.officer.itemising import Item, possible_items
 from portal.web.officer.questioning import rows
 from portal.web.officer.task_forms import TaskForm, asked_fields, task_form
+from portal.web.standing_in_words import before_acting
 from procedures.definition import Procedure
 from workflows.effects import ASKING, Effect
 from workflows.machine import Offer
@@ -154,6 +155,7 @@ def _page(
         title=say(action.title, current_language()),
         step=step_words(procedure, task.step),
         consequence=consequence_of(dossier, procedure, task.step, action),
+        stands_in=before_acting(actor().under(task.agency_id, task.role, task.officer_id).acting_for),
         lapses=lapsing_words(dossier, task, action),
         missing=[] if open_request else [fact_words(fact, procedure.workflow) for fact in sorted(offer.missing)],
         asked=asked or Asked(),

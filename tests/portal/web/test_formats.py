@@ -74,6 +74,8 @@ def test_no_time_limit_is_nothing() -> None:
     ("kept", "shown"),
     [
         ("CÔNG CHỨC TƯ PHÁP - HỘ TỊCH", "Công chức tư pháp - hộ tịch"),
+        ("TUQ. CHỦ TỊCH, TRƯỞNG PHÒNG KINH TẾ", "TUQ. Chủ tịch, Trưởng phòng kinh tế"),
+        ("Q. CHỦ TỊCH", "Q. Chủ tịch"),
         ("Chủ tịch Hội Người cao tuổi", "Chủ tịch Hội Người cao tuổi"),
     ],
 )

@@ -66,6 +66,7 @@ def test_an_officer_has_somebody_stand_in_and_everybody_can_see_it(house: House)
     assert house.code in clerk.get("/can-bo").text
     act = re.search(rf"{dossier}/viec/[0-9a-f-]+/thao-tac/trinh", clerk.get(dossier).text)
     assert act is not None
+    assert f"Bạn làm việc này thay {absent.full_name}, " in clerk.get(act[0]).text
     assert house.send(clerk, act[0], so_trong_so="12").status_code == 302
     told = f"{delegate.full_name} (làm thay {absent.full_name} đến 26/11/2026)"
     assert told in clerk.get(f"{dossier}?xem=qua-trinh").text
