@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import closing
 from typing import ClassVar
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page
 
 from portal.config import PROJECT
 from tests.journeys.spelling import slug
@@ -16,6 +16,7 @@ PICTURES = PROJECT / "var" / "journeys"
 TAKES_PICTURES = bool(os.environ.get("PICTURES"))
 """Whether somebody wants to look at the pages afterwards: pictures take a tenth of the time, and prove nothing."""
 NARROWEST = 320
+LOADS_ANEW = 3
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 JUDGE = f"""axe.run(document, {{iframes: false, runOnly: {RULES}}})
     .then(found => found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"""
@@ -91,15 +92,30 @@ class Watch:
         self.problems.append(f"{message.type}: {message.text} ({message.location['url']})")
 
     def judge(self, page: Page, name: str) -> None:
-        """Hold the page as it stands now to the rules, and keep a picture of it when pictures are wanted."""
+        """Hold the page as it stands now to the rules, and keep a picture of it when pictures are wanted.
+
+        A page that waits for a worker may load itself anew meanwhile; then what came is held to them.
+        """
+        for _ in range(LOADS_ANEW):
+            try:
+                return self._judge(page, name)
+            except Error as error:
+                if "navigat" not in error.message:
+                    raise
+                page.wait_for_load_state()
+        return self._judge(page, name)
+
+    def _judge(self, page: Page, name: str) -> None:
         where = f"{self.story}: {name} ({page.url})"
         _nothing(self.problems, where)
-        if not _is_new(page):
+        says = hash((page.evaluate(WORDS), page.viewport_size and page.viewport_size["width"]))
+        if says in Watch.seen:
             return
         if TAKES_PICTURES:
             self.picture(page, name)
         _nothing(axe(page) if self.mirror is None else _axe_in(self.mirror, page), where)
         _nothing(sticking_out(page), where)
+        Watch.seen.add(says)
 
     def picture(self, page: Page, name: str) -> None:
         """Keep a picture of the whole page, for eyes."""
@@ -110,15 +126,6 @@ class Watch:
         folder.mkdir(parents=True, exist_ok=True)
         file = f"{Watch.taken[self.story]:02d}-{slug(name)}.jpg"
         page.screenshot(path=folder / file, full_page=True, type="jpeg", quality=70)
-
-
-def _is_new(page: Page) -> bool:
-    """Say whether no page before said what this one says, at this width."""
-    seen = hash((page.evaluate(WORDS), page.viewport_size and page.viewport_size["width"]))
-    if seen in Watch.seen:
-        return False
-    Watch.seen.add(seen)
-    return True
 
 
 def _nothing(found: list[str], where: str) -> None:
@@ -137,8 +144,8 @@ def _is_own_status(message: ConsoleMessage) -> bool:
 def axe(page: Page) -> list[str]:
     """Return what axe finds. It is brought in beside the page's content policy, which stays as it is."""
     session = page.context.new_cdp_session(page)
-    session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
-    said = session.send("Runtime.evaluate", {"expression": JUDGE, "awaitPromise": True, "returnByValue": True})
+    judged = f"{AXE.read_text(encoding='utf-8')};\n{JUDGE}"
+    said = session.send("Runtime.evaluate", {"expression": judged, "awaitPromise": True, "returnByValue": True})
     session.detach()
     found: list[str] = said["result"]["value"]
     return found
@@ -159,7 +166,9 @@ def sticking_out(page: Page) -> list[str]:
     """Return what does not fit on the narrowest screen, which is also one of 1280 pixels at 400 % (WCAG 1.4.10)."""
     size = page.viewport_size
     page.set_viewport_size({"width": NARROWEST, "height": 800})
-    found: list[str] = page.evaluate(STICKS_OUT) + page.evaluate(CUT_OFF, SPACED) + page.evaluate(OUT_OF_ORDER)
-    if size is not None:
-        page.set_viewport_size(size)
+    try:
+        found: list[str] = page.evaluate(STICKS_OUT) + page.evaluate(CUT_OFF, SPACED) + page.evaluate(OUT_OF_ORDER)
+    finally:
+        if size is not None:
+            page.set_viewport_size(size)
     return found
