@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -185,9 +184,8 @@ def every(field: Any) -> list[Any]:
 def test_ten_thousand_rows_are_refused_before_one_is_read() -> None:
     typed = {f"thanh_vien-{at}-ten": "x" for at in range(10_000)}
     kept = from_json(FORM, {"thanh_vien": STORED})
-    start = time.perf_counter()
     field, posted = sent(typed, kept)
-    assert time.perf_counter() - start < 1.5
+    assert len(field.rows) == len(STORED), "those that were kept, and none of the typed ones"
     assert not posted.valid
     assert field.errors == ["Thành viên nhận nhiều nhất 1.000 dòng. Bạn cần xóa bớt"]
     assert [row.identity for row in field.rows] == ["1", "2"]
