@@ -54,7 +54,8 @@ def acts_for(found: Dossier, procedure: Procedure) -> list[Act]:
 def _proposed(found: Dossier, procedure: Procedure, at_hand: Sequence[tuple[Task, Offer]]) -> Offer | None:
     """Return the act that stands out: the first, but neither a request already made nor to give up waiting."""
     steps = procedure.workflow.steps
-    able = [(task, offer) for task, offer in at_hand if not steps[task.step].opens]
+    waits = {name for name, step in steps.items() if step.opens or step.opinions}
+    able = [(task, offer) for task, offer in at_hand if task.step not in waits]
     if able and not ASKING.isdisjoint(able[0][1].action.effects):
         done = actions_taken(work.db(), found)
         able = [(task, offer) for task, offer in able if taken(task.step, offer.action.name) not in done] or able

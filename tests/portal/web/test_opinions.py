@@ -131,6 +131,9 @@ def test_who_is_asked_answers_and_both_sides_see_it(office: Office) -> None:
         "Đang chờ",
     ):
         assert words in dossier
+    taking_back = re.search(r'class="([^"]+)" role="button"[^>]*>Thu hồi phiếu', dossier)
+    assert taking_back is not None
+    assert "govuk-button--secondary" in taking_back[1], "what gives up waiting does not stand out"
     told = office.visitor(OFFICER).get(f"/can-bo/ho-so/{code}?xem=qua-trinh").text
     assert "Phòng Cảnh sát PCCC: Không đồng ý. Thiếu lối thoát nạn" in told
 
