@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, Key
@@ -19,6 +19,12 @@ class Paper(Base):
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'signed', 'issued', 'revoked')", name="state"),
         Index("ix_papers_dossier", "dossier_id", "made_at"),
+        Index(
+            "ix_papers_drafted_apologies",
+            "agency_id",
+            "id",
+            postgresql_where=text("kind = 'apology' AND number IS NULL"),
+        ),
     )
 
     id: Mapped[Key]

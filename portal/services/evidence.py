@@ -75,6 +75,7 @@ class EventKind(StrEnum):
     FEE_CANCELLED = "fee_cancelled"
     FEE_OVERPAID = "fee_overpaid"
     CLOCK_MOVED = "clock_moved"
+    EXTENSION_PROPOSED = "extension_proposed"
     PAPER_MADE = "paper_made"
     PAPER_SIGNED = "paper_signed"
     PAPER_NUMBERED = "paper_numbered"

@@ -15,6 +15,7 @@ from portal.services import deadlines, given_reasons, issuing, notices, processi
 from portal.services.calendars import calendar_of
 from portal.services.definitions import procedure_of
 from portal.services.issuing import APOLOGY
+from portal.services.officers import LEADER, leader_of, leader_stand_in
 from portal.services.refusals import NotAllowedError, StaleDossierError
 from workflows.extending import Fault, fault_of_day, fault_of_time, suggested
 from workflows.ledger import Entry, EntryKind
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 LAW: Final = "Nghị định số 61/2018/NĐ-CP, Điều 19 khoản 9; Nghị định số 118/2025/NĐ-CP"
 SUPERIORS: Final = frozenset({"department_head", "leader"})
 """Who may extend beside whoever has the dossier: those to whom a notice of delay climbs."""
+PROPOSED: Final = "proposed"
+"""Under which key a drafted apology keeps what was proposed to the leader."""
 REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "verifying": "Cần thêm thời gian xác minh nội dung hồ sơ",
@@ -69,13 +72,26 @@ class Extension:
 
 
 def may_extend(session: Session, dossier: Dossier, actor: Actor) -> bool:
-    """Tell whether the actor has the dossier now, or is superior to whoever has it."""
+    """Tell whether the actor has the dossier now, or is superior to whoever has it: they extend, or propose it."""
     if actor.roles_at(dossier.agency_id) & SUPERIORS:
         return True
     held = tasks.open_tasks(session, dossier.id)
     # The agency in charge promised the date; another one that does a step of it cannot move it.
     own = (task for task in held if task.agency_id == dossier.agency_id)
     return any(actor.has(task.agency_id, task.role, task.officer_id) for task in own)
+
+
+def may_sign(session: Session, dossier: Dossier, actor: Actor, at: datetime) -> bool:
+    """Tell whether the actor signs the apology: who leads or stands in; a head of department where nobody does."""
+    held = actor.roles_at(dossier.agency_id)
+    if LEADER in held:
+        return True
+    return bool(held & SUPERIORS) and not _is_led(session, dossier.agency_id, at)
+
+
+def _is_led(session: Session, agency_id: UUID, at: datetime) -> bool:
+    acting = leader_stand_in(session, agency_id, at)
+    return acting is not None or leader_of(session, agency_id, at) is not None
 
 
 def fault(session: Session, dossier: Dossier, at: datetime) -> Fault | None:
@@ -97,17 +113,17 @@ def suggestion(session: Session, dossier: Dossier, at: datetime) -> date:
 def extend(
     session: Session, dossier_id: UUID, wanted: Extension, *, actor: Actor, at: datetime, seen_version: int
 ) -> Paper:
-    """Move the promised date once, apologise on paper, and tell the applicant.
+    """Move the promised date once, apologise on paper under the leader's signature, and tell the applicant.
 
     Raises ``StaleDossierError``, ``NotAllowedError`` and ``ExtensionRefusedError``.
     """
     dossier = processing.locked_dossier(session, dossier_id)
     if dossier.lock_version != seen_version:
         raise StaleDossierError(dossier.code)
-    if not may_extend(session, dossier, actor):
-        raise NotAllowedError("leader")
-    actor = _as_holder(session, dossier, actor)
-    before, promised = _demand_possible(session, dossier, wanted, at)
+    if not may_sign(session, dossier, actor, at):
+        raise NotAllowedError(LEADER)
+    actor = _as_signer(dossier, actor)
+    before, promised = demand_possible(session, dossier, wanted, at)
     procedure = procedure_of(session, dossier.version_id)
     entry = Entry(EntryKind.EXTEND, at, wanted.reason, LAW, until=wanted.until)
     promise = deadlines.write(session, dossier, procedure, entry, actor=actor, codes=wanted.codes)
@@ -123,8 +139,15 @@ def extend(
     return paper
 
 
-def _as_holder(session: Session, dossier: Dossier, actor: Actor) -> Actor:
-    """Return the actor as they extend: for whom, where the right to do it is lent."""
+def _as_signer(dossier: Dossier, actor: Actor) -> Actor:
+    """Return the actor as they sign: for whom, where the right to do it is lent."""
+    role = LEADER if LEADER in actor.roles_at(dossier.agency_id) else "department_head"
+    own = role in actor.own_roles_at(dossier.agency_id)
+    return actor if own else actor.under(dossier.agency_id, role)
+
+
+def as_holder(session: Session, dossier: Dossier, actor: Actor) -> Actor:
+    """Return the actor as they propose: for whom, where the right to do it is lent."""
     if actor.own_roles_at(dossier.agency_id) & SUPERIORS:
         return actor
     mine = [one for one in tasks.open_tasks(session, dossier.id) if actor.has(one.agency_id, one.role, one.officer_id)]
@@ -140,9 +163,12 @@ def draft(session: Session, dossier_id: UUID, *, at: datetime) -> Paper | None:
     The reason is left out and the new date is the suggested one: both are an officer's to give.
     """
     dossier = processing.locked_dossier(session, dossier_id)
-    if fault(session, dossier, at) is not None or dossier.due_at is None or at <= dossier.due_at:
-        return None
     found = issuing.drafted_apology(session, dossier)
+    if fault(session, dossier, at) is not None or dossier.due_at is None:
+        return None
+    if at <= dossier.due_at:
+        # In time there is one only where an officer proposed it.
+        return found if found is not None and PROPOSED in found.details else None
     promised_at = dossier.due_at.isoformat()
     if found is not None and found.details["promised_at"] == promised_at:
         return found
@@ -152,8 +178,8 @@ def draft(session: Session, dossier_id: UUID, *, at: datetime) -> Paper | None:
     return issuing.draft_apology(session, dossier, at=at, details=details)
 
 
-def _demand_possible(session: Session, dossier: Dossier, wanted: Extension, at: datetime) -> tuple[datetime, date]:
-    """Return the promise that is moved: its instant and its date."""
+def demand_possible(session: Session, dossier: Dossier, wanted: Extension, at: datetime) -> tuple[datetime, date]:
+    """Return the promise that is moved, its instant and its date; raise ``ExtensionRefusedError`` when it cannot be."""
     found = fault(session, dossier, at)
     if found is not None or dossier.due_at is None or dossier.promised_date is None:
         raise ExtensionRefusedError(found or Fault.NO_PROMISE)

@@ -119,8 +119,17 @@ def dossier(code: str) -> str:
 
 def _extension(found: Dossier) -> dict[str, Any]:
     """Return whether this officer may move the promised date now, and the apology that waits for them."""
-    may = extending.fault(work.db(), found, work.now()) is None and extending.may_extend(work.db(), found, actor())
-    return {"may_extend": may, "apology": issuing.drafted_apology(work.db(), found) if may else None}
+    at = work.now()
+    signs = extending.may_sign(work.db(), found, actor(), at)
+    may = extending.fault(work.db(), found, at) is None and (signs or extending.may_extend(work.db(), found, actor()))
+    drafted = issuing.drafted_apology(work.db(), found) if may else None
+    proposed = drafted.details.get(extending.PROPOSED) if drafted is not None else None
+    return {
+        "may_extend": may,
+        "signs_apology": signs,
+        "late_apology": drafted is not None and found.due_at is not None and at > found.due_at,
+        "proposed_until": show_date(date.fromisoformat(proposed["until"])) if proposed else None,
+    }
 
 
 def _asked(found: Dossier) -> dict[str, Any]:

@@ -1,17 +1,22 @@
-"""Extending a promised date: the reason and the new date are asked, then the apology is sent with one press."""
+"""Extending a promised date: the reason and the new date are asked; the leader sends it, anybody else proposes it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from portal.models import Agency, Dossier
-from portal.services import extending, issuing
-from portal.services.extending import REASONS, Extension, ExtensionRefusedError
+from portal.services import extending, extension_proposals, issuing
+from portal.services.extending import PROPOSED, REASONS, Extension, ExtensionRefusedError
+from portal.services.extension_proposals import PAGE
+from portal.services.officers import LEADER
 from portal.services.refusals import NotAllowedError
 from portal.web import access, kept_typing, work
 from portal.web.access import actor
@@ -20,6 +25,7 @@ from portal.web.language import N_
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer, opened
 from portal.web.officer.asking import DATE_PARTS, LONGEST, LONGEST_NUMBER
+from portal.web.officer.side import side
 from workflows.extending import Fault
 
 BAD_REQUEST = 400
@@ -54,6 +60,18 @@ class Typed:
     errors: dict[str, str] = field(default_factory=dict)
 
 
+@officer.get("/can-bo/cho-ky-xin-loi", endpoint="apologies_to_sign")
+@access.officer(LEADER)
+def waiting() -> str:
+    """List the extensions that were proposed to this leader, the oldest first."""
+    rows = extension_proposals.waiting(work.db(), actor(), after=_key(request.args.get("sau")))
+    following = url_for("officer.apologies_to_sign", sau=rows[PAGE - 1][0].id) if len(rows) > PAGE else None
+    shown = [
+        (dossier, paper.details[PROPOSED], _day(paper.details[PROPOSED]["until"])) for paper, dossier in rows[:PAGE]
+    ]
+    return render_template("officer/apologies_to_sign.html", views=side(), rows=shown, following=following)
+
+
 @officer.get("/can-bo/ho-so/<code>/gia-han")
 @access.officer()
 def extend_ask(code: str) -> str:
@@ -67,7 +85,7 @@ def extend_ask(code: str) -> str:
 @officer.post("/can-bo/ho-so/<code>/gia-han")
 @access.officer()
 def extend(code: str) -> str | Response | tuple[str, int]:
-    """Move the promised date and send the apology, or show again what is wrong."""
+    """Move the promised date and send the apology, or propose it to the leader; or show again what is wrong."""
     dossier, _procedure = opened(code)
     _demand_role(dossier)
     kept_typing.forget()
@@ -76,12 +94,17 @@ def extend(code: str) -> str | Response | tuple[str, int]:
         return _page(dossier, typed), BAD_REQUEST
     wanted = Extension(typed.day, typed.chosen, typed.other)
     seen = request.form.get("version", type=int) or 0
+    signs = extending.may_sign(work.db(), dossier, actor(), work.now())
+    act = extending.extend if signs else extension_proposals.propose
     try:
-        extending.extend(work.db(), dossier.id, wanted, actor=actor(), at=work.now(), seen_version=seen)
+        act(work.db(), dossier.id, wanted, actor=actor(), at=work.now(), seen_version=seen)
     except ExtensionRefusedError as refused:
         typed.errors["other" if refused.fault is Fault.NO_REASON else "until"] = _(FAULTS[refused.fault])
         return _page(dossier, typed), BAD_REQUEST
-    flash(_("Đã lùi ngày hẹn trả đến %(day)s và báo cho người nộp.", day=show_date(typed.day)), "success")
+    if signs:
+        flash(_("Đã lùi ngày hẹn trả đến %(day)s và báo cho người nộp.", day=show_date(typed.day)), "success")
+    else:
+        flash(_("Đã trình lãnh đạo ký văn bản xin lỗi. Người nộp chưa được báo."), "success")
     return redirect(url_for("officer.dossier", code=code))
 
 
@@ -106,18 +129,39 @@ def _read(form: MultiDict[str, str]) -> Typed:
 def _page(dossier: Dossier, typed: Typed | None, *, returned: bool = False) -> str:
     fault = extending.fault(work.db(), dossier, work.now())
     draft = issuing.drafted_apology(work.db(), dossier)
+    proposed = extension_proposals.proposal_of(work.db(), dossier)
     return render_template(
         "officer/extend.html",
         dossier=dossier,
         agency=work.db().get_one(Agency, dossier.agency_id),
         fault=_(FAULTS[fault]) if fault else None,
-        typed=typed or _suggested(dossier, possible=fault is None),
+        typed=typed or (_as_proposed(proposed) if proposed else _suggested(dossier, possible=fault is None)),
+        proposed=proposed,
+        proposed_at=datetime.fromisoformat(proposed["at"]) if proposed else None,
+        signs=extending.may_sign(work.db(), dossier, actor(), work.now()),
         reasons=[(code, _(words)) for code, words in REASON_WORDS.items()],
         draft=draft if draft is not None and draft.sha256 else None,
         late=dossier.due_at is not None and work.now() > dossier.due_at,
         law=extending.LAW,
         returned=returned,
     )
+
+
+def _as_proposed(proposed: Mapping[str, Any]) -> Typed:
+    day = date.fromisoformat(proposed["until"])
+    parts = str(day.day), str(day.month), str(day.year)
+    return Typed(tuple(proposed["codes"]), proposed["words"], parts, day)
+
+
+def _day(text: str) -> str:
+    return show_date(date.fromisoformat(text))
+
+
+def _key(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
 
 
 def _suggested(dossier: Dossier, *, possible: bool) -> Typed:

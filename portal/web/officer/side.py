@@ -8,8 +8,9 @@ from uuid import UUID
 
 from flask import url_for
 
-from portal.services import deadline_notices, desk, letters, opinion_lists, second_requests
+from portal.services import deadline_notices, desk, extension_proposals, letters, opinion_lists, second_requests
 from portal.services.desk import MOST, VIEWS, Count
+from portal.services.officers import LEADER
 from portal.services.registers import READERS
 from portal.services.wanted import Due, View, Wanted
 from portal.services.workload import SEEN_BY
@@ -48,6 +49,7 @@ class Counted:
     opinions: Count
     votes: Count
     requests: Count
+    apologies: Count
 
 
 def late_of_unit() -> Wanted | None:
@@ -65,7 +67,12 @@ def count() -> Counted:
     saved = own().views
     late = late_of_unit()
     lists = [*VIEWS, *(Wanted.from_data(one.wanted) for one in saved), *([late] if late else [])]
-    asked = opinion_lists.awaited(actor()), opinion_lists.votes_awaited(actor()), second_requests.awaited(actor())
+    asked = (
+        opinion_lists.awaited(actor()),
+        opinion_lists.votes_awaited(actor()),
+        second_requests.awaited(actor()),
+        extension_proposals.awaited(actor()),
+    )
     beside = [deadline_notices.told(actor()), *((query, None) for query in (letters.unread(actor()), *asked))]
     counts = desk.counts(work.db(), actor(), lists, at=work.now(), beside=beside)
     views = dict(zip(View, counts, strict=False))
@@ -95,6 +102,9 @@ def side(counted: Counted | None = None, chosen: View | UUID | Wanted | None = N
     if any(map(actor().holds, second_requests.SUPERIORS)):
         href = url_for("officer.asked_again")
         items.append(_item(_("Xin bổ sung thêm"), href, found.requests, is_at("/can-bo/xin-hoi-them"), "amber"))
+    if actor().holds(LEADER):
+        href = url_for("officer.apologies_to_sign")
+        items.append(_item(_("Xin lỗi chờ ký"), href, found.apologies, is_at("/can-bo/cho-ky-xin-loi"), "amber"))
     late = late_of_unit()
     if late is not None and found.late is not None:
         items.append(
@@ -114,6 +124,7 @@ def waits_elsewhere(counted: Counted) -> list[tuple[str, str]]:
         (counted.opinions, N_("%(n)s phiếu lấy ý kiến chờ bạn trả lời"), "officer.opinions"),
         (counted.votes, N_("%(n)s hồ sơ chờ bạn biểu quyết"), "officer.decisions"),
         (counted.requests, N_("%(n)s lần xin yêu cầu bổ sung thêm chờ bạn trả lời"), "officer.asked_again"),
+        (counted.apologies, N_("%(n)s văn bản xin lỗi chờ bạn ký"), "officer.apologies_to_sign"),
     ]
     return [(_(words, n=in_words(count)), url_for(place)) for count, words, place in told if count.number]
 

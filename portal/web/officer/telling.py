@@ -69,6 +69,7 @@ TITLES: Mapping[str, str] = {
     EventKind.FEE_CANCELLED: N_("Không phải nộp phí, lệ phí nữa"),
     EventKind.FEE_OVERPAID: N_("Đã nộp thừa phí, lệ phí, cần hoàn lại"),
     EventKind.CLOCK_MOVED: N_("Tính thời hạn giải quyết"),
+    EventKind.EXTENSION_PROPOSED: N_("Trình lãnh đạo ký gia hạn"),
     EventKind.PAPER_MADE: N_("Lập văn bản"),
     EventKind.PAPER_SIGNED: N_("Ký số văn bản"),
     EventKind.PAPER_NUMBERED: N_("Cấp số văn bản"),
@@ -155,6 +156,7 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.CHILD_ENDED: lambda said: child_outcome(said, procedure),
         EventKind.CHILD_STOPPED: lambda said: child_title(said, procedure),
         EventKind.CLOCK_MOVED: _moved,
+        EventKind.EXTENSION_PROPOSED: _proposed,
         EventKind.DOSSIER_ACCEPTED: _promised,
         EventKind.FEE_ORDERED: _total,
         EventKind.FEE_PAID: _total,
@@ -181,6 +183,11 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.PAPER_REVOKED: _paper,
     }.get(EventKind(entry.kind))
     return says(payload) if says else None
+
+
+def _proposed(said: Mapping[str, Any]) -> str:
+    day = show_date(date.fromisoformat(said["until"]))
+    return _("Đề nghị lùi ngày hẹn trả đến %(day)s. Lý do: %(reason)s", day=day, reason=said["reason"])
 
 
 def _promised(payload: Mapping[str, Any]) -> str | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.models import DeadlineEntry, Dossier, DossierEvent, EventPayload, Message, Paper, Task
 from portal.papers.slips import Apology
-from portal.services import deadlines, evidence_check, extending, issuing, paper_values
+from portal.services import deadlines, evidence_check, extending, extension_proposals, issuing, paper_values
 from portal.services.definitions import procedure_of
 from portal.services.extending import LAW, Extension, ExtensionRefusedError
 from portal.services.refusals import NotAllowedError, StaleDossierError
@@ -43,7 +43,7 @@ def extend(
     world: World,
     dossier: Dossier,
     day: int = 25,
-    role: str = "case_officer",
+    role: str = "leader",
     wanted: Extension = DECEMBER_2,
     clock: str = "09:00",
 ) -> Paper:
@@ -118,7 +118,7 @@ def test_once_and_never_again(session: Session, world: World, dossier: Dossier) 
 def test_not_without_a_reason_a_promise_or_the_dossier(session: Session, world: World, dossier: Dossier) -> None:
     with pytest.raises(ExtensionRefusedError, match="no_reason"):
         extend(session, world, dossier, wanted=Extension(date(2026, 12, 2), (), "  "))
-    for role in ("receptionist", "clerk"):
+    for role in ("receptionist", "clerk", "case_officer", "department_head"):
         with pytest.raises(NotAllowedError):
             extend(session, world, dossier, role=role)
     with pytest.raises(StaleDossierError):
@@ -130,15 +130,49 @@ def test_not_without_a_reason_a_promise_or_the_dossier(session: Session, world: 
         extend(session, world, dossier, role="leader")
 
 
-def test_an_officer_sends_the_draft_of_a_late_dossier_as_their_own(
+def test_whoever_has_the_dossier_proposes_and_the_leader_signs(
+    session: Session, world: World, dossier: Dossier
+) -> None:
+    leader = world.actor(session, "leader")
+    with pytest.raises(NotAllowedError):
+        propose(session, world, dossier, "clerk")
+    with pytest.raises(ExtensionRefusedError, match="not_later"):
+        propose(session, world, dossier, wanted=Extension(date(2026, 11, 26), ("many",)))
+    draft = propose(session, world, dossier)
+    assert (dossier.promised_date, draft.number) == (date(2026, 11, 27), None), "nothing moves before it is signed"
+    slip = paper_values.of_paper(session, draft).slip
+    assert isinstance(slip, Apology)
+    assert (slip.reason, slip.new_date) == (REASON, hour(32, "17:00")), "the leader reads what they sign"
+    assert "promise_extended" not in session.scalars(select(Message.kind)).all()
+    assert extending.draft(session, dossier.id, at=hour(25, "10:00")) is draft
+    assert [one for one, _dossier in extension_proposals.waiting(session, leader)] == [draft]
+    assert extension_proposals.waiting(session, world.actor(session, "case_officer")) == []
+    assert extension_proposals.proposal_of(session, dossier) == draft.details["proposed"]
+    sent = extend(session, world, dossier)
+    assert (sent.id, sent.made_by, sent.number) == (draft.id, leader.id, "1/2026")
+    assert extension_proposals.waiting(session, leader) == []
+    kinds = session.scalars(select(DossierEvent.kind).order_by(DossierEvent.seq)).all()
+    assert kinds[-3:] == ["extension_proposed", "clock_moved", "paper_made"]
+
+
+def propose(
+    session: Session, world: World, dossier: Dossier, role: str = "case_officer", wanted: Extension = DECEMBER_2
+) -> Paper:
+    actor, seen = world.actor(session, role), dossier.lock_version
+    return extension_proposals.propose(
+        session, dossier.id, wanted, actor=actor, at=hour(25, "08:30"), seen_version=seen
+    )
+
+
+def test_a_leader_sends_the_draft_of_a_late_dossier_as_their_own(
     session: Session, world: World, dossier: Dossier
 ) -> None:
     draft = extending.draft(session, dossier.id, at=hour(28))
     assert draft is not None
     kinds = session.scalars(select(DossierEvent.kind)).all()
-    sent = extend(session, world, dossier, 30, "department_head")
+    sent = extend(session, world, dossier, 30)
     assert sent.id == draft.id
-    assert (sent.number, sent.made_by) == ("1/2026", world.officers["department_head"].id)
+    assert (sent.number, sent.made_by) == ("1/2026", world.officers["leader"].id)
     assert sent.details["reason"] == REASON
     more = session.scalars(select(DossierEvent.kind).order_by(DossierEvent.seq)).all()[len(kinds) :]
     assert more == ["clock_moved", "paper_made"]

@@ -86,7 +86,7 @@ def house(database: Database) -> Iterator[House]:
     house.parts.close()
 
 
-def test_a_late_dossier_is_marked_told_and_extended_with_one_press(house: House) -> None:
+def test_a_late_dossier_is_marked_told_proposed_and_extended(house: House) -> None:
     house.late(hour(32, "08:10"))
     url = f"/can-bo/ho-so/{house.code}"
     officer, leader = house.client("case_officer"), house.client("leader")
@@ -97,9 +97,11 @@ def test_a_late_dossier_is_marked_told_and_extended_with_one_press(house: House)
     assert house.code not in house.client("clerk").get("/can-bo/nhac-han").text
     assert "Overdue, told to the head of agency" in leader.get("/en/can-bo/nhac-han").text
     page = officer.get(url).text
-    assert "Xem và gửi" in page
+    assert "Xem và trình ký" in page
     # The suggested date stands in the form: three working days after today.
     assert house.send(officer, f"{url}/gia-han", reason="opinions").status_code == 302
+    _waits_for_the_leader(house, url)
+    assert house.send(leader, f"{url}/gia-han", reason="opinions").status_code == 302
     assert house.dossier().promised_date == date(2026, 12, 7)
     after = officer.get(f"{url}?xem=qua-trinh").text
     assert "Gia hạn thời gian giải quyết" in after
@@ -111,6 +113,20 @@ def test_a_late_dossier_is_marked_told_and_extended_with_one_press(house: House)
     assert "Ngày hẹn trả được lùi từ 27/11/2026 đến 07/12/2026." in mine
     assert "Ngày hẹn trả kết quả được lùi lại" in mine
     assert "Pháp luật chỉ cho phép một lần" in officer.get(f"{url}/gia-han").text
+
+
+def _waits_for_the_leader(house: House, url: str) -> None:
+    """Nothing moved, the applicant knows of nothing, and the leader finds what was proposed in the form."""
+    officer, leader = house.client("case_officer"), house.client("leader")
+    assert house.dossier().promised_date == date(2026, 11, 27)
+    assert "chờ lãnh đạo ký" in officer.get(url).text
+    assert "Đề nghị lùi ngày hẹn trả đến 07/12/2026. Lý do: Chưa nhận đủ" in officer.get(f"{url}?xem=qua-trinh").text
+    assert "Đề nghị lùi" not in house.client("citizen").get(f"/ho-so/{house.code}").text
+    assert house.code in leader.get("/can-bo/cho-ky-xin-loi").text
+    assert officer.get("/can-bo/cho-ky-xin-loi").status_code == 403
+    form = leader.get(f"{url}/gia-han").text
+    assert ("đã trình lúc" in form, "Ký và gửi văn bản xin lỗi" in form) == (True, True)
+    assert re.search(r'value="opinions" checked', form)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +154,7 @@ def test_who_has_not_the_dossier_extends_nothing_and_of_two_the_first_wins(house
     head, leader = house.client("department_head"), house.client("leader")
     page = leader.get(url).text
     assert house.send(head, url, reason="many").status_code == 302
+    assert house.dossier().promised_date == date(2026, 11, 27), "a head of department proposes where somebody leads"
     version = re.search(r'name="version" value="(\d+)"', page)
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     assert version is not None
