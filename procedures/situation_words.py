@@ -19,15 +19,15 @@ _KINDS: Final[Mapping[str, Text]] = {
     "organisation": {"vi": "tổ chức", "en": "organisation"},
 }
 _BEHALF: Final[Mapping[str, Text]] = {
-    "true": {"vi": "bạn nộp thay người khác", "en": "you file for somebody else"},
-    "false": {"vi": "bạn nộp cho chính mình", "en": "you file for yourself"},
+    "true": {"vi": "hồ sơ được nộp thay người khác", "en": "the dossier is filed for somebody else"},
+    "false": {"vi": "người nộp nộp cho chính mình", "en": "the applicant files for themselves"},
 }
 
 
 _WHOM: Final[Mapping[str, Text]] = {
-    "none": {"vi": "chính bạn", "en": "yourself"},
-    "child": {"vi": "con bạn", "en": "your child"},
-    "ward": {"vi": "người bạn giám hộ", "en": "your ward"},
+    "none": {"vi": "chính người nộp", "en": "the applicant"},
+    "child": {"vi": "con của người nộp", "en": "the applicant's child"},
+    "ward": {"vi": "người được người nộp giám hộ", "en": "the applicant's ward"},
     "person": {"vi": "người khác", "en": "another person"},
     "organisation": {"vi": "tổ chức", "en": "an organisation"},
 }

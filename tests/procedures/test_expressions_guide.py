@@ -62,3 +62,8 @@ def test_every_key_is_told(word: str) -> None:
 def test_every_name_of_the_situation_has_words() -> None:
     names = {name for name in SITUATION if name != "identity"}
     assert set(SITUATION_WORDS) == names | {f"identity.{part}" for part in SITUATION["identity"].parts}
+
+
+def test_the_situation_is_told_alike_to_whoever_files_and_to_officers() -> None:
+    said = [text for word in SITUATION_WORDS.values() for text in (word.label, *word.codes.values())]
+    assert not [text for text in said if re.search(r"\b(bạn|you|your|yourself)\b", " ".join(text.values()))]
