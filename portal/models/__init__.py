@@ -20,7 +20,7 @@ from portal.models.messages import Message
 from portal.models.offers import Offer
 from portal.models.opinions import CollectiveDecision, OpinionRound, OpinionSlip
 from portal.models.papers import Paper
-from portal.models.payments import FeeOrder, Payment, PaymentNotice
+from portal.models.payments import FeeOrder, Payment, PaymentNotice, Refund
 from portal.models.people import IdentityLink, Person
 from portal.models.procedures import CatalogueEntry, ProcedureVersion, VersionState
 from portal.models.publishing import PublishingAct, ResultPreview
@@ -82,6 +82,7 @@ __all__ = [
     "ProcedureVersion",
     "PublishingAct",
     "RateCounter",
+    "Refund",
     "RegisterAct",
     "RegisterFile",
     "ResultPreview",

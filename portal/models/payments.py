@@ -85,3 +85,35 @@ class PaymentNotice(Base):
     why: Mapped[str]
     body_sha256: Mapped[str]
     received_at: Mapped[datetime]
+
+
+class Refund(Base):
+    """Money of one payment that is to be given back, and what became of it."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("reason IN ('overpaid', 'paid_twice', 'paid_late')", name="reason"),
+        CheckConstraint("state IN ('due', 'by_hand', 'done')", name="state"),
+        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done"),
+        Index("ix_refunds_dossier", "dossier_id"),
+        Index("ix_refunds_payment", "payment_id"),
+    )
+
+    id: Mapped[Key]
+    dossier_id: Mapped[UUID]
+    agency_id: Mapped[UUID]
+    payment_id: Mapped[UUID]
+    gateway: Mapped[str]
+    amount: Mapped[int]
+    reason: Mapped[str]
+    fees: Mapped[dict[str, Any]]
+    """How much of it is of which fee; empty where a whole payment is given back."""
+    state: Mapped[str]
+    """``due``: the gateway is asked; ``by_hand``: an officer pays it out; ``done``."""
+    reference: Mapped[str | None]
+    """The provider's id of the refund, or the number of the voucher."""
+    ordered_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[UUID | None]
+    """The officer who paid it out; ``None`` where the portal did."""

@@ -74,6 +74,7 @@ class EventKind(StrEnum):
     FEE_PAID = "fee_paid"
     FEE_CANCELLED = "fee_cancelled"
     FEE_OVERPAID = "fee_overpaid"
+    FEE_REFUNDED = "fee_refunded"
     CLOCK_MOVED = "clock_moved"
     EXTENSION_PROPOSED = "extension_proposed"
     PAPER_MADE = "paper_made"

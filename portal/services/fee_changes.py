@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from portal.services import evidence, fees, notices, step_fees
+from portal.services import evidence, fees, notices, refunds, step_fees
 from portal.services.evidence import EventKind
 from portal.services.refusals import IncompleteFilingError, NotComputableError
 from procedures.fees import FeeNotComputableError, FeeSheet
@@ -55,7 +55,7 @@ def settle_anew(
     if not now.complete:
         raise IncompleteFilingError(sorted(now.unknown))
     waiting = _order_waiting_anew(session, dossier, procedure, now, orders, actor=actor, at=at)
-    paid = _paid(orders)
+    paid = _kept(session, dossier, orders)
     rest = [_rest(line, paid) for line in now.lines if line.id not in waiting and line.amount > paid.get(line.id, 0)]
     fees.order(session, dossier, procedure, FeeSheet(tuple(rest)), at=at, actor=actor)
     if rest or waiting:
@@ -86,7 +86,7 @@ def _order_waiting_anew(
     at: datetime,
 ) -> set[str]:
     """Replace each order that is not paid and comes to something else now; return the fees that were in them."""
-    paid, replaced = _paid(orders), set[str]()
+    paid, replaced = _kept(session, dossier, orders), set[str]()
     for one in orders:
         owed = tuple(_rest(line, paid) for line in now.lines if line.id in {line["id"] for line in one.lines})
         if one.state != DUE or _amounts(owed) == {line["id"]: line["amount"] for line in one.lines}:
@@ -97,12 +97,13 @@ def _order_waiting_anew(
     return replaced
 
 
-def _paid(orders: Sequence[FeeOrder]) -> dict[str, int]:
-    """Return what was paid of each fee."""
+def _kept(session: Session, dossier: Dossier, orders: Sequence[FeeOrder]) -> dict[str, int]:
+    """Return what was paid of each fee, without what was given back of it."""
     found: dict[str, int] = {}
     for line in (line for one in orders if one.state == PAID for line in one.lines):
         found[line["id"]] = found.get(line["id"], 0) + line["amount"]
-    return found
+    back = refunds.by_fee(session, dossier) if found else {}
+    return {fee: amount - back.get(fee, 0) for fee, amount in found.items()}
 
 
 def _rest(line: FeeLine, paid: Mapping[str, int]) -> FeeLine:
@@ -127,3 +128,4 @@ def _tell_overpaid(
     payload = {"fees": over, "total": total}
     evidence.record(session, dossier, EventKind.FEE_OVERPAID, actor=actor, at=at, payload=payload)
     notices.tell(session, dossier, "fee_overpaid", at=at, amount=total)
+    refunds.owe_overpaid(session, dossier, over, at=at)

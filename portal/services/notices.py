@@ -39,6 +39,7 @@ KINDS = frozenset(
         "fee_paid",
         "fee_changed",
         "fee_overpaid",
+        "fee_refunded",
         "result_issued",
         "letter_received",
     }

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.models import Dossier, FeeOrder, Payment, PaymentNotice
-from portal.services import deadlines, evidence, fees, issuing, notices, processing, tasks
+from portal.services import deadlines, evidence, fees, issuing, notices, processing, refunds, tasks
 from portal.services.actors import SYSTEM
 from portal.services.definitions import procedure_of
 from portal.services.evidence import EventKind
@@ -117,9 +117,11 @@ def _paid(
     payment.finished_at, payment.payment_reference = at, notice.payment_reference
     if fee_order.state == "paid":
         payment.state = "paid_twice"
+        refunds.owe(session, payment, payment.amount, payment.state, {}, at=at)
         return "applied", "paid twice: the fee was settled before, this one is to be refunded"
     if fee_order.state == "cancelled":
         payment.state = "paid_late"
+        refunds.owe(session, payment, payment.amount, payment.state, {}, at=at)
         return "applied", "paid late: the fee order was cancelled, this is to be refunded"
     payment.state = "paid"
     settle(session, dossier, fee_order, payment, at, actor=actor)
@@ -145,6 +147,7 @@ def _paid_again(session: Session, payment: Payment, notice: Notice, at: datetime
     )
     session.add(second)
     session.flush()
+    refunds.owe(session, second, second.amount, second.state, {}, at=at)
     return "applied", "paid twice: the fee was settled before, this one is to be refunded"
 
 

@@ -39,8 +39,10 @@ from portal.models import (
     OpinionRound,
     OpinionSlip,
     Paper,
+    Payment,
     Person,
     ProcedureVersion,
+    Refund,
     RegisterFile,
     ResultPreview,
     SavedView,
@@ -64,6 +66,7 @@ from portal.services import (
     own_desk,
     pack_drafts,
     people,
+    refunds,
     register_exports,
     result_previews,
     supplements,
@@ -161,6 +164,7 @@ class Belongings:
                         OpinionRound,
                         OpinionSlip,
                         Paper,
+                        Refund,
                         RegisterFile,
                         Supplement,
                         Task,
@@ -241,7 +245,22 @@ def _filing(house: Belongings, session: Session) -> None:
     upload = uploads.begin(
         session, draft, "giay_to", name=HERS["file"], size=10, rule=rule, person=house.owner, at=MORNING
     )
+    paid = Payment(
+        fee_order_id=session.scalars(select(FeeOrder.id)).first(),
+        dossier_id=dossier.id,
+        agency_id=dossier.agency_id,
+        gateway="counter",
+        amount=8_000,
+        state="paid_twice",
+        started_at=MORNING,
+        expires_at=MORNING,
+        finished_at=MORNING,
+    )
+    session.add(paid)
+    session.flush()
+    refund = refunds.owe(session, paid, paid.amount, paid.state, {}, at=MORNING)
     house.ids |= {
+        "hoan-phi/refund_id": str(refund.id),
         "danh-sach-luu/view_id": str(view.id),
         "xuat-danh-sach/list_id": str(list_id),
         "hang-loat/run_id": str(chosen.id),

@@ -26,6 +26,7 @@ from portal.services import (
     letters,
     lookups,
     notices,
+    refunds,
     supplements,
     waiting,
 )
@@ -51,6 +52,7 @@ from portal.web.dossier_titles import dossier_title
 from portal.web.formats import show_date
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+from portal.web.refund_words import lines_of
 from portal.web.represented_words import behind_title, rows_of, whom
 from portal.web.source_words import origin_notes
 from portal.web.way_words import on_the_way
@@ -108,7 +110,7 @@ def dossier(code: str) -> str:
     here = [task for task, _officer in holders]
     papers = issuing.papers_of(session, found)
     shown = cards(found, procedure, papers)
-    events = lookups.timeline(session, found)
+    events, orders = lookups.timeline(session, found), fees.orders_of(session, found)
     turn = applicants_turn(found, mine=mine)
     asked, registers = awaited(found, procedure), registers_asked(here, procedure)
     given = confirmed.given_of(session, found, procedure)
@@ -166,7 +168,8 @@ def dossier(code: str) -> str:
         messages=[read_message(one) for one in notices.about(session, found, at=work.now())] if mine else [],
         letters=_letters(found) if mine else [],
         delivery=delivery_words(found.delivery),
-        orders=fees.orders_of(session, found),
+        orders=orders,
+        refunds=lines_of(refunds.of_dossier(session, found)) if orders else [],
         **_kin(found, procedure),
         may_copy=mine and may_copy(found),
         may_withdraw=mine and can_withdraw(session, found),

@@ -75,6 +75,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         N_("Bạn đã nộp thừa phí, lệ phí"),
         N_("Phần bổ sung của bạn làm giảm số tiền phải nộp. Cơ quan hoàn lại phần thừa; số tiền có trong trang hồ sơ."),
     ),
+    "fee_refunded": (
+        N_("Đã hoàn lại tiền nộp thừa"),
+        N_("Số tiền có trong trang hồ sơ. Tiền nộp trực tuyến về nơi đã trả; ngân hàng có thể cần vài ngày."),
+    ),
     "fee_paid": (N_("Đã nhận tiền phí, lệ phí"), N_("Biên lai có trong trang hồ sơ.")),
     "result_issued": (N_("Đã có kết quả"), N_("Bạn có thể tải kết quả về từ trang hồ sơ.")),
     "letter_received": (N_("Cơ quan nhắn cho bạn"), N_("Bạn đọc và trả lời trong trang hồ sơ.")),

@@ -98,6 +98,10 @@ def _overpaid(told: Told) -> str:
     return _("Bạn đã nộp thừa %(amount)s, cơ quan hoàn lại số tiền này", amount=amount)
 
 
+def _refunded(told: Told) -> str:
+    return _("Đã hoàn lại %(amount)s", amount=show_money(told.payload["amount"], current_language()))
+
+
 def _fee(told: Told) -> str:
     total = told.payload.get("total")
     return _("Phí, lệ phí phải nộp: %(amount)s", amount=show_money(total, current_language()))
@@ -134,6 +138,7 @@ WORDS: Final[Mapping[EventKind, Callable[[Told], str]]] = {
     EventKind.FEE_PAID: lambda _told: _("Đã nộp phí, lệ phí"),
     EventKind.FEE_CANCELLED: lambda _told: _("Không phải nộp phí, lệ phí nữa"),
     EventKind.FEE_OVERPAID: _overpaid,
+    EventKind.FEE_REFUNDED: _refunded,
     EventKind.PAPER_ISSUED: _paper,
     EventKind.RESULT_HANDED_OVER: lambda _told: _("Đã trả kết quả"),
 }

@@ -27,6 +27,7 @@ from portal.services import (
     issuing,
     kin,
     lookups,
+    refunds,
     supplements,
     taking_back,
     tasks,
@@ -57,6 +58,7 @@ from portal.web.officer.opinions_here import Round, agenda_waits, ask_href, roun
 from portal.web.officer.second_requests import decisions, spent_here
 from portal.web.officer.telling import tell
 from portal.web.paper_words import paper_title
+from portal.web.refund_words import lines_of
 from portal.web.represented_words import Row, behind_title, rows_of
 from portal.web.source_words import origin_notes
 from procedures.definition import Procedure
@@ -75,7 +77,7 @@ def dossier(code: str) -> str:
     entries = lookups.timeline(work.db(), found)
     files, handled = _attachments(found), filled_in(found, procedure)
     rounds = rounds_of(found, procedure)
-    behind = _behind(found, procedure, answers)
+    behind, orders = _behind(found, procedure, answers), fees.orders_of(work.db(), found)
     return render_template(
         "officer/dossier.html",
         dossier=found,
@@ -99,7 +101,9 @@ def dossier(code: str) -> str:
         may_check=_may_check(found),
         told=_told(found, procedure, entries, rounds) if tab == "qua-trinh" else [],
         why=deadlines.explanation(work.db(), found, procedure, current_language()),
-        orders=fees.orders_of(work.db(), found),
+        orders=orders,
+        refunds=lines_of(refunds.of_dossier(work.db(), found)) if orders else [],
+        may_pay_out=refunds.may_pay_out(found, actor()),
         papers=[(one, paper_title(one, procedure)) for one in reversed(issuing.papers_of(work.db(), found))],
         **_asked(found),
         changes=changes_of(found, procedure, files),

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from portal.db import Role, unit_of_work
 from portal.embedded_postgres import Place
 from portal.jobs.filed_forms import press_form_to_sign
-from portal.models import AnswerSet, Confirmation, Dossier, DossierEvent, EventPayload, FeeOrder, Officer
-from portal.services import lapsing
-from tests.factories import make_officer, pack_for_others
+from portal.models import AnswerSet, Confirmation, Dossier, DossierEvent, EventPayload, FeeOrder, Officer, Payment
+from portal.services import lapsing, refunds
+from tests.factories import MORNING, make_officer, pack_for_others
 from tests.portal.services.test_filed_forms import close, words_of
 from tests.portal.web.citizen_site import Site, Visitor, open_site
 from tests.portal.web.counter_site import (
@@ -260,6 +260,20 @@ def test_cash_settles_the_fee_once_in_the_name_of_the_officer(site: Site) -> Non
         assert session.scalars(select(FeeOrder.state).where(FeeOrder.dossier_id == dossier.id)).all() == ["paid"]
         query = select(DossierEvent).where(DossierEvent.dossier_id == dossier.id, DossierEvent.kind == "fee_paid")
         assert session.scalars(query).one().actor_kind == "officer"
+        payment = session.scalars(select(Payment).where(Payment.dossier_id == dossier.id)).one()
+        refund = refunds.owe(session, payment, 8_000, refunds.OVERPAID, {}, at=MORNING)
+        out = f"/can-bo/ho-so/{code}/hoan-phi/{refund.id}"
+    # Cash goes back over the counter, against a voucher.
+    clerk, fees = officer(site, "clerk.h26.101"), f"/can-bo/ho-so/{code}?xem=phi"
+    page = clerk.get(fees).text
+    assert "Chờ cơ quan trả lại" in page
+    assert "Số phiếu chi" not in officer(site, "case_officer.h26.101").get(fees).text
+    clerk.again(page, out, voucher=" ")
+    assert "Bạn cần ghi số phiếu chi" in clerk.get(fees).text
+    clerk.again(page, out, voucher="PC 07")
+    page = clerk.get(fees).text
+    assert "Đã ghi nhận việc hoàn tiền" in page
+    assert "PC 07" in page
 
 
 def test_nothing_of_what_was_asked_is_left_after_a_day(site: Site) -> None:
