@@ -153,7 +153,17 @@ def _one_fee(fee: FeeSpec) -> str:
     if fee.rate:
         amount = show_money(fee.rate, current_language())
         return gettext("Miễn phí, hoặc từ %(amount)s", amount=amount) if _may_be_nothing(fee) else _from(amount)
-    return gettext("Tùy hồ sơ")
+    return _by_channel(fee) or gettext("Tùy hồ sơ")
+
+
+def _by_channel(fee: FeeSpec) -> str | None:
+    """Return the least and the most that a fee comes to, where nothing but the way of filing decides it."""
+    found = [fee.amount.evaluate({"channel": channel}) for channel in CHANNELS]
+    amounts = {one.value for one in found if isinstance(one, Known) and isinstance(one.value, int)}
+    if len([one for one in found if isinstance(one, Known)]) < len(found) or not amounts:
+        return None
+    least, most = (show_money(amount, current_language()) for amount in (min(amounts), max(amounts)))
+    return gettext("%(least)s đến %(most)s, tùy cách nộp", least=least, most=most)
 
 
 def _from(amount: str) -> str:

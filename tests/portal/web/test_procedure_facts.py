@@ -23,6 +23,7 @@ NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
         ("ho-tich/1.001193", ("Miễn phí, hoặc từ 8.000 đồng", None)),
         ("ho-tich/2.000635", ("Từ 8.000 đồng", None)),
         ("ho-kinh-doanh/1.001612", ("50.000 đồng", "khi nộp trực tuyến")),
+        ("cu-tru/1.004222", ("10.000 đồng", "khi nộp trực tuyến")),
     ],
 )
 def test_the_fee_is_what_one_pays_who_files_online(pack: str, fact: tuple[str, str | None]) -> None:
@@ -47,3 +48,12 @@ def test_who_confirms_is_told_in_a_sentence_and_not_by_questions_and_answers(pac
     assert told
     assert all(one.when and one.when.startswith({"vi": "khi ", "en": "if "}[language]) for one in told)
     assert not any("“" in (one.when or "") for one in told)
+
+
+def test_a_fee_that_hangs_on_the_way_of_filing_alone_says_its_amounts() -> None:
+    procedure = load(PROJECT / "procedures" / "catalogue" / "cu-tru/1.004222" / "v1").procedure
+    assert procedure is not None
+    with create().test_request_context("/"):
+        assert [amount for _title, amount, *_rest in fee_lines(procedure)] == [
+            "10.000 đồng đến 20.000 đồng, tùy cách nộp"
+        ]
