@@ -20,15 +20,18 @@ _DASH = "—"
 
 
 def show_title(title: str) -> str:
-    """Return the title of an officer as a page shows it: one kept in capitals, as papers print it, in small letters.
+    """Return the title of an officer as a page shows it: what is kept in capitals, as on papers, in small letters.
 
     The sign for whom somebody stands in keeps its capitals: ``TUQ. Chủ tịch, Trưởng phòng``.
     """
-    if not title.isupper():
-        return title
-    sign, _between, post = title.rpartition(". ")
-    shown = ", ".join(one.capitalize() for one in post.split(", "))
-    return f"{sign}. {shown}" if sign else shown
+    return ", ".join(_office(one) for one in title.split(", "))
+
+
+def _office(name: str) -> str:
+    if not name.isupper():
+        return name
+    sign, dot, post = name.rpartition(". ")
+    return f"{sign}{dot}{post.capitalize()}"
 
 
 def show_date(value: date | datetime | None) -> str:

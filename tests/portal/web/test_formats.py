@@ -75,6 +75,7 @@ def test_no_time_limit_is_nothing() -> None:
     [
         ("CÔNG CHỨC TƯ PHÁP - HỘ TỊCH", "Công chức tư pháp - hộ tịch"),
         ("TUQ. CHỦ TỊCH, TRƯỞNG PHÒNG KINH TẾ", "TUQ. Chủ tịch, Trưởng phòng kinh tế"),
+        ("TUQ. CHỦ TỊCH, Trưởng phòng Kinh tế", "TUQ. Chủ tịch, Trưởng phòng Kinh tế"),
         ("Q. CHỦ TỊCH", "Q. Chủ tịch"),
         ("Chủ tịch Hội Người cao tuổi", "Chủ tịch Hội Người cao tuổi"),
     ],

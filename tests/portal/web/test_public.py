@@ -109,6 +109,8 @@ def issued_paper(site: Site, body: bytes) -> str:
         paper = issuing.make_slip(session, dossier, "receipt", actor=SYSTEM, at=MORNING, details={})
         stored = site.parts.storage.put(BytesIO(body), 1 << 20)
         paper.state, paper.sha256, paper.size = "issued", stored.sha256, stored.size
+        title = "TUQ. CHỦ TỊCH, TRƯỞNG PHÒNG"
+        paper.signers = [{"as": "personal", "name": "Vũ Thị Ký", "title": title, "at": MORNING.isoformat()}]
         return paper.verify_token
 
 
@@ -120,6 +122,7 @@ def test_a_paper_is_valid_revoked_or_not_known(site: Site) -> None:
     assert page.status_code == 200
     assert "Văn bản có hiệu lực" in page.text
     assert NAME not in page.text
+    assert "Vũ Thị Ký, TUQ. Chủ tịch, Trưởng phòng" in page.text
     typed = " ".join(token[start : start + 4].upper() for start in range(0, 32, 4))
     assert visitor.send("/xac-minh", code=typed).headers["Location"] == f"/v/1/{token}"
     sent = visitor.again(visitor.get("/xac-minh").text, "/xac-minh/tep", file=(BytesIO(body), "../../x.pdf"))
