@@ -173,7 +173,11 @@ def _close(doing: Doing) -> None:
         payload={"end": doing.move.to},
     )
     refused = doing.procedure.workflow.ends[doing.move.to or ""].status.name == "NOT_ACCEPTED"
-    notices.tell(doing.session, dossier, "dossier_refused" if refused else "dossier_closed", at=doing.at)
+    if refused:
+        notices.tell(doing.session, dossier, "dossier_refused", at=doing.at)
+    elif not notices.was_told(doing.session, dossier, "result_issued", at=doing.at):
+        # A result that goes out by itself ends the dossier at once: one message tells it.
+        notices.tell(doing.session, dossier, "dossier_closed", at=doing.at)
 
 
 HANDLERS: Mapping[Effect, Callable[[Doing], None]] = {

@@ -102,6 +102,12 @@ def inbox(session: Session, person_id: UUID, *, at: datetime, limit: int = 50) -
     return session.scalars(query.order_by(Message.created_at.desc()).limit(limit)).all()
 
 
+def was_told(session: Session, dossier: Dossier, kind: str, *, at: datetime) -> bool:
+    """Tell whether something was told about a dossier at this very instant."""
+    query = select(Message.id).where(Message.dossier_id == dossier.id, Message.kind == kind, Message.created_at == at)
+    return session.scalar(query.limit(1)) is not None
+
+
 def about(session: Session, dossier: Dossier, *, at: datetime, limit: int = 20) -> Sequence[Message]:
     """Return the newest notices about one dossier to its applicant that are not held back."""
     mine = (Message.dossier_id == dossier.id, Message.person_id == dossier.applicant_id)

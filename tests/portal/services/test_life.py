@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.db import Role, unit_of_work
 from portal.gateways.base import Notice, Outcome
-from portal.models import Dossier, Paper, Payment, Task
+from portal.models import Dossier, Message, Paper, Payment, Task
 from portal.papers.keys import trusted_roots
 from portal.papers.slips import Receipt
 from portal.papers.verifying import genuine, verify
@@ -154,6 +154,8 @@ def test_a_dossier_goes_from_filing_to_a_verified_result(database: Database) -> 
         told = [entry.kind for entry in lookups.timeline(session, ended)]
         assert told[0] == "dossier_submitted"
         assert "dossier_closed" in told
+        messages = session.scalars(select(Message.kind).where(Message.dossier_id == ended.id)).all()
+        assert ("result_issued" in messages, "dossier_closed" in messages) == (True, False), "one message tells both"
     parts.close()
 
 
