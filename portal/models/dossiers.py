@@ -24,6 +24,15 @@ class Dossier(Base):
         # What narrows a register stands behind its order, so that no dossier is read that is not in it.
         Index("ix_dossiers_register", "receiving_agency_id", "submitted_at", "id", "procedure_code", "sector"),
         Index(
+            "ix_dossiers_register_status",
+            "receiving_agency_id",
+            "status",
+            "submitted_at",
+            "id",
+            "procedure_code",
+            "sector",
+        ),
+        Index(
             "ix_dossiers_due",
             "due_at",
             "id",
