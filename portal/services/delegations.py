@@ -85,19 +85,28 @@ class Wanted:
     """The title of a vacant post; that of an officer is their own."""
 
 
-def lendable(session: Session, actor: Actor, at: datetime) -> list[Lent]:
-    """Return what the actor may lend: own roles, those of an agency that they lead or stand above."""
+def places(session: Session, actor: Actor) -> Sequence[Agency]:
+    """Return the agencies at which the actor may lend something: their own, those they lead, those right below."""
+    led, below = led_by(session, actor)
+    own = {agency_id for agency_id in actor.roles if actor.own_roles_at(agency_id) - NOT_LENT}
+    query = select(Agency).where(Agency.id.in_(own | led | below), Agency.successor_id.is_(None))
+    return session.scalars(query.order_by(Agency.id.not_in(own | led), Agency.code)).all()
+
+
+def lendable(session: Session, actor: Actor, agency: Agency, at: datetime) -> list[Lent]:
+    """Return what the actor may lend at an agency: own roles, and all where they lead or stand above."""
     led, below = led_by(session, actor)
     query = (
-        select(Agency, Appointment.role, Officer)
-        .join(Appointment, Appointment.agency_id == Agency.id)
+        select(Appointment.role, Officer)
         .join(Officer, Officer.id == Appointment.officer_id)
-        .where(Appointment.started_at <= at, or_(Appointment.ended_at.is_(None), Appointment.ended_at > at))
+        .where(Appointment.agency_id == agency.id, Appointment.started_at <= at)
+        .where(or_(Appointment.ended_at.is_(None), Appointment.ended_at > at))
         .where(Officer.active, Appointment.role.not_in(NOT_LENT))
-        .where(or_(Officer.id == actor.id, Agency.id.in_({*led, *below})))
-        .order_by(Agency.code, Officer.full_name, Appointment.role)
+        .order_by(Officer.full_name, Appointment.role)
     )
-    return [Lent(*row) for row in session.execute(query)]
+    if agency.id not in led | below:
+        query = query.where(Officer.id == actor.id)
+    return [Lent(agency, *row) for row in session.execute(query)]
 
 
 def colleagues(session: Session, agency_ids: Sequence[UUID], at: datetime) -> Sequence[tuple[Agency, Officer]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -10,7 +11,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from portal.models import Agency, Delegation, Officer
+from portal.models import Agency, Delegation
 from portal.services import acting_leaders, delegations
 from portal.services.delegations import DelegationRefusedError, Lent, Wanted
 from portal.services.refusals import NotFoundError
@@ -57,6 +58,8 @@ class Typed:
 
     lent: str = ""
     delegate: str = ""
+    place: str = ""
+    """The code of the agency of both."""
     parts: dict[str, tuple[str, str, str]] = field(default_factory=lambda: dict.fromkeys(DAYS, ("", "", "")))
     """Day, month and year of both days, as they were typed."""
     days: dict[str, date] = field(default_factory=dict)
@@ -78,7 +81,8 @@ def delegate() -> str | Response | tuple[str, int]:
     """Lend a role, or show again what is wrong."""
     kept_typing.forget()
     typed = read(request.form)
-    chosen = {_key(one): one for one in delegations.lendable(work.db(), actor(), work.now())}.get(typed.lent)
+    agency = _agency(delegations.places(work.db(), actor()), request.form.get("co-quan"))
+    chosen = {_key(one): one for one in _lendable(agency)}.get(typed.lent)
     if chosen is None:
         typed.errors = {"lent": _("Bạn cần chọn vai trò."), **typed.errors}
     if chosen is None or typed.errors:
@@ -123,7 +127,7 @@ def end(delegation_id: UUID) -> Response:
 
 def read(form: MultiDict[str, str]) -> Typed:
     """Read who is to stand in, on which days and why; what is missing or means nothing is among the errors."""
-    typed = Typed(lent=form.get("lent") or "", delegate=form.get("delegate") or "")
+    typed = Typed(form.get("lent") or "", form.get("delegate") or "", form.get("co-quan") or "")
     typed.texts = {name: (form.get(name) or "").strip()[:LONGEST] for name in (*TEXTS, "post")}
     for name in DAYS:
         day, month, year = ((form.get(f"{name}-{part}") or "").strip()[:LONGEST_NUMBER] for part in DATE_PARTS)
@@ -156,34 +160,39 @@ def as_wanted(agency_id: UUID, role: str, officer_id: UUID | None, typed: Typed)
 
 
 def _page(typed: Typed, *, returned: bool = False) -> str:
-    lent = delegations.lendable(work.db(), actor(), work.now())
-    agencies = {one.agency.id: one.agency for one in lent}
-    people = delegations.colleagues(work.db(), list(agencies), work.now())
+    agencies = delegations.places(work.db(), actor())
+    agency = _agency(agencies, request.args.get("co-quan") or typed.place)
+    people = delegations.colleagues(work.db(), [agency.id], work.now()) if agency else []
     found = delegations.listed(work.db(), actor())
     named = delegations.names(work.db(), found)
     return render_template(
         "officer/delegations.html",
         typed=typed,
-        lent=[(_key(one), _lent_words(one)) for one in lent],
-        people=[
-            (str(one.id), f"{one.full_name}, {show_title(one.title)} ({agency_name(agency)})") for agency, one in people
-        ],
+        agency=agency,
+        agencies=[(one.code, agency_name(one)) for one in agencies],
+        lent=[(_key(one), _lent_words(one)) for one in _lendable(agency)],
+        people=[(str(one.id), f"{one.full_name}, {show_title(one.title)}") for _agency, one in people],
         vacant=len([one for one in acting_leaders.vacancies(work.db(), actor(), work.now()) if one.acting is None]),
         rows=[(one, named.get(one.delegate_id, ""), _for(one, named), _state(one)) for one in found],
         returned=returned,
     )
 
 
+def _agency(agencies: Sequence[Agency], code: str | None) -> Agency | None:
+    """Return the agency that is meant, else the first: one's own."""
+    return next((one for one in agencies if one.code == code), agencies[0] if agencies else None)
+
+
+def _lendable(agency: Agency | None) -> list[Lent]:
+    return delegations.lendable(work.db(), actor(), agency, work.now()) if agency else []
+
+
 def _key(one: Lent) -> str:
     return f"{one.agency.id}:{one.role}:{one.officer.id}"
 
 
-def _person_words(agency: Agency, one: Officer) -> str:
-    return f"{one.full_name}, {show_title(one.title)} ({agency_name(agency)})"
-
-
 def _lent_words(one: Lent) -> str:
-    return f"{one.officer.full_name}: {role_name(one.role, one.agency.id)} ({agency_name(one.agency)})"
+    return f"{one.officer.full_name}: {role_name(one.role, one.agency.id)}"
 
 
 def _for(row: Delegation, named: dict[UUID, str]) -> str:

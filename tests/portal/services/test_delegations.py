@@ -208,7 +208,7 @@ def test_nobody_lends_what_is_not_theirs_nor_lends_further(session: Session, wor
         lend(session, world, role="clerk", to="case_officer")
     # The delegate has the role, and cannot lend it; nor does a leader's stand-in rule over the others' roles.
     clerk = stand_in(session, world, "clerk", hour(25))
-    lent = [(one.role, one.officer) for one in delegations.lendable(session, clerk, hour(25))]
+    lent = [(one.role, one.officer) for one in delegations.lendable(session, clerk, world.agency, hour(25))]
     assert lent == [("clerk", world.officers["clerk"])]
     with pytest.raises(NotAllowedError):
         wanted = Wanted(

@@ -88,7 +88,12 @@ def test_the_leader_above_names_who_acts_where_nobody_leads(house: House) -> Non
         session.execute(ends.values(ended_at=hour(24, "08:00")))
     above, url = house.client("above"), "/can-bo/giu-quyen"
     delegate = house.world.officers["department_head"]
-    assert "1 cơ quan cấp dưới đang khuyết lãnh đạo" in above.get("/can-bo/lam-thay").text
+    own = above.get("/can-bo/lam-thay").text
+    assert "1 cơ quan cấp dưới đang khuyết lãnh đạo" in own
+    assert house.world.officers["clerk"].full_name not in own, "the people of one agency at a time"
+    assert (
+        house.world.officers["clerk"].full_name in above.get(f"/can-bo/lam-thay?co-quan={house.world.agency.code}").text
+    )
     form = f"{url}?co-quan={house.world.agency.code}"
     assert form in above.get(url).text
     assert above.get(f"{url}?co-quan=H26").status_code == 404
