@@ -72,6 +72,7 @@ def build_app(settings: Settings, parts: Parts) -> App:
         **opinions.PERIODIC,
         **step_answers.PERIODIC,
         **supplements.PERIODIC,
+        **refunds.PERIODIC,
         **forecasts.PERIODIC,
         **merging.PERIODIC,
     }.items():

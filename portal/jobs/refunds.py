@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+import structlog
+
 from portal.clock import now
 from portal.db import unit_of_work
 from portal.gateways.base import GatewayRefused, UnknownPayment
 from portal.parts import Parts
 from portal.services import refunds
+
+log = structlog.get_logger()
 
 
 def give_back(parts: Parts, refund_id: str) -> None:
@@ -33,4 +37,13 @@ def give_back(parts: Parts, refund_id: str) -> None:
         refunds.given(session, key, refunded, at=now())
 
 
+def give_up_refunds(parts: Parts) -> None:
+    """Leave to officers what no gateway has answered about for a day."""
+    with unit_of_work(parts.make_session) as session:
+        late = refunds.give_up(session, at=now())
+    if late:
+        log.error("refunds_left_to_officers", count=late)
+
+
 TASKS: dict[str, Callable[..., None]] = {"give_back": give_back}
+PERIODIC: dict[str, tuple[str, Callable[[Parts], None]]] = {"give_up_refunds": ("20 * * * *", give_up_refunds)}

@@ -6,9 +6,10 @@ provider does not give back, an officer pays out against a voucher.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.errors import DomainError
 from portal.models import Dossier, Payment, Refund
@@ -38,6 +39,7 @@ PAYERS: Final = frozenset({"clerk", "receptionist"})
 """Who pays money out at an agency, against a voucher."""
 CASH: Final = "counter"
 LONGEST: Final = 40
+LONGEST_WAIT: Final = timedelta(days=1)
 
 
 class RefundRefusedError(DomainError):
@@ -117,6 +119,16 @@ def leave_to_officer(session: Session, refund_id: UUID) -> None:
     _dossier, row = _locked(session, refund_id)
     if row.state == DUE:
         row.state = BY_HAND
+
+
+def give_up(session: Session, *, at: datetime) -> int:
+    """Leave to officers what no gateway has answered about for a day; return how many refunds that are.
+
+    The job has ended its tries by then, and a provider may have forgotten the key under which it would give back once.
+    """
+    late = (Refund.state == DUE, Refund.ordered_at < at - LONGEST_WAIT)
+    found = session.scalars(update(Refund).where(*late).values(state=BY_HAND).returning(Refund.id)).all()
+    return len(found)
 
 
 def may_pay_out(dossier: Dossier, actor: Actor) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -102,6 +103,18 @@ def test_cash_is_paid_out_by_an_officer_against_a_voucher(session: Session, worl
     assert said(session, dossier, "fee_refunded")["reference"] == "PC 7"
     with pytest.raises(RefundRefusedError, match="done"):
         refunds.pay_out(session, key, "PC 8", actor=clerk, at=MORNING)
+
+
+def test_what_no_gateway_answers_about_for_a_day_is_left_to_an_officer(
+    session: Session, world: World, dossier: Dossier
+) -> None:
+    settle(session, dossier, 23)
+    refunds.owe_overpaid(session, dossier, {"phi": EACH}, at=MORNING)
+    key = session.scalars(select(Refund.id)).one()
+    assert refunds.give_up(session, at=MORNING + timedelta(hours=23)) == 0
+    assert refunds.give_up(session, at=MORNING + timedelta(hours=25)) == 1
+    assert refunds.waiting(session, key) is None
+    refunds.pay_out(session, key, "PC 9", actor=world.actor(session, "clerk"), at=hour(25))
 
 
 @dataclass
