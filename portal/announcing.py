@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
-from psycopg import Connection
 from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL, Identifier, Literal
+
+from portal.asking import COMMIT, AskingConnection, Question
 
 SETTING: Final = "portal.announces"
 """The setting that tells the trigger of the jobs that a connection announces them itself."""
@@ -21,32 +22,39 @@ PAYLOAD: Final = json.dumps({"type": "job_inserted", "job_id": 0})
 """As procrastinate's own trigger says it; a worker then looks for whatever there is to be done."""
 
 
-class AnnouncingConnection(Connection[Any]):
-    """A connection to which one says what to announce with the next commit."""
+class AnnouncingConnection(AskingConnection):
+    """A connection to which one says what to announce with the next commit, and what to write right before it."""
 
     _channels: frozenset[str] = frozenset()
+    _last: Question | None = None
 
     def announce(self, channel: str) -> None:
         """Notify a channel of a job once what is under way is committed."""
         self._channels |= {channel}
 
+    def write_last(self, question: Question) -> None:
+        """Carry out a statement together with the commit: whoever waits for neither waits for both at once."""
+        self._last = question
+
     def commit(self) -> None:
-        """Commit, and announce what was brought."""
+        """Carry out what comes last, commit, and announce what was brought."""
         channels, self._channels = self._channels, frozenset()
-        if channels and self.info.transaction_status is TransactionStatus.INTRANS:
-            self.execute(_commit(channels), prepare=False)
+        last, self._last = self._last, None
+        status = self.pgconn.transaction_status
+        if last is not None:
+            self.ask(last, COMMIT, *map(_notice, sorted(channels)))
+        elif status == TransactionStatus.INTRANS:
+            self.ask(COMMIT, *map(_notice, sorted(channels)))
         else:
             super().commit()
 
     def rollback(self) -> None:
         """Roll back: there is nothing to announce."""
-        self._channels = frozenset()
+        self._channels, self._last = frozenset(), None
         super().rollback()
 
 
 @cache
-def _commit(channels: frozenset[str]) -> bytes:
-    """Return what commits, then notifies: two transactions, sent at once."""
-    said = SQL("; NOTIFY {}, {}")
-    notices = (said.format(Identifier(one), Literal(PAYLOAD)) for one in sorted(channels))
-    return SQL("").join([SQL("COMMIT"), *notices]).as_bytes()
+def _notice(channel: str) -> Question:
+    """Return what notifies a channel: after the commit it is a transaction of its own."""
+    return SQL("NOTIFY {}, {}").format(Identifier(channel), Literal(PAYLOAD)).as_bytes(), ()

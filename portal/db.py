@@ -139,6 +139,9 @@ class Gathered(Protocol):
     def write(self, session: Session) -> None:
         """Write it."""
 
+    def write_last(self, driver: AnnouncingConnection) -> None:
+        """Have it written together with the commit."""
+
 
 class GatheringSession(Session):
     """A session that may set new objects aside, for whoever writes them by one statement (`portal/inserting.py`).
@@ -188,7 +191,23 @@ def _let_go(session: Session, _transaction: SessionTransaction) -> None:
 
 @event.listens_for(GatheringSession, "before_commit")
 def _write_before(session: Session) -> None:
-    session.flush()
+    gathering = cast("GatheringSession", session)
+    waiting, begun = gathering.waiting, gathering.begun
+    if waiting is None or begun is None or not _goes_at_once(session):
+        session.flush()
+    else:
+        gathering.waiting = None
+        waiting.write_last(cast("AnnouncingConnection", begun.connection.driver_connection))
+
+
+def _goes_at_once(session: Session) -> bool:
+    """Say whether nothing comes before the commit of the database any more, so that one message may carry both.
+
+    A session that was given its connection, or that leaves a savepoint, commits nothing to the database.
+    """
+    if isinstance(session.bind, Connection) or session.in_nested_transaction():
+        return False
+    return not (session.new or session.deleted or session.dirty)
 
 
 @event.listens_for(GatheringSession, "after_soft_rollback")

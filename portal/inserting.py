@@ -16,6 +16,7 @@ from sqlalchemy import Column, Insert, Update, bindparam, inspect, literal_colum
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_state
 
+from portal.announcing import AnnouncingConnection
 from portal.db import Base, GatheringSession
 from portal.prepared import ALONE, Prepared
 
@@ -52,6 +53,11 @@ class Rows:
         """Write all of it, if there is anything."""
         if self._kinds:
             _statement(tuple(self._kinds)).run(session, **self._values)
+
+    def write_last(self, driver: AnnouncingConnection) -> None:
+        """Have all of it written together with the commit."""
+        if self._kinds:
+            driver.write_last(_statement(tuple(self._kinds)).question(self._values))
 
 
 def together(session: Session, call: Call) -> bool:

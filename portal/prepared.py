@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 from uuid import UUID
 
-from psycopg import OperationalError, RawCursor
+from psycopg import OperationalError
 from sqlalchemy import (
     BindParameter,
     ClauseElement,
@@ -30,6 +30,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state, manager_of_class, set_committed_value
 from sqlalchemy.types import TypeEngine
 
+from portal.asking import Answer, Question
 from portal.db import Instant, connection_of
 
 Entity = TypeVar("Entity")
@@ -37,7 +38,6 @@ Convert = Callable[[Any], Any]
 
 ALONE = "alone"
 """In the ``info`` of a session whose statements stand alone: each commits by itself."""
-_CURSORS = "prepared"
 _DIALECT = psycopg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 """PostgreSQL's own way of writing parameters, so that nothing is to be rewritten when a statement runs."""
 
@@ -59,52 +59,65 @@ class Prepared:
 
     def first(self, session: Session, **values: Any) -> Any:
         """Return the first row, its columns by their names, or ``None``."""
-        row = self._execute(session, values).fetchone()
-        return None if row is None else self._row._make(self._read(row))
+        rows = self.all(session, **values)
+        return rows[0] if rows else None
 
     def all(self, session: Session, **values: Any) -> list[Any]:
         """Return every row, its columns by their names."""
-        return [self._row._make(self._read(row)) for row in self._execute(session, values).fetchall()]
+        return self.rows(self._ask(session, values))
 
     def run(self, session: Session, **values: Any) -> int:
         """Run a statement that changes rows, and return how many it changed."""
-        count: int = self._execute(session, values).rowcount
-        return count
+        return self._ask(session, values).count
 
-    def _execute(self, session: Session, values: dict[str, Any]) -> Any:
-        held = self._fixed | values
+    def question(self, values: dict[str, Any]) -> Question:
+        """Return what is said to the server."""
+        held = self._fixed | values if self._fixed else values
         given = [held[name] for name in self._names]
         for place, convert in self._written:
             given[place] = convert(given[place])
-        connection = _connection(session)
-        cursor = self._cursor(connection)
-        try:
-            return cursor.execute(self._text, given, binary=True)
-        except OperationalError as error:
-            if cursor.connection.closed:
-                # The pool learns of a lost connection only from us, since the driver was spoken to directly.
-                connection.invalidate(error)
-            raise
+        return self._text, given
 
-    def _cursor(self, connection: Connection) -> RawCursor[Any]:
-        """Return the statement's own cursor of this connection: it knows already how to write values and read rows.
-
-        A cursor that was asked another statement in between would have to look for each type anew.
-        """
-        kept: dict[Prepared, RawCursor[Any]] = connection.connection.info.setdefault(_CURSORS, {})
-        cursor = kept.get(self)
-        if cursor is None:
-            driver: Any = connection.connection.driver_connection
-            kept[self] = cursor = RawCursor(driver)
-        return cursor
-
-    def _read(self, row: tuple[Any, ...]) -> Any:
+    def rows(self, answer: Answer) -> list[Any]:
+        """Return the rows of an answer, their columns by their names."""
         if not self._taken:
-            return row
-        read = list(row)
+            return answer.rows(self._row._make)
+        return [self._row._make(self._read(row)) for row in answer.rows(list)]
+
+    def _ask(self, session: Session, values: dict[str, Any]) -> Answer:
+        (answer,) = ask(session, self.question(values))
+        return answer
+
+    def _read(self, row: list[Any]) -> list[Any]:
         for number, convert in self._taken:
-            read[number] = convert(read[number])
-        return read
+            row[number] = convert(row[number])
+        return row
+
+
+def ask(session: Session, *questions: Question) -> list[Answer]:
+    """Ask the session's connection, with everything written that waits to be, as before any query.
+
+    The questions go together, so none may wait for the answer to another; each sees what was done before it.
+    """
+    connection = _connection(session)
+    driver: Any = connection.connection.driver_connection
+    try:
+        answers: list[Answer] = driver.ask(*questions)
+    except OperationalError as error:
+        if driver.closed:
+            # The pool learns of a lost connection only from us, since the driver was spoken to directly.
+            connection.invalidate(error)
+        raise
+    return answers
+
+
+def firsts(session: Session, *asked: tuple[Prepared, dict[str, Any]]) -> list[Any]:
+    """Return the first row of each statement, or ``None``: asked in one breath, one after the other.
+
+    So what the first locks is read by the next as it is once it is locked.
+    """
+    answers = ask(session, *(one.question(values) for one, values in asked))
+    return [next(iter(one.rows(answer)), None) for (one, _values), answer in zip(asked, answers, strict=True)]
 
 
 def _connection(session: Session) -> Connection:
@@ -135,8 +148,12 @@ class PreparedEntity(Prepared, Generic[Entity]):
 
     def fresh(self, session: Session, **values: Any) -> Entity | None:
         """Return the object as the row says, also where the session held it already: for what was just locked."""
-        row = self.first(session, **values)
-        return None if row is None else _member(session, self._entity, row._asdict(), fresh=True)
+        return self.fresh_of(session, self.first(session, **values))
+
+    def fresh_of(self, session: Session, row: Any) -> Entity | None:
+        """Return the object of a row that was read, as ``fresh`` does."""
+        found: Entity | None = None if row is None else _member(session, self._entity, row._asdict(), fresh=True)
+        return found
 
     def _member(self, session: Session, row: Any) -> Entity:
         found: Entity = _member(session, self._entity, row._asdict())
@@ -168,7 +185,10 @@ class PreparedRow(Prepared):
 
     def fresh(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
         """Return the objects as members of the session, each as the row says, then what lies beside them."""
-        row = self.first(session, **values)
+        return self.fresh_of(session, self.first(session, **values))
+
+    def fresh_of(self, session: Session, row: Any) -> tuple[Any, ...] | None:
+        """Return what lies in a row that was read, as ``fresh`` does."""
         if row is None:
             return None
         said = [(entity, dict(zip(names, row[where], strict=True))) for entity, names, where in self._parts]

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from portal.inserting import new_rows
 from portal.models import Dossier
-from portal.prepared import PreparedEntity
+from portal.prepared import PreparedEntity, firsts
 from portal.services import (
     branching,
     children,
@@ -100,8 +100,7 @@ def take_action(
     Raises ``StaleDossierError`` when the task is not any more as it was shown, ``NotAllowedError``
     when the officer does not hold the role, ``ActionNotAllowedError`` when the workflow refuses.
     """
-    dossier = locked_dossier(session, dossier_id)
-    hand = _open_task(session, dossier, task_id)
+    dossier, hand = _locked_with(session, dossier_id, task_id)
     task = hand.task
     if staleness.is_stale(dossier, task, seen_version):
         raise StaleDossierError(dossier.code)
@@ -297,13 +296,21 @@ def _record(
     evidence.record(session, dossier, EventKind.ACTION_TAKEN, actor=actor, at=at, payload=payload)
 
 
-def _open_task(session: Session, dossier: Dossier, task_id: UUID) -> AtHand:
-    found = tasks.at_hand(session, dossier, task_id)
-    if found is None:
+def _locked_with(session: Session, dossier_id: UUID, task_id: UUID) -> tuple[Dossier, AtHand]:
+    """Return the dossier with its row locked, and the open task as it is from then on."""
+    locked, at_hand = firsts(
+        session,
+        (_LOCKED, {"dossier_id": dossier_id}),
+        (tasks.AT_HAND, {"dossier_id": dossier_id, "task_id": task_id}),
+    )
+    dossier, hand = _LOCKED.fresh_of(session, locked), tasks.at_hand(session, at_hand)
+    if dossier is None:
+        raise NotFoundError("dossier")
+    if hand is None:
         raise NotFoundError("task")
-    if found.task.closed_at is not None:
+    if hand.task.closed_at is not None:
         raise StaleDossierError(dossier.code)
-    return found
+    return dossier, hand
 
 
 def _refused(dossier: Dossier, refusal: Refusal, task: Task) -> Exception:

@@ -39,7 +39,7 @@ _AWAITED = (
 )
 """Whether the applicant has something to answer or to pay."""
 _WAITING = Prepared(select(*_AWAITED))
-_AT_HAND = PreparedRow(
+AT_HAND = PreparedRow(
     (Task, Agency),
     _AWAITED,
     lambda query: query.join(Agency, Agency.id == Task.agency_id).where(
@@ -136,12 +136,12 @@ def stored_form(procedure: Procedure, step: str, form: Mapping[str, Any]) -> dic
     return to_json(spec, from_json(spec, form))
 
 
-def at_hand(session: Session, dossier: Dossier, task_id: UUID) -> AtHand | None:
-    """Return a task of a dossier as it is now, and what an act on it asks for; the caller holds the lock."""
-    row = _AT_HAND.fresh(session, task_id=task_id, dossier_id=dossier.id)
-    if row is None:
+def at_hand(session: Session, row: Any) -> AtHand | None:
+    """Return a task and what an act on it asks for, of the row that ``AT_HAND`` reads once the dossier is locked."""
+    found = AT_HAND.fresh_of(session, row)
+    if found is None:
         return None
-    task, agency, supplement, fee = row
+    task, agency, supplement, fee = found
     return AtHand(task, agency, _statuses(supplement=supplement, fee=fee))
 
 

@@ -1,8 +1,6 @@
 """Prepared statements and quick inserts: on the session's own connection, in its own transaction."""
 
 from datetime import datetime
-from typing import Any
-from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
@@ -18,6 +16,7 @@ from portal.parts import Parts
 from portal.prepared import Prepared, PreparedEntity, PreparedKey
 from portal.queue import defer
 from tests.conftest import Database
+from tests.statements import noted
 
 AT = datetime.fromisoformat("2026-11-22T08:00:00+07:00")
 BY_CODE = PreparedEntity(Agency, select(Agency).where(Agency.code == bindparam("code")))
@@ -101,14 +100,7 @@ def test_new_objects_are_written_whatever_their_order_and_can_be_taken_back(sess
 def test_what_changed_is_written_with_the_new_rows_as_late_as_the_orm_would(database: Database) -> None:
     with unit_of_work(database.sessions()) as session:
         session.add(agency("H01"))
-    said: list[str] = []
-    execute = psycopg.Cursor.execute
-
-    def noting(cursor: psycopg.Cursor[Any], statement: Any, *values: Any, **options: Any) -> Any:
-        said.append(str(statement))
-        return execute(cursor, statement, *values, **options)
-
-    with patch.object(psycopg.Cursor, "execute", noting), unit_of_work(database.sessions()) as session:
+    with noted() as said, unit_of_work(database.sessions()) as session:
         above = BY_CODE.one_or_none(session, code="H01")
         assert above is not None
         with new_rows(session, above):

@@ -1,9 +1,5 @@
 """What an act asks of the database: few statements, and no more after a long way."""
 
-from typing import Any
-from unittest.mock import patch
-
-from psycopg import Cursor
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,6 +9,7 @@ from portal.services.definitions import procedure_of
 from portal.services.tasks import derived_status
 from tests.factories import World, make_person, make_world, submit
 from tests.portal.services.test_life import accept, pay, take
+from tests.statements import noted
 
 MOST = 10
 """Those of ``take`` in this test among them; sending back gives a reason and opens one task."""
@@ -39,14 +36,7 @@ def test_sending_back_asks_few_statements_however_often(session: Session) -> Non
 
 
 def _counted(session: Session, world: World, dossier: Dossier) -> int:
-    said: list[str] = []
-    execute = Cursor.execute
-
-    def noting(cursor: Cursor[Any], statement: Any, *values: Any, **options: Any) -> Any:
-        said.append(str(statement))
-        return execute(cursor, statement, *values, **options)
-
-    with patch.object(Cursor, "execute", noting):
+    with noted() as said:
         take(session, world, dossier, "leader", "tra_lai", reasons=("Xem lại",))
         session.flush()
     return len(said)

@@ -10,12 +10,10 @@ from datetime import datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from uuid import uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
-from psycopg import Cursor
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -30,8 +28,8 @@ from portal.scanning.base import Scanner
 from portal.services import web_sessions
 from tests.conftest import Database, clone, settings_for
 from tests.factories import CONFIRMATION, MORNING, World, make_person, make_world
+from tests.statements import noted
 
-DRIVERS_EXECUTE = Cursor.execute
 OURS = frozenset({"csrf_token", "_revision", "_total", "_files", "_digest"})
 
 
@@ -115,13 +113,7 @@ class Site:
     @contextmanager
     def statements(self) -> Iterator[list[str]]:
         """Count what is asked of the database, at the driver: not everything passes through the ORM."""
-        said: list[str] = []
-
-        def noting(cursor: Cursor[Any], statement: Any, *values: Any, **options: Any) -> Any:
-            said.append(str(statement))
-            return DRIVERS_EXECUTE(cursor, statement, *values, **options)
-
-        with patch.object(Cursor, "execute", noting):
+        with noted() as said:
             yield said
 
     def person_of(self, number: str = "001190000001") -> Person:

@@ -8,13 +8,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import Any
-from unittest.mock import patch
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from psycopg import Cursor
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -33,6 +30,7 @@ from tests.portal.services.asking_house import House, asked, in_progress, make_h
 from tests.portal.services.test_life import take
 from tests.portal.web.citizen_site import Visitor
 from tests.portal.worker import work
+from tests.statements import noted
 
 CHIEF = "leader.h26.pc07"
 OFFICER = "case_officer.h26.101"
@@ -294,15 +292,8 @@ def signed_words(office: Office, pdf: bytes) -> str:
 
 
 def test_a_page_of_slips_asks_few_statements(office: Office) -> None:
-    said: list[str] = []
-    execute = Cursor.execute
-
-    def noting(cursor: Cursor[Any], statement: Any, *values: Any, **options: Any) -> Any:
-        said.append(str(statement))
-        return execute(cursor, statement, *values, **options)
-
     chief = office.visitor(CHIEF)
     chief.get("/can-bo/y-kien")
-    with patch.object(Cursor, "execute", noting):
+    with noted() as said:
         chief.get("/can-bo/y-kien")
     assert len([one for one in said if one.startswith("SELECT")]) <= 12
