@@ -6,20 +6,22 @@ what the database needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Column, Insert, Update, bindparam, inspect, literal_column, select, update
 from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import instance_state
+from sqlalchemy.orm.attributes import instance_state, manager_of_class
 
 from portal.announcing import AnnouncingConnection
+from portal.asking import Question
 from portal.db import Base, GatheringSession
-from portal.prepared import ALONE, Prepared
+from portal.prepared import ALONE, Prepared, ask
 
+Made = TypeVar("Made", bound=Base)
 Write = Callable[[int], Insert | Update]
 """Makes an insert of several rows or an update, its values named by this number."""
 
@@ -37,27 +39,48 @@ class Rows:
 
     def __init__(self) -> None:
         self._kinds: list[type[Base] | Write] = []
-        self._values: dict[str, Any] = {}
+        self._names: list[Iterable[str]] = []
+        self._values: list[Any] = []
 
     def add(self, one: Base | Call) -> None:
         """Take in what is written as it is now; an object gets its defaults."""
-        number = len(self._kinds)
         if isinstance(one, Call):
             self._kinds.append(one.write)
-            self._values |= {f"{name}_{number}": value for name, value in one.values.items()}
+            self._names.append(one.values)
+            self._values += one.values.values()
         else:
             self._kinds.append(type(one))
-            self._values |= _values(one, number)
+            self._names.append(_columns(type(one)))
+            self._values += _values(one)
 
     def write(self, session: Session) -> None:
         """Write all of it, if there is anything."""
         if self._kinds:
-            _statement(tuple(self._kinds)).run(session, **self._values)
+            ask(session, self._question())
 
     def write_last(self, driver: AnnouncingConnection) -> None:
         """Have all of it written together with the commit."""
         if self._kinds:
-            driver.write_last(_statement(tuple(self._kinds)).question(self._values))
+            driver.write_last(self._question())
+
+    def _question(self) -> Question:
+        kinds = tuple(self._kinds)
+        known = _QUESTIONS.get(kinds)
+        if known is None:
+            names = [f"{name}_{number}" for number, names in enumerate(self._names) for name in names]
+            known = _QUESTIONS[kinds] = _statement(kinds).in_order(names)
+        return known(self._values)
+
+
+_QUESTIONS: dict[tuple[type[Base] | Write, ...], Callable[[Sequence[Any]], Question]] = {}
+"""What makes the statement for rows of these classes, and what is done beside them, of their values."""
+
+
+def made(entity: type[Made], **values: Any) -> Made:
+    """Return a new object with these values and nothing else done: for what every act makes anew."""
+    one = manager_of_class(entity).new_instance()
+    vars(one).update(values)
+    return one
 
 
 def together(session: Session, call: Call) -> bool:
@@ -117,13 +140,12 @@ def take_back(session: Session, one: Base) -> None:
     session.add(one)
 
 
-def _values(one: Base, number: int) -> dict[str, Any]:
-    """Return what ``one`` is written with, named apart from the others; what was left out gets its default."""
-    held = vars(one)
-    for name, column in _columns(type(one)).items():
-        if name not in held:
-            held[name] = _default(column)
-    return {f"{name}_{number}": held[name] for name in _columns(type(one))}
+def _values(one: Base) -> list[Any]:
+    """Return what ``one`` is written with, in the order of its columns; what was left out gets its default."""
+    held, columns = vars(one), _columns(type(one))
+    for name in columns.keys() - held.keys():
+        held[name] = _default(columns[name])
+    return [held[name] for name in columns]
 
 
 def _default(column: Column[Any]) -> Any:
@@ -141,7 +163,6 @@ def _columns(entity: type[Base]) -> Mapping[str, Column[Any]]:
     return named
 
 
-@cache
 def _statement(kinds: tuple[type[Base] | Write, ...]) -> Prepared:
     """Return the statement that writes one object of each class, and does the rest side by side with that."""
     made = [_insert(kind, number) if isinstance(kind, type) else kind(number) for number, kind in enumerate(kinds)]

@@ -73,7 +73,20 @@ class Prepared:
     def question(self, values: dict[str, Any]) -> Question:
         """Return what is said to the server."""
         held = self._fixed | values if self._fixed else values
-        given = [held[name] for name in self._names]
+        return self._said([held[name] for name in self._names])
+
+    def in_order(self, names: Sequence[str]) -> Callable[[Sequence[Any]], Question]:
+        """Return what makes the question of values alone, when they come in the order of these names."""
+        places = {name: place for place, name in enumerate([*names, *self._fixed])}
+        order, fixed = [places[name] for name in self._names], list(self._fixed.values())
+
+        def question(values: Sequence[Any]) -> Question:
+            held = [*values, *fixed]
+            return self._said([held[place] for place in order])
+
+        return question
+
+    def _said(self, given: list[Any]) -> Question:
         for place, convert in self._written:
             given[place] = convert(given[place])
         return self._text, given
@@ -222,7 +235,7 @@ def of_row(entity: type[Entity], values: dict[str, Any]) -> Entity:
     """Return the object of a row of its table, whose key is ``id``: one that was loaded and belongs to no session."""
     manager = manager_of_class(entity)
     found: Entity = manager.new_instance()
-    found.__dict__.update(values)
+    vars(found).update(values)
     instance_state(found).key = manager.mapper.identity_key_from_primary_key((values["id"],))
     return found
 

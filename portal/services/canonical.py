@@ -24,7 +24,7 @@ def canonical_json(value: Any) -> bytes:
     """
     if _is_plain(value):
         text = _WRITER.encode(value)
-        if max(text) <= _LAST_OF_ONE_UNIT:
+        if text.isascii() or max(text) <= _LAST_OF_ONE_UNIT:
             try:
                 return text.encode()
             except UnicodeEncodeError:

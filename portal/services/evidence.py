@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portal.db import new_key
+from portal.inserting import made
 from portal.models import DossierEvent, EventPayload
 from portal.services.canonical import canonical_json
 
@@ -85,8 +85,7 @@ class EventKind(StrEnum):
     RESULT_HANDED_OVER = "result_handed_over"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What goes into the hash beside the payload: place in the chain, kind, actor, instant."""
 
     dossier: str
@@ -111,35 +110,38 @@ def record(
 
     It never lies before the last one: when the clock was set back it lies right after it, and says by how much.
     """
-    payload, at = {**payload, **behind(dossier, at)}, instant(dossier, at)
+    said, at = {**payload, **behind(dossier, at)}, instant(dossier, at)
     if actor.acting_for is not None:
-        payload = {**payload, "for": actor.acting_for.as_json()}
+        said["for"] = actor.acting_for.as_json()
+    previous, seq, agency_id = dossier.head_hash, dossier.event_count + 1, dossier.agency_id
     actor_id = str(actor.id) if actor.id else None
-    stamp = Stamp(str(dossier.id), dossier.event_count + 1, kind, actor.kind, actor_id, at, dossier.head_hash)
-    salt, body = secrets.token_bytes(SALT_BYTES), canonical_json(dict(payload))
+    stamp = Stamp(str(dossier.id), seq, kind, actor.kind, actor_id, at, previous)
+    salt, body = secrets.token_bytes(SALT_BYTES), canonical_json(said)
     canonical = canonical_bytes(stamp, payload_digest(salt, body))
-    event = DossierEvent(
+    event = made(
+        DossierEvent,
         id=new_key(),
         dossier_id=dossier.id,
-        agency_id=dossier.agency_id,
-        seq=stamp.seq,
+        agency_id=agency_id,
+        seq=seq,
         kind=kind,
         actor_kind=actor.kind,
         actor_id=actor.id,
         at=at,
         canonical=canonical,
-        previous=dossier.head_hash,
+        previous=previous,
         hash=hashlib.sha256(canonical).digest(),
     )
     session.add(event)
-    session.add(EventPayload(event_id=event.id, agency_id=dossier.agency_id, salt=salt, payload=body))
-    dossier.head_hash, dossier.head_at, dossier.event_count = event.hash, at, stamp.seq
+    session.add(made(EventPayload, event_id=event.id, agency_id=agency_id, salt=salt, payload=body))
+    dossier.head_hash, dossier.head_at, dossier.event_count = event.hash, at, seq
     return event
 
 
 def instant(dossier: Dossier, at: datetime) -> datetime:
     """Return the instant of what is done at ``at``: right after the last event when the clock was set back since."""
-    return at if dossier.head_at is None or dossier.head_at <= at else dossier.head_at + NEXT
+    head = dossier.head_at
+    return at if head is None or head <= at else head + NEXT
 
 
 def behind(dossier: Dossier, at: datetime) -> dict[str, int]:
@@ -147,24 +149,39 @@ def behind(dossier: Dossier, at: datetime) -> dict[str, int]:
 
     The clocks of several machines differ by less.
     """
-    seconds = int((instant(dossier, at) - at).total_seconds())
+    newest = instant(dossier, at)
+    seconds = 0 if newest is at else int((newest - at).total_seconds())
     return {"clock_behind_seconds": seconds} if seconds else {}
 
 
 def canonical_bytes(stamp: Stamp, digest: str) -> bytes:
     """Return the RFC 8785 bytes that are hashed."""
+    kind, by = str(stamp.kind), str(stamp.actor_kind)
+    previous = stamp.previous.hex() if stamp.previous else None
+    if kind.isidentifier() and by.isidentifier():
+        # Every event asks for them: written out they cost a tenth, and a name holds nothing that JSON would escape.
+        return (
+            f'{{"actor":{{"id":{_quoted(stamp.actor_id)},"kind":"{by}"}},"at":"{_instant(stamp.at)}",'
+            f'"dossier":"{stamp.dossier}","format":{FORMAT},"kind":"{kind}","payload":"{digest}",'
+            f'"previous":{_quoted(previous)},"seq":{stamp.seq}}}'
+        ).encode()
     return canonical_json(
         {
             "format": FORMAT,
             "dossier": stamp.dossier,
             "seq": stamp.seq,
-            "kind": str(stamp.kind),
-            "actor": {"kind": str(stamp.actor_kind), "id": stamp.actor_id},
+            "kind": kind,
+            "actor": {"kind": by, "id": stamp.actor_id},
             "at": _instant(stamp.at),
             "payload": digest,
-            "previous": stamp.previous.hex() if stamp.previous else None,
+            "previous": previous,
         }
     )
+
+
+def _quoted(digits: str | None) -> str:
+    """Return a key or a hash as JSON writes it."""
+    return "null" if digits is None else f'"{digits}"'
 
 
 def payload_digest(salt: bytes, body: bytes) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, bindparam, exists, or_, select, tuple_
 from forms.answers import from_json, to_json
 from forms.spec import one_page
 from portal.db import new_key
+from portal.inserting import made
 from portal.models import Agency, ChildDossier, Dossier, FeeOrder, Supplement, Task
 from portal.prepared import Prepared, PreparedEntity, PreparedRow
 from portal.services import other_agencies
@@ -76,7 +77,8 @@ def open_step(
     step = procedure.workflow.steps[step_name]
     agency_id = other_agencies.agency_of(session, dossier, step.agency, at) if step.agency else dossier.agency_id
     target = calendar_of(session, agency_id, at).promise(at, step.within).at if step.within else None
-    task = Task(
+    task = made(
+        Task,
         id=new_key(),
         dossier_id=dossier.id,
         agency_id=agency_id,
