@@ -170,11 +170,23 @@ class GatheringSession(Session):
             waiting.write(self)
         super().flush(objects)
 
+    @property
+    def commits_to_database(self) -> bool:
+        """Whether a commit is the database's own: a session that was given its connection is within another's."""
+        return not isinstance(self.bind, Connection)
+
+    def asked_directly(self) -> Connection:
+        """Return the connection on which statements are asked that do not pass through the ORM."""
+        return self.connection()
+
 
 def connection_of(session: Session) -> Connection:
     """Return the connection of the transaction that is under way, or begin one."""
-    begun: Connection | None = getattr(session, "begun", None)
-    return session.connection() if begun is None else begun
+    if not isinstance(session, GatheringSession):
+        return session.connection()
+    if session.begun is not None:
+        return session.begun
+    return session.connection() if session.in_nested_transaction() else session.asked_directly()
 
 
 @event.listens_for(GatheringSession, "after_begin")
@@ -193,21 +205,24 @@ def _let_go(session: Session, _transaction: SessionTransaction) -> None:
 def _write_before(session: Session) -> None:
     gathering = cast("GatheringSession", session)
     waiting, begun = gathering.waiting, gathering.begun
-    if waiting is None or begun is None or not _goes_at_once(session):
+    if waiting is None or begun is None or not _goes_at_once(gathering):
         session.flush()
     else:
         gathering.waiting = None
         waiting.write_last(cast("AnnouncingConnection", begun.connection.driver_connection))
 
 
-def _goes_at_once(session: Session) -> bool:
+def _goes_at_once(session: GatheringSession) -> bool:
     """Say whether nothing comes before the commit of the database any more, so that one message may carry both.
 
-    A session that was given its connection, or that leaves a savepoint, commits nothing to the database.
+    Who leaves a savepoint commits nothing to the database.
     """
-    if isinstance(session.bind, Connection) or session.in_nested_transaction():
-        return False
-    return not (session.new or session.deleted or session.dirty)
+    return session.commits_to_database and not session.in_nested_transaction() and not has_changes(session)
+
+
+def has_changes(session: Session) -> bool:
+    """Say whether the ORM has anything to write itself."""
+    return bool(session.new or session.deleted or session.dirty)
 
 
 @event.listens_for(GatheringSession, "after_soft_rollback")
@@ -289,8 +304,13 @@ def sessions(engine: Engine) -> sessionmaker[Session]:
 @contextmanager
 def unit_of_work(make_session: sessionmaker[Session]) -> Iterator[Session]:
     """One transaction: leaving the block commits, raising out of it rolls everything back."""
-    with make_session() as session, session.begin():
-        yield session
+    with make_session() as session:
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
 
 
 def check_server(engine: Engine) -> None:

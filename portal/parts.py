@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 from urllib.parse import urlsplit
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal import clock
@@ -14,13 +15,14 @@ from portal.channels.base import Channel
 from portal.channels.email import EmailChannel, SmtpSettings
 from portal.channels.sandbox import SandboxChannel
 from portal.config import NO_SCANNER, Settings
-from portal.db import GatheringSession, Role, open_engine, sessions
+from portal.db import GatheringSession, Role, open_engine
 from portal.errors import StartError
 from portal.gateways.base import Gateway
 from portal.gateways.stripe import StripeGateway
 from portal.identity.base import IdentityProvider
 from portal.identity.claims import ClaimMap, levels_of
 from portal.identity.oidc import OidcProvider, OidcSettings
+from portal.lending import Lending
 from portal.papers.base import Signer
 from portal.papers.development_ca import Subject, key_for
 from portal.papers.keys import load_key
@@ -51,7 +53,11 @@ class Parts:
     @cached_property
     def make_session(self) -> sessionmaker[Session]:
         """Return what opens a unit of work."""
-        return sessions(self.engine)
+        return self._lending
+
+    @cached_property
+    def _lending(self) -> Lending:
+        return Lending(self.engine)
 
     @cached_property
     def alone_engine(self) -> Engine:
@@ -76,14 +82,19 @@ class Parts:
 
     def give_back(self, session: Session) -> None:
         """Take a session that stands alone back, empty, for the next request."""
-        if session.in_transaction() or any(True for _ in session):
+        if cast("Connection", session.bind).in_transaction():
             session.close()
+        else:
+            # The ORM began nothing on the connection: whatever it keeps books on is forgotten with the objects.
+            session.expunge_all()
         self._idle.append(session)
 
     def close(self) -> None:
         """Give every connection back to the database."""
         while self._idle:
             self._idle.pop().bind.close()  # type: ignore[union-attr]
+        if "_lending" in self.__dict__:
+            self._lending.close()
         for name in ("engine", "alone_engine"):
             if name in self.__dict__:
                 self.__dict__[name].dispose()

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import BinaryIO, cast
+from unittest.mock import patch
 
-from sqlalchemy import event
-from sqlalchemy.orm import Session, sessionmaker
-
+from portal.announcing import AnnouncingConnection
 from portal.config import Settings
 from portal.db import Role
 from portal.papers.base import Signer
@@ -38,7 +37,14 @@ class Moment(StrEnum):
 def work(environment: Mapping[str, str], moment: Moment) -> None:
     """Do the jobs that wait, and those that another worker left when it died, and be killed at ``moment``."""
     settings = Settings.from_environment(environment)
-    worker.work(settings, MortalParts(settings, Role.WORKER, moment), "retry_stalled_jobs")
+    parts, commit = MortalParts(settings, Role.WORKER, moment), AnnouncingConnection.commit
+
+    def committing(connection: AnnouncingConnection) -> None:
+        commit(connection)
+        parts.committed()
+
+    with patch.object(AnnouncingConnection, "commit", committing):
+        worker.work(settings, parts, "retry_stalled_jobs")
 
 
 def die() -> None:
@@ -57,20 +63,14 @@ class MortalParts(Parts):
         """Return where files lie."""
         return MortalStorage(self)
 
-    @cached_property
-    def make_session(self) -> sessionmaker[Session]:
-        """Return what opens a unit of work."""
-        made = super().make_session
-        event.listen(made, "after_commit", self._committed)
-        return made
-
     def signer(self, key: str, name: str, organisation: str) -> Signer:
         """Return who signs."""
         if self.moment is Moment.SIGNING:
             die()
         return super().signer(key, name, organisation)
 
-    def _committed(self, _session: Session) -> None:
+    def committed(self) -> None:
+        """Be killed, if this is the moment, now that the database has committed something."""
         if self.moment is Moment.KEPT and self.storage.written:
             die()
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
-from portal.db import unit_of_work
+from portal.db import Role, unit_of_work
 from portal.embedded_postgres import Place
 from portal.gateways.base import GatewayUnavailable, Notice, Outcome, PaymentOrder, Redirect
 from portal.models import Dossier, DossierEvent, FeeOrder, Paper, Payment
@@ -20,6 +20,10 @@ from tests.factories import MORNING, make_person, submit
 from tests.portal.services.test_life import accept
 from tests.portal.web.citizen_site import Site, Visitor, open_site
 from workflows.status import DossierStatus
+
+STATES = """SELECT state FROM pg_stat_activity
+    WHERE application_name LIKE 'portal_web%' AND datname = current_database()"""
+"""What the connections of the web do now."""
 
 
 @dataclass
@@ -37,7 +41,9 @@ class Till:
         assert self.site is not None
         with unit_of_work(self.site.database.sessions()) as session:
             self.rows_seen.append(session.get_one(Payment, order.reference).state)
-        assert "checked out connections: 0" in self.site.parts.engine.pool.status().lower()
+        with self.site.database.engine(Role.OWNER).connect() as owner:
+            states = set(owner.scalars(text(STATES)))
+        assert states == {"idle"}, "no transaction waits with it"
         if self.down:
             raise GatewayUnavailable
         self.asked.append(order)
