@@ -10,7 +10,6 @@ still a statement of its own, which sees what was committed before it began.
 from __future__ import annotations
 
 import select
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,7 +33,7 @@ Question = tuple[bytes, Sequence[Any]]
 Write = Callable[[Any], Any]
 
 MOST: Final = 300
-"""So many statements a connection keeps prepared; what was not asked for longest is forgotten first."""
+"""So many statements a connection keeps prepared; what was prepared longest ago is forgotten first."""
 BEGIN: Final[Question] = (b"BEGIN", ())
 COMMIT: Final[Question] = (b"COMMIT", ())
 _IDLE, _IN_TRANSACTION = int(TransactionStatus.IDLE), int(TransactionStatus.INTRANS)
@@ -80,8 +79,8 @@ class AskingConnection(Connection[Any]):
     """A connection whose prepared statements are asked directly."""
 
     @cached_property
-    def _statements(self) -> OrderedDict[bytes, Known]:
-        return OrderedDict()
+    def _statements(self) -> dict[bytes, Known]:
+        return {}
 
     @cached_property
     def _numbers(self) -> Iterator[int]:
@@ -105,7 +104,12 @@ class AskingConnection(Connection[Any]):
             return self._ask((BEGIN, *questions))[1:]
 
     def _ask(self, questions: Sequence[Question]) -> list[Answer]:
-        known = [self._known_as(text) for text, _values in questions]
+        statements = self._statements
+        while len(statements) > MOST:
+            # Before anything is looked up, so that nothing is forgotten that is about to be asked.
+            oldest = statements.pop(next(iter(statements)))
+            self.pgconn.exec_(b"DEALLOCATE " + oldest.name)
+        known = [statements.get(text) or self._known_now(text) for text, _values in questions]
         given = [
             [None if value is None else write(value) for write, value in zip(one.writers, values, strict=True)]
             for one, (_text, values) in zip(known, questions, strict=True)
@@ -171,25 +175,16 @@ class AskingConnection(Connection[Any]):
         if any(ready & select.POLLIN for _socket, ready in mouth.poll()):
             self.pgconn.consume_input()
 
-    def _known_as(self, text: bytes) -> Known:
-        known = self._statements.get(text)
-        if known is None:
-            self._statements[text] = known = self._made_known(text)
-            while len(self._statements) > MOST:
-                _text, oldest = self._statements.popitem(last=False)
-                self.pgconn.exec_(b"DEALLOCATE " + oldest.name)
-        else:
-            self._statements.move_to_end(text)
-        return known
-
-    def _made_known(self, text: bytes) -> Known:
-        """Have the server prepare a statement, and find out how it wants the values."""
+    def _known_now(self, text: bytes) -> Known:
+        """Have the server prepare a statement that is new to it, and find out how it wants the values."""
         name = b"portal_%d" % next(self._numbers)
         for result in (self.pgconn.prepare(name, text), described := self.pgconn.describe_prepared(name)):
             if result.status not in _DONE:
                 raise error_from_result(result)
         ways = [self._writer(described.param_type(place)) for place in range(described.nparams)]
-        return Known(name, [write for write, _format in ways], [format_ for _, format_ in ways], Transformer(self))
+        known = Known(name, [write for write, _format in ways], [format_ for _, format_ in ways], Transformer(self))
+        self._statements[text] = known
+        return known
 
     def _writer(self, kind: int) -> tuple[Write, int]:
         """Return what writes values of a type of the server, and in which format."""

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import Column, Insert, Update, bindparam, inspect, literal_column, select, update
 from sqlalchemy.orm import Session, make_transient_to_detached
@@ -26,8 +25,7 @@ Write = Callable[[int], Insert | Update]
 """Makes an insert of several rows or an update, its values named by this number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """What the database does together with the rows that are written."""
 
     write: Write

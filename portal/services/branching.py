@@ -6,8 +6,7 @@ opens and for each step that is given up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -42,8 +41,12 @@ if TYPE_CHECKING:
     from workflows.spec import WorkflowSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
+_NOWHERE = Position()
+_STAYS = Change(_NOWHERE)
+"""What a move changes that opens no other step."""
+
+
+class Following(NamedTuple):
     """What a move brings beside itself: which tasks it closes, and which steps it opens."""
 
     move: Move
@@ -58,10 +61,9 @@ def following(
     """Return what a move brings; ``facts`` are asked for only where a fork may open branches."""
     spec, target = procedure.workflow, move.to or move.step
     if move.to is None:
-        return Following(move, Change(Position()), {})
+        return Following(move, _STAYS, {})
     if not touches_branches(spec, move.step, target):
-        opened = () if move.ended else (target,)
-        return Following(move, Change(Position(), opened=opened), {})
+        return Following(move, _STAYS if move.ended else Change(_NOWHERE, opened=(target,)), {})
     position, open_now = _position(session, dossier, spec)
     there = spec.steps.get(target)
     held = facts() if there is not None and there.branches else ()

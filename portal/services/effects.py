@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portal.services import (
     children,
@@ -38,8 +37,7 @@ WAIT_FOR_THE_PRESS = frozenset({Effect.NUMBER, Effect.SIGN_AGENCY, Effect.CLOSE}
 """What is refused while the worker has the result (``issuing.in_press``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
+class Doing(NamedTuple):
     """Everything that a handler may need about the move under way."""
 
     session: Session

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, exists, or_, select, tuple_
 
@@ -49,8 +48,7 @@ AT_HAND = PreparedRow(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AtHand:
+class AtHand(NamedTuple):
     """A task, with what was read beside it, if anything was."""
 
     task: Task

@@ -99,9 +99,13 @@ def test_nothing_is_carried_out_after_what_fails(database: Database) -> None:
         assert values(session, (b"SELECT count(*) FROM jobs.procrastinate_jobs", [])) == [[[0]]]
 
 
-def test_what_was_not_asked_for_longest_is_forgotten(session: Session) -> None:
-    with patch.object(asking, "MOST", 2):
-        for number in (1, 2, 3, 1):
-            assert values(session, (b"SELECT %d" % number, [])) == [[[number]]]
-        kept = session.scalar(text("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'portal_%'"))
-    assert kept == 2
+def test_what_was_prepared_longest_ago_is_forgotten_and_can_be_asked_again(database: Database) -> None:
+    with patch.object(asking, "MOST", 3), database.engine().connect() as connection:
+        direct = connection.connection.driver_connection
+        assert isinstance(direct, AskingConnection)
+        for number in (1, 2, 3, 4, 1, 2):
+            # What begins the transaction is the oldest of all when it is asked for again.
+            assert [answer.rows(list) for answer in direct.ask((b"SELECT %d" % number, []))] == [[[number]]]
+            direct.rollback()
+        (kept,) = direct.ask((b"SELECT count(*)::int FROM pg_prepared_statements WHERE name LIKE 'portal_%'", []))
+        assert kept.rows(list)[0][0] <= 5
