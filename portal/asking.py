@@ -14,9 +14,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from psycopg import Connection, OperationalError, ProgrammingError
+from psycopg import Connection, OperationalError, ProgrammingError, adapters
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, Format, TransactionStatus
@@ -40,6 +41,11 @@ _IDLE, _IN_TRANSACTION = int(TransactionStatus.IDLE), int(TransactionStatus.INTR
 _DONE = frozenset({int(ExecStatus.COMMAND_OK), int(ExecStatus.TUPLES_OK)})
 _SYNC, _FAILED = int(ExecStatus.PIPELINE_SYNC), int(ExecStatus.FATAL_ERROR)
 _BINARY, _TEXT = int(Format.BINARY), int(Format.TEXT)
+_WRITERS: Final[dict[int, Write]] = {
+    adapters.types["uuid"].oid: attrgetter("bytes"),
+    adapters.types["bytea"].oid: bytes,
+}
+"""What most values are; the driver's own dumpers of these are in Python, and do the same in more steps."""
 
 
 @dataclass(slots=True)
@@ -144,7 +150,7 @@ class AskingConnection(Connection[Any]):
         pgconn, results = self.pgconn, list[Any]()
         while pgconn.flush():
             self._send_on()
-        while self._hears(results):
+        while not pgconn.is_busy() or self._hears(results):
             result = pgconn.get_result()
             if result is None:
                 if not together:
@@ -188,6 +194,8 @@ class AskingConnection(Connection[Any]):
 
     def _writer(self, kind: int) -> tuple[Write, int]:
         """Return what writes values of a type of the server, and in which format."""
+        if kind in _WRITERS:
+            return _WRITERS[kind], _BINARY
         try:
             # That of an array asks what holds the elements; no other asks for a class.
             return self.adapters.get_dumper_by_oid(kind, Format.BINARY)(list, self).dump, _BINARY

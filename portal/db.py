@@ -61,6 +61,14 @@ class Role(StrEnum):
     WORKER = "portal_worker"
 
 
+def aware(value: datetime | None) -> datetime | None:
+    """Return an instant; one without a time zone is refused: nobody could say which instant it means."""
+    if value is not None and value.tzinfo is None:
+        msg = f"an instant needs a time zone: {value!r}"
+        raise ValueError(msg)
+    return value
+
+
 class Instant(TypeDecorator[datetime]):
     """An instant: stored as `timestamptz`, refused without a time zone, read back in UTC."""
 
@@ -68,11 +76,8 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
-        """Refuse a naive time: nobody could say which instant it means."""
-        if value is not None and value.tzinfo is None:
-            msg = f"an instant needs a time zone: {value!r}"
-            raise ValueError(msg)
-        return value
+        """Refuse a naive time."""
+        return aware(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
         """The instant in UTC, whatever the session's time zone is."""

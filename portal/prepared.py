@@ -31,7 +31,7 @@ from sqlalchemy.orm.attributes import instance_state, manager_of_class, set_comm
 from sqlalchemy.types import TypeEngine
 
 from portal.asking import Answer, Question
-from portal.db import Instant, connection_of
+from portal.db import Instant, aware, connection_of
 
 Entity = TypeVar("Entity")
 Convert = Callable[[Any], Any]
@@ -260,10 +260,15 @@ class _Given:
 
     def __init__(self, name: str, bind: BindParameter[Any]) -> None:
         self.name = name
-        self.convert: Convert | None = bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+        self.convert: Convert | None = _writer(bind.type)
         self.is_fixed = not bind.required
         """Whether its value stands in the statement itself."""
         self.fixed = self.convert(bind.effective_value) if self.convert else bind.effective_value
+
+
+def _writer(kind: TypeEngine[Any]) -> Convert | None:
+    """Return what makes what the driver takes of a value, if anything is to be made."""
+    return aware if isinstance(kind, Instant) else kind.dialect_impl(_DIALECT).bind_processor(_DIALECT)
 
 
 def _reader(kind: TypeEngine[Any]) -> Convert | None:
