@@ -99,6 +99,10 @@ class AskingConnection(Connection[Any]):
         ear.register(self.pgconn.socket, select.POLLIN)
         return ear
 
+    def is_quiet(self) -> bool:
+        """Tell whether the server has said nothing that nobody asked for: what it says unasked is that it ends."""
+        return not self.closed and not self._ear.poll(0)
+
     def ask(self, *questions: Question) -> list[Answer]:
         """Return what each statement brings; the first of a transaction begins it.
 

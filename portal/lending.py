@@ -32,13 +32,22 @@ class Lending(sessionmaker[Session]):
         self._waiting: list[LentSession] = []
 
     def __call__(self, **_options: Any) -> LentSession:
-        """Return a session that nobody else has."""
-        try:
-            session = self._waiting.pop()
-        except IndexError:
-            session = LentSession(self._engine.connect(), self)
+        """Return a session that nobody else has; one whose connection ended while it waited is left out."""
+        session = self._waiting_one() or LentSession(self._engine.connect(), self)
         session.lent = True
         return session
+
+    def _waiting_one(self) -> LentSession | None:
+        while self._waiting:
+            try:
+                session = self._waiting.pop()
+            except IndexError:
+                # Another thread was quicker.
+                break
+            if session.is_connected():
+                return session
+            session.give_up()
+        return None
 
     def take_back(self, session: LentSession, *, sound: bool) -> None:
         """Let a session wait for the next one who asks, or end it."""
@@ -72,6 +81,15 @@ class LentSession(GatheringSession):
         if not self.lent:
             raise RuntimeError("a session was used after it was closed")
         return self.connection_kept
+
+    def is_connected(self) -> bool:
+        """Tell whether the connection is still there, without asking the server."""
+        return not self.connection_kept.invalidated and self._driver().is_quiet()
+
+    def give_up(self) -> None:
+        """Let go of a connection that ended."""
+        self.connection_kept.invalidate()
+        self.connection_kept.close()
 
     @property
     def commits_to_database(self) -> bool:

@@ -132,3 +132,15 @@ def test_a_connection_that_is_lost_in_the_middle_is_replaced(parts: Parts, datab
     with unit_of_work(parts.make_session) as again:
         rename(again, "Hai")
     assert agency_rows(database) == [("H01", "Hai")]
+
+
+def test_a_session_whose_connection_ended_while_it_waited_is_lent_no_more(parts: Parts, database: Database) -> None:
+    with unit_of_work(parts.make_session) as session:
+        number = Prepared(select(func.pg_backend_pid().label("number"))).first(session).number
+    with database.engine(Role.OWNER).connect() as owner:
+        # It answers once the other process has ended, or after that many milliseconds.
+        assert owner.scalar(text("SELECT pg_terminate_backend(:number, 10000)"), {"number": number})
+    with unit_of_work(parts.make_session) as again:
+        assert again is not session
+        rename(again, "Một")
+    assert agency_rows(database) == [("H01", "Một")]
