@@ -17,7 +17,8 @@ from sqlalchemy.orm.attributes import instance_state, manager_of_class
 
 from portal.announcing import AnnouncingConnection
 from portal.asking import Question
-from portal.db import Base, GatheringSession
+from portal.db import Base
+from portal.gathering import GatheringSession
 from portal.prepared import ALONE, Prepared, ask
 
 Made = TypeVar("Made", bound=Base)

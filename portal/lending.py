@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.announcing import AnnouncingConnection
-from portal.db import GatheringSession, has_changes
+from portal.gathering import GatheringSession, has_changes
 
 MOST = 5
 """So many wait with their connections; whoever closes one more gives its connection back to the pool."""

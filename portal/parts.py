@@ -15,10 +15,11 @@ from portal.channels.base import Channel
 from portal.channels.email import EmailChannel, SmtpSettings
 from portal.channels.sandbox import SandboxChannel
 from portal.config import NO_SCANNER, Settings
-from portal.db import GatheringSession, Role, open_engine
+from portal.db import Role, open_engine
 from portal.errors import StartError
 from portal.gateways.base import Gateway
 from portal.gateways.stripe import StripeGateway
+from portal.gathering import GatheringSession
 from portal.identity.base import IdentityProvider
 from portal.identity.claims import ClaimMap, levels_of
 from portal.identity.oidc import OidcProvider, OidcSettings

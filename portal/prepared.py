@@ -31,7 +31,8 @@ from sqlalchemy.orm.attributes import instance_state, manager_of_class, set_comm
 from sqlalchemy.types import TypeEngine
 
 from portal.asking import Answer, Question
-from portal.db import Instant, aware, connection_of
+from portal.db import Instant, aware
+from portal.gathering import connection_of
 
 Entity = TypeVar("Entity")
 Convert = Callable[[Any], Any]

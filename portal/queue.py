@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from portal.announcing import PAYLOAD
-from portal.db import Instant, connection_of
+from portal.db import Instant
+from portal.gathering import connection_of
 from portal.inserting import Call, together
 from portal.prepared import ALONE, Prepared
 

@@ -24,8 +24,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from portal.cli.migrate import upgrade
 from portal.config import Settings
-from portal.db import GatheringSession, Role, open_engine, sessions
+from portal.db import Role, open_engine, sessions
 from portal.embedded_postgres import EmbeddedPostgres, Place
+from portal.gathering import GatheringSession
 
 TEMPLATE = "portal"
 SECRET = "a secret for tests, long enough to pass"

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from portal import asking
 from portal.asking import AskingConnection
-from portal.db import Role, connection_of, unit_of_work
+from portal.db import Role, unit_of_work
+from portal.gathering import connection_of
 from portal.models import Agency
 from portal.prepared import Prepared, firsts
 from tests.portal.test_prepared import agency

@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.announcing import AnnouncingConnection
-from portal.db import Role, connection_of, unit_of_work
+from portal.db import Role, unit_of_work
+from portal.gathering import connection_of
 from portal.inserting import new_rows
 from portal.lending import MOST
 from portal.models import Agency

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from forms.answers import to_json
 from forms.spec import one_page
-from portal.db import GatheringSession, Role
+from portal.db import Role
+from portal.gathering import GatheringSession
 from portal.jobs import papers
 from portal.models import Appointment, Dossier, OpinionSlip, Task
 from portal.papers.keys import trusted_roots
