@@ -20,6 +20,7 @@ from portal.asking import Question
 from portal.db import Base
 from portal.gathering import GatheringSession
 from portal.prepared import ALONE, Prepared, ask
+from portal.records import Record, written
 
 Made = TypeVar("Made", bound=Base)
 Write = Callable[[int], Insert | Update]
@@ -97,8 +98,8 @@ def new_rows(session: Session, *changing: Base) -> Iterator[None]:
     """Write what the block adds and what changed on objects ``changing`` by one statement, as late as the ORM would.
 
     So rows may refer to one another, whatever their order. What was added belongs to no session; what changed is a
-    member of this one, its row locked by whoever calls. Whoever has it written gets the driver's own errors; when the
-    block raises, nothing is written.
+    member of this one or a record, its row locked by whoever calls. Whoever has it written gets the driver's own
+    errors; when the block raises, nothing is written.
     """
     gathering = cast("GatheringSession", session)
     rows: list[Base | Call] = []
@@ -119,12 +120,20 @@ def new_rows(session: Session, *changing: Base) -> Iterator[None]:
 
 def _change(session: Session, one: Base) -> Call | None:
     """Return what writes the attributes that are other than they were read; for the ORM they are written then."""
+    if isinstance(one, Record):
+        return _change_of_record(session, one)
     held, state = vars(one), instance_state(one)
     names = tuple(sorted(name for name, value in state.committed_state.items() if held[name] != value))
     # As the ORM does once it has written: so it writes nothing twice, and reads anew after a rollback to a savepoint.
     state._commit_all(held, session.identity_map)  # noqa: SLF001
     session._register_altered([state])  # noqa: SLF001
     return Call(_update(type(one), names), {name: held[name] for name in ("id", *names)}) if names else None
+
+
+def _change_of_record(session: Session, one: Record) -> Call | None:
+    changes = one.changes()
+    written(session, one, changes)
+    return Call(_update(one.entity, tuple(changes)), {"id": vars(one)["id"], **changes}) if changes else None
 
 
 def take_back(session: Session, one: Base) -> None:

@@ -33,6 +33,7 @@ from sqlalchemy.types import TypeEngine
 from portal.asking import Answer, Question
 from portal.db import Instant, aware
 from portal.gathering import connection_of
+from portal.records import Record, record
 
 Entity = TypeVar("Entity")
 Convert = Callable[[Any], Any]
@@ -169,6 +170,10 @@ class PreparedEntity(Prepared, Generic[Entity]):
         found: Entity | None = None if row is None else _member(session, self._entity, row._asdict(), fresh=True)
         return found
 
+    def record_of(self, session: Session, row: Any) -> Entity | None:
+        """Return what was read to be used like the object, with none of the ORM's books (`portal/records.py`)."""
+        return None if row is None else record(session, self._entity, row._fields, row)
+
     def _member(self, session: Session, row: Any) -> Entity:
         found: Entity = _member(session, self._entity, row._asdict())
         return found
@@ -197,16 +202,12 @@ class PreparedRow(Prepared):
             first = after
         self._beside = slice(first, None)
 
-    def fresh(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
-        """Return the objects as members of the session, each as the row says, then what lies beside them."""
-        return self.fresh_of(session, self.first(session, **values))
-
-    def fresh_of(self, session: Session, row: Any) -> tuple[Any, ...] | None:
-        """Return what lies in a row that was read, as ``fresh`` does."""
+    def records_of(self, session: Session, row: Any) -> tuple[Any, ...] | None:
+        """Return what was read to be used like the objects (`portal/records.py`), then what lies beside them."""
         if row is None:
             return None
-        said = [(entity, dict(zip(names, row[where], strict=True))) for entity, names, where in self._parts]
-        return (*(_member(session, entity, one, fresh=True) for entity, one in said), *row[self._beside])
+        said = [record(session, entity, names, row[where]) for entity, names, where in self._parts]
+        return (*said, *row[self._beside])
 
 
 class PreparedKey(PreparedEntity[Entity]):
@@ -238,6 +239,14 @@ def of_row(entity: type[Entity], values: dict[str, Any]) -> Entity:
     found: Entity = manager.new_instance()
     vars(found).update(values)
     instance_state(found).key = manager.mapper.identity_key_from_primary_key((values["id"],))
+    return found
+
+
+def member_of(session: Session, read: Entity) -> Entity:
+    """Return the object of a record as a member of the session, for whoever hands it to the ORM."""
+    if not isinstance(read, Record):
+        return read
+    found: Entity = _member(session, read.entity, dict(vars(read)), fresh=True)
     return found
 
 

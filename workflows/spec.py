@@ -192,6 +192,11 @@ class Step:
     agency: str | None = None
     """The pack's own name of another agency where this step is done; the dossier stays the same."""
 
+    @property
+    def asks_others(self) -> bool:
+        """Whether the dossier's coming here asks others: for opinions, of a register, or by a dossier of their own."""
+        return bool(self.opinions or self.opens or self.looks_up)
+
 
 @dataclass(frozen=True, slots=True)
 class End:

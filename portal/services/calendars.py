@@ -43,9 +43,12 @@ OwnDays = tuple[tuple[date, str, Hours], ...]
 """Days on which an agency works otherwise: date, name, and the hours that are worked."""
 
 
-def calendar_of(session: Session, agency_id: UUID, at: datetime) -> WorkingCalendar:
-    """Return the calendar of an agency, good for what is received at ``at`` and some years after."""
-    agency = _AGENCY.get(session, agency_id)
+def calendar_of(session: Session, agency_id: UUID, at: datetime, known: Agency | None = None) -> WorkingCalendar:
+    """Return the calendar of an agency, good for what is received at ``at`` and some years after.
+
+    ``known`` is an agency that was read already, whether it is this one or not.
+    """
+    agency = known if known is not None and known.id == agency_id else _AGENCY.get(session, agency_id)
     return calendar_around(at, agency.hours, agency.own_days)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from portal.services import (
+    adding,
     children,
     control_slips,
     deadlines,
@@ -84,12 +85,7 @@ def _request_clarification(doing: Doing) -> None:
 
 
 def _assign(doing: Doing) -> None:
-    if doing.request.assignee_id is None:
-        return
-    payload = {"officer": str(doing.request.assignee_id), "step": doing.move.to}
-    evidence.record(
-        doing.session, doing.dossier, EventKind.TASK_ASSIGNED, actor=doing.actor, at=doing.at, payload=payload
-    )
+    adding.record_assigned(doing.session, doing.dossier, doing.move, doing.request, actor=doing.actor, at=doing.at)
 
 
 def _draft_result(doing: Doing) -> None:

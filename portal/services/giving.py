@@ -54,12 +54,24 @@ class GivingRefusedError(DomainError):
         self.why = why
 
 
-def give(session: Session, dossier: Dossier, procedure: Procedure, task: Task, *, at: datetime) -> None:
-    """Give a task that has just been opened to whom the rules find; without rules the whole role sees it."""
+def give(
+    session: Session,
+    dossier: Dossier,
+    procedure: Procedure,
+    task: Task,
+    *,
+    at: datetime,
+    agency: Agency | None = None,
+) -> None:
+    """Give a task that has just been opened to whom the rules find; without rules the whole role sees it.
+
+    ``agency`` is one that was read already, and may be where the task is.
+    """
     step = procedure.workflow.steps[task.step]
     if task.officer_id is not None or step.waits:
         return
-    agency = _AGENCY.get(session, task.agency_id)
+    if agency is None or agency.id != task.agency_id:
+        agency = _AGENCY.get(session, task.agency_id)
     said: Mapping[str, Any] = (agency.assigning or {}).get(task.role) or {}
     rules = CHOICES.get(said.get("by") or "", step.assigned_by)
     if not rules:

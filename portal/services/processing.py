@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from portal.inserting import new_rows
 from portal.models import Dossier
-from portal.prepared import PreparedEntity, firsts
+from portal.prepared import PreparedEntity, firsts, member_of
 from portal.services import (
+    adding,
     branching,
     children,
     effects,
@@ -30,21 +30,15 @@ from portal.services import (
 from portal.services.action_offers import roles_on
 from portal.services.actors import SYSTEM
 from portal.services.definitions import procedure_of
-from portal.services.evidence import EventKind
 from portal.services.facts_held import held_facts
 from portal.services.holding_back import hold_back, let_go
 from portal.services.refusals import ActionNotAllowedError, NotAllowedError, NotFoundError, StaleDossierError
-from portal.services.tasks import AtHand
-from procedures.owing import steps_with_fees
-from workflows.effects import Effect
 from workflows.errors import Refusal, RefusalReason
 from workflows.machine import asks_facts, automatic_action, take
-from workflows.position import touches_branches
-from workflows.status import DossierStatus, derive
+from workflows.status import DossierStatus
 from workflows.vocabulary import SYSTEM as SYSTEM_ROLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -52,13 +46,12 @@ if TYPE_CHECKING:
 
     from portal.models import Task
     from portal.services.actors import Actor
+    from portal.services.tasks import AtHand
     from procedures.definition import Procedure
     from workflows.machine import Move
     from workflows.spec import Outcome, Step
 
 _LOCKED = PreparedEntity(Dossier, select(Dossier).where(Dossier.id == bindparam("dossier_id")).with_for_update())
-_PLAIN = frozenset({Effect.ASSIGN})
-"""What only adds an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +115,11 @@ def take_action(
             dossier.code, task.step, move.action, RefusalReason.MISSING_FACTS, [unanswered.CLOSED]
         )
     actor = actor.under(task.agency_id, task.role, task.officer_id)
-    _carry_out(session, dossier, hand, procedure, move, request, actor=actor, at=at)
+    if dossier.status != DossierStatus.SUPPLEMENT and adding.only_adds(procedure, move):
+        adding.carry_out(session, dossier, hand, procedure, move, request, actor=actor, at=at)
+    else:
+        dossier, hand = member_of(session, dossier), hand.of_session(session)
+        carry_out(session, dossier, hand.task, procedure, move, request, actor=actor, at=at)
     return move
 
 
@@ -138,33 +135,11 @@ def carry_out(
     at: datetime,
 ) -> None:
     """Do what a permitted move says: event, effects, next tasks, status, version."""
-    _carry_out(session, dossier, AtHand(task), procedure, move, request, actor=actor, at=at)
-
-
-def _carry_out(
-    session: Session,
-    dossier: Dossier,
-    hand: AtHand,
-    procedure: Procedure,
-    move: Move,
-    request: Request,
-    *,
-    actor: Actor,
-    at: datetime,
-) -> None:
     asked_at, at, own_event = at, evidence.instant(dossier, at), dossier.event_count + 1
     follows = branching.following(session, dossier, procedure, move, lambda: held_facts(session, dossier, procedure))
-    held = False
-    if _only_adds(procedure, move) and dossier.status != DossierStatus.SUPPLEMENT:
-        awaited = tasks.open_records(session, dossier) if hand.awaited is None else hand.awaited
-        with new_rows(session, dossier, hand.task):
-            _change(session, dossier, hand.task, procedure, follows, request, actor=actor, at=asked_at)
-            dossier.status = int(derive(awaited, [move.status]))
-            dossier.lock_version += 1
-    else:
-        held = _change(session, dossier, hand.task, procedure, follows, request, actor=actor, at=asked_at)
-        staleness.go_on(session, dossier, hand.task, move.effects)
-        tasks.refresh_status(session, dossier, procedure)
+    held = _change(session, dossier, task, procedure, follows, request, actor=actor, at=asked_at)
+    staleness.go_on(session, dossier, task, move.effects)
+    tasks.refresh_status(session, dossier, procedure)
     joined = branching.joined(session, dossier, procedure, move)
     if joined is not None:
         finish(session, dossier, joined[0], procedure, joined[1], at=at)
@@ -172,21 +147,6 @@ def _carry_out(
         go_on(session, dossier, procedure, at=at)
     if held:
         let_go(session, dossier, own_event, at)
-
-
-def _only_adds(procedure: Procedure, move: Move) -> bool:
-    """Say whether a move from the one open step to another adds rows and reads none of them again.
-
-    Then all are written by one statement, together with what changed on the dossier and the task that ends.
-    """
-    spec, target = procedure.workflow, move.to or ""
-    here, there = spec.steps[move.step], spec.steps.get(target)
-    if there is None or there is here or not _PLAIN.issuperset(move.effects):
-        return False
-    if touches_branches(spec, move.step, target):
-        return False
-    asks = any(one.opinions or one.opens or one.looks_up for one in (here, there))
-    return not asks and not (procedure.fees and target in steps_with_fees(procedure.fees, spec))
 
 
 def _change(
@@ -209,7 +169,7 @@ def _change(
     action = procedure.workflow.steps[task.step].actions[move.action]
     codes = given_reasons.of_action(session, dossier, action, task.step, request.reasons, at)
     beside = branching.branch_said(procedure, task.step) | ({"codes": codes} if codes else {})
-    _record(session, dossier, task, move, request, {**beside, **slow}, actor, at)
+    adding.record_taken(session, dossier, move, request, {**beside, **slow}, actor=actor, at=at)
     if move.to is not None:
         task.closed_at, task.closed_by, task.action = at, actor.id, move.action
         # What other dossiers brought stands in the task before the portal itself takes it.
@@ -273,37 +233,17 @@ def go_on(session: Session, dossier: Dossier, procedure: Procedure, *, at: datet
 
 def _goes_on(step: Step) -> bool:
     """Say whether the portal itself may go on at a step."""
-    return bool(step.automatic is not None or step.opinions or step.opens or step.looks_up)
-
-
-def _record(
-    session: Session,
-    dossier: Dossier,
-    task: Task,
-    move: Move,
-    request: Request,
-    beside: Mapping[str, Any],
-    actor: Actor,
-    at: datetime,
-) -> None:
-    payload: dict[str, Any] = {"step": task.step, "action": move.action, "to": move.to, **beside}
-    if request.reasons:
-        payload["reasons"] = list(request.reasons)
-    if request.note:
-        payload["note"] = request.note
-    if request.assignee_id:
-        payload["assignee"] = str(request.assignee_id)
-    evidence.record(session, dossier, EventKind.ACTION_TAKEN, actor=actor, at=at, payload=payload)
+    return step.automatic is not None or step.asks_others
 
 
 def _locked_with(session: Session, dossier_id: UUID, task_id: UUID) -> tuple[Dossier, AtHand]:
-    """Return the dossier with its row locked, and the open task as it is from then on."""
+    """Return the dossier with its row locked, and the open task as it is from then on: both are records."""
     locked, at_hand = firsts(
         session,
         (_LOCKED, {"dossier_id": dossier_id}),
         (tasks.AT_HAND, {"dossier_id": dossier_id, "task_id": task_id}),
     )
-    dossier, hand = _LOCKED.fresh_of(session, locked), tasks.at_hand(session, at_hand)
+    dossier, hand = _LOCKED.record_of(session, locked), tasks.at_hand(session, at_hand)
     if dossier is None:
         raise NotFoundError("dossier")
     if hand is None:

@@ -11,7 +11,7 @@ from forms.spec import one_page
 from portal.db import new_key
 from portal.inserting import made
 from portal.models import Agency, ChildDossier, Dossier, FeeOrder, Supplement, Task
-from portal.prepared import Prepared, PreparedEntity, PreparedRow
+from portal.prepared import Prepared, PreparedEntity, PreparedRow, member_of
 from portal.services import other_agencies
 from portal.services.calendars import calendar_of
 from workflows.status import DossierStatus, derive
@@ -53,9 +53,14 @@ class AtHand(NamedTuple):
 
     task: Task
     agency: Agency | None = None
-    """Where the task is: the session knows it for as long as somebody holds it."""
+    """Where the task is."""
     awaited: list[DossierStatus] | None = None
     """The statuses in which the applicant is awaited."""
+
+    def of_session(self, session: Session) -> AtHand:
+        """Return the same with objects that are members of the session, as long as somebody holds them."""
+        agency = None if self.agency is None else member_of(session, self.agency)
+        return AtHand(member_of(session, self.task), agency, self.awaited)
 
 
 def open_step(
@@ -67,14 +72,16 @@ def open_step(
     at: datetime,
     officer_id: UUID | None = None,
     fork_id: UUID | None = None,
+    agency: Agency | None = None,
 ) -> Task:
     """Open the task of a step; ``officer_id`` names its holder, else the whole role sees it.
 
-    ``fork_id`` is the task of the fork, where the step lies in a branch.
+    ``fork_id`` is the task of the fork, where the step lies in a branch; ``agency`` one that was read already, and may
+    be where the step is done.
     """
     step = procedure.workflow.steps[step_name]
     agency_id = other_agencies.agency_of(session, dossier, step.agency, at) if step.agency else dossier.agency_id
-    target = calendar_of(session, agency_id, at).promise(at, step.within).at if step.within else None
+    target = calendar_of(session, agency_id, at, agency).promise(at, step.within).at if step.within else None
     task = made(
         Task,
         id=new_key(),
@@ -137,8 +144,11 @@ def stored_form(procedure: Procedure, step: str, form: Mapping[str, Any]) -> dic
 
 
 def at_hand(session: Session, row: Any) -> AtHand | None:
-    """Return a task and what an act on it asks for, of the row that ``AT_HAND`` reads once the dossier is locked."""
-    found = AT_HAND.fresh_of(session, row)
+    """Return a task and what an act on it asks for, of the row that ``AT_HAND`` reads once the dossier is locked.
+
+    The task and its agency are records.
+    """
+    found = AT_HAND.records_of(session, row)
     if found is None:
         return None
     task, agency, supplement, fee = found
