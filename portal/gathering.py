@@ -97,8 +97,9 @@ def _goes_at_once(session: GatheringSession) -> bool:
 
 
 def has_changes(session: Session) -> bool:
-    """Say whether the ORM has anything to write itself."""
-    return bool(session.new or session.deleted or session.dirty)
+    """Say whether the ORM may have anything to write itself."""
+    # What it says in public makes a set of all of them first, for every act.
+    return not session._is_clean()  # noqa: SLF001
 
 
 @event.listens_for(GatheringSession, "after_soft_rollback")

@@ -6,20 +6,20 @@ what the database needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import Column, Insert, Update, bindparam, inspect, literal_column, select, update
-from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import instance_state, manager_of_class
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_state
 
 from portal.announcing import AnnouncingConnection
 from portal.asking import Question
 from portal.db import Base
 from portal.gathering import GatheringSession
-from portal.prepared import ALONE, Prepared, ask
+from portal.prepared import ALONE, Prepared, ask, member_of, object_of
 from portal.records import Record, written
 
 Made = TypeVar("Made", bound=Base)
@@ -38,20 +38,20 @@ class Rows:
     """Rows, and what is done together with them: written by one statement."""
 
     def __init__(self) -> None:
-        self._kinds: list[type[Base] | Write] = []
+        self._kinds: list[Write] = []
         self._names: list[Iterable[str]] = []
         self._values: list[Any] = []
 
     def add(self, one: Base | Call) -> None:
         """Take in what is written as it is now; an object gets its defaults."""
         if isinstance(one, Call):
-            self._kinds.append(one.write)
-            self._names.append(one.values)
-            self._values += one.values.values()
+            kind, values = one
         else:
-            self._kinds.append(type(one))
-            self._names.append(_columns(type(one)))
-            self._values += _values(one)
+            values = vars(one) if isinstance(one, Record) else _values(one)
+            kind = _insert(one.entity if isinstance(one, Record) else type(one), tuple(values))
+        self._kinds.append(kind)
+        self._names.append(values)
+        self._values += values.values()
 
     def write(self, session: Session) -> None:
         """Write all of it, if there is anything."""
@@ -72,15 +72,26 @@ class Rows:
         return known(self._values)
 
 
-_QUESTIONS: dict[tuple[type[Base] | Write, ...], Callable[[Sequence[Any]], Question]] = {}
-"""What makes the statement for rows of these classes, and what is done beside them, of their values."""
+_QUESTIONS: dict[tuple[Write, ...], Callable[[Sequence[Any]], Question]] = {}
+"""What makes the statement for rows of these columns, and what is done beside them, of their values."""
 
 
-def made(entity: type[Made], **values: Any) -> Made:
-    """Return a new object with these values and nothing else done: for what every act makes anew."""
-    one = manager_of_class(entity).new_instance()
-    vars(one).update(values)
-    return one
+def add_new(session: Session, entity: type[Made], **values: Any) -> Made:
+    """Add a new row with these values and its defaults, and return it: a record where new rows are gathered.
+
+    For what every act makes anew: nothing else is done, and what is gathered is no object of the ORM.
+    """
+    gathered = getattr(session, "gathered", None)
+    if gathered is None:
+        one = entity(**values)
+        session.add(one)
+        return one
+    for name, column in _defaults(entity):
+        if name not in values:
+            values[name] = _default(column)
+    new = Record(entity, values)
+    gathered.append(new)
+    return cast("Made", new)
 
 
 def together(session: Session, call: Call) -> bool:
@@ -136,24 +147,29 @@ def _change_of_record(session: Session, one: Record) -> Call | None:
     return Call(_update(one.entity, tuple(changes)), {"id": vars(one)["id"], **changes}) if changes else None
 
 
-def take_back(session: Session, one: Base) -> None:
-    """Make an object that was written this way a member of the session again, as if it had been read.
+def take_back(session: Session, one: Made) -> Made:
+    """Return the object of a new row that was gathered, as a member of the session, as if it had been read.
 
     Where each statement stands alone the session writes nothing, and the object belongs to nobody.
     """
     if ALONE in session.info:
-        return
+        return object_of(one)
     session.flush()
-    make_transient_to_detached(one)
-    session.add(one)
+    return member_of(session, one)
 
 
-def _values(one: Base) -> list[Any]:
-    """Return what ``one`` is written with, in the order of its columns; what was left out gets its default."""
+def _values(one: Base) -> Mapping[str, Any]:
+    """Return what an object is written with; what was left out gets its default."""
     held, columns = vars(one), _columns(type(one))
     for name in columns.keys() - held.keys():
         held[name] = _default(columns[name])
-    return [held[name] for name in columns]
+    return {name: held[name] for name in columns}
+
+
+@cache
+def _defaults(entity: Hashable) -> Sequence[tuple[str, Column[Any]]]:
+    """Return the columns of a class for which something stands where nothing is said."""
+    return [(name, column) for name, column in _columns(entity).items() if column.default is not None]
 
 
 def _default(column: Column[Any]) -> Any:
@@ -164,22 +180,21 @@ def _default(column: Column[Any]) -> Any:
 
 
 @cache
-def _columns(entity: type[Base]) -> Mapping[str, Column[Any]]:
+def _columns(entity: Hashable) -> Mapping[str, Column[Any]]:
     """Return the columns of a class by the names of their attributes."""
     mapper = inspect(entity)
     named: dict[str, Any] = {mapper.get_property_by_column(column).key: column for column in mapper.local_table.c}
     return named
 
 
-def _statement(kinds: tuple[type[Base] | Write, ...]) -> Prepared:
-    """Return the statement that writes one object of each class, and does the rest side by side with that."""
-    made = [_insert(kind, number) if isinstance(kind, type) else kind(number) for number, kind in enumerate(kinds)]
-    written = (one.cte(f"row_{number}") for number, one in enumerate(made))
+def _statement(kinds: tuple[Write, ...]) -> Prepared:
+    """Return the statement that writes one row of each kind, and does the rest side by side with that."""
+    written = (kind(number).cte(f"row_{number}") for number, kind in enumerate(kinds))
     return Prepared(select(literal_column("1").label("written")).add_cte(*written))
 
 
 @cache
-def _update(entity: type[Base], names: tuple[str, ...]) -> Write:
+def _update(entity: Hashable, names: tuple[str, ...]) -> Write:
     """Return what makes the update of these attributes of one object."""
     table: Any = inspect(entity).local_table
     columns = _columns(entity)
@@ -192,8 +207,14 @@ def _update(entity: type[Base], names: tuple[str, ...]) -> Write:
     return write
 
 
-def _insert(entity: type[Base], number: int) -> Any:
+@cache
+def _insert(entity: Hashable, names: tuple[str, ...]) -> Write:
+    """Return what makes the insert of one row with these columns."""
     table: Any = inspect(entity).local_table
-    columns = _columns(entity).items()
-    values = {column.key: bindparam(f"{name}_{number}", type_=column.type) for name, column in columns}
-    return table.insert().values(values)
+    columns = _columns(entity)
+
+    def write(number: int) -> Insert:
+        values = {columns[name].key: bindparam(f"{name}_{number}", type_=columns[name].type) for name in names}
+        return cast("Insert", table.insert().values(values))
+
+    return write

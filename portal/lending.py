@@ -137,7 +137,8 @@ class LentSession(GatheringSession):
             super().close()
         else:
             self._undo()
-            self.expunge_all()
+            if len(self.identity_map) or has_changes(self):
+                self.expunge_all()
 
     def _undo(self) -> None:
         if self.connection_kept.invalidated:

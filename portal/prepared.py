@@ -242,11 +242,17 @@ def of_row(entity: type[Entity], values: dict[str, Any]) -> Entity:
     return found
 
 
+def object_of(read: Entity) -> Entity:
+    """Return the object of a record, which belongs to no session."""
+    found: Any = read
+    return of_row(found.entity, found.whole()) if isinstance(found, Record) else read
+
+
 def member_of(session: Session, read: Entity) -> Entity:
     """Return the object of a record as a member of the session, for whoever hands it to the ORM."""
     if not isinstance(read, Record):
         return read
-    found: Entity = _member(session, read.entity, dict(vars(read)), fresh=True)
+    found: Entity = _member(session, read.entity, read.whole(), fresh=True)
     return found
 
 

@@ -21,13 +21,26 @@ Entity = TypeVar("Entity")
 
 
 class Record:
-    """One row of the table of ``entity``: each attribute a column, as it was read or set since."""
+    """One row of the table of ``entity``: each attribute a column, as it was read, or set since.
+
+    ``read`` are the values as they were read, in the order of ``held``; a row that is new has none.
+    """
 
     __slots__ = ("__dict__", "__weakref__", "entity", "read")
 
-    def __init__(self, entity: Any, names: Sequence[str], values: Sequence[Any]) -> None:
-        self.__dict__ = dict(zip(names, values, strict=True))
-        self.entity, self.read = entity, values
+    def __init__(self, entity: Any, held: dict[str, Any], read: Sequence[Any] = ()) -> None:
+        self.__dict__ = held
+        self.entity, self.read = entity, read
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what stands in a column that nobody set: nothing."""
+        if name in _names(self.entity):
+            return None
+        raise AttributeError(f"{self.entity.__name__} has no {name}")
+
+    def whole(self) -> dict[str, Any]:
+        """Return what stands in every column."""
+        return dict.fromkeys(_names(self.entity)) | vars(self)
 
     def changes(self) -> dict[str, Any]:
         """Return the attributes that are other than they were read, and take them as read from now on."""
@@ -44,7 +57,7 @@ class Record:
 
 def record(session: Session, entity: type[Entity], names: Sequence[str], values: Sequence[Any]) -> Entity:
     """Return what was read of a row of the table of a mapped class, to be used like an object of it."""
-    found: Any = Record(entity, names, values)
+    found: Any = Record(entity, dict(zip(names, values, strict=True)), values)
     known = _held(session, found)
     if known is not None:
         _keep(known, vars(found))
@@ -78,3 +91,9 @@ def _key(entity: Hashable) -> Any:
     """Return what makes the key of an object of a class among those that a session holds."""
     mapper: Any = inspect(entity)
     return mapper.identity_key_from_primary_key
+
+
+@cache
+def _names(entity: Hashable) -> frozenset[str]:
+    mapper: Any = inspect(entity)
+    return frozenset(mapper.column_attrs.keys())

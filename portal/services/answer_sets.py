@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from forms.answers import to_json
 from portal.db import new_key
+from portal.inserting import add_new
 from portal.models import AnswerSet, Attachment, Dossier
 from portal.prepared import PreparedEntity
 from portal.queue import defer
@@ -61,7 +62,9 @@ def file_answers(
             "origins": dict(filed.origins),
         }
     )
-    answer_set = AnswerSet(
+    answer_set = add_new(
+        session,
+        AnswerSet,
         id=new_key(),
         dossier_id=dossier.id,
         agency_id=dossier.agency_id,
@@ -74,7 +77,6 @@ def file_answers(
         filed_at=at,
         filed_by=actor.id,
     )
-    session.add(answer_set)
     # The person's own copy of what was filed is pressed afterwards; how it was signed is known only now.
     defer(session, "press_filed_form", answer_set_id=str(answer_set.id), assurance=actor.assurance)
     return answer_set

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 from forms.answers import from_json, prune, to_json
 from portal.clock import VIETNAM, local_date
-from portal.inserting import new_rows, take_back
+from portal.inserting import add_new, new_rows, take_back
 from portal.models import Attachment, Draft, ProcedureVersion
 from portal.prepared import Prepared, PreparedEntity
 from portal.services import confirmations
@@ -97,26 +97,26 @@ def start(
     if counter is not None:
         known[CARD] = dict(counter.card)
     told = known_answers(spec, person, local_date(at), known, filed_on_behalf=filed_on_behalf)
-    draft = Draft(
-        agency_id=offer.agency_id,
-        person_id=person.id,
-        offer_id=offer.id,
-        version_id=offer.version_id,
-        channel=channel,
-        officer_id=counter.officer_id if counter else None,
-        answers=to_json(spec, Knowledge(told).over({}) | owner_answers(procedure, represented)),
-        known=known,
-        done_pages=[],
-        filed_on_behalf=filed_on_behalf,
-        represented=dict(represented or {}),
-        created_at=at,
-        updated_at=at,
-        expires_at=_end(at, KEPT_AT_COUNTER if counter else KEPT_FOR),
-    )
     with new_rows(session):
-        session.add(draft)
-    take_back(session, draft)
-    return draft
+        draft = add_new(
+            session,
+            Draft,
+            agency_id=offer.agency_id,
+            person_id=person.id,
+            offer_id=offer.id,
+            version_id=offer.version_id,
+            channel=channel,
+            officer_id=counter.officer_id if counter else None,
+            answers=to_json(spec, Knowledge(told).over({}) | owner_answers(procedure, represented)),
+            known=known,
+            done_pages=[],
+            filed_on_behalf=filed_on_behalf,
+            represented=dict(represented or {}),
+            created_at=at,
+            updated_at=at,
+            expires_at=_end(at, KEPT_AT_COUNTER if counter else KEPT_FOR),
+        )
+    return take_back(session, draft)
 
 
 def represent(

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portal.db import new_key
-from portal.inserting import made
+from portal.inserting import add_new
 from portal.models import DossierEvent, EventPayload
 from portal.services.canonical import canonical_json
 
@@ -118,7 +118,8 @@ def record(
     stamp = Stamp(str(dossier.id), seq, kind, actor.kind, actor_id, at, previous)
     salt, body = secrets.token_bytes(SALT_BYTES), canonical_json(said)
     canonical = canonical_bytes(stamp, payload_digest(salt, body))
-    event = made(
+    event = add_new(
+        session,
         DossierEvent,
         id=new_key(),
         dossier_id=dossier.id,
@@ -132,8 +133,7 @@ def record(
         previous=previous,
         hash=hashlib.sha256(canonical).digest(),
     )
-    session.add(event)
-    session.add(made(EventPayload, event_id=event.id, agency_id=agency_id, salt=salt, payload=body))
+    add_new(session, EventPayload, event_id=event.id, agency_id=agency_id, salt=salt, payload=body)
     dossier.head_hash, dossier.head_at, dossier.event_count = event.hash, at, seq
     return event
 

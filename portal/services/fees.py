@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forms.answers import Visible
 from portal.db import new_key
+from portal.inserting import add_new
 from portal.models import Dossier, FeeOrder
 from portal.services import deadlines, evidence
 from portal.services.actors import SYSTEM
@@ -50,7 +51,9 @@ def order(
     if sheet.total == 0:
         return None
     owed = [line for line in sheet.lines if line.amount]
-    fee_order = FeeOrder(
+    fee_order = add_new(
+        session,
+        FeeOrder,
         id=new_key(),
         dossier_id=dossier.id,
         agency_id=dossier.agency_id,
@@ -61,7 +64,6 @@ def order(
         state="due",
         ordered_at=at,
     )
-    session.add(fee_order)
     payload = {"order": str(fee_order.id), "total": sheet.total}
     evidence.record(session, dossier, EventKind.FEE_ORDERED, actor=actor, at=at, payload=payload)
     deadlines.stop(session, dossier, procedure, hold_of(fee_order, procedure), actor=actor, at=at)

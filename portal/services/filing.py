@@ -15,7 +15,7 @@ from forms.answers import from_json, visible_fields
 from forms.sourced import field_of
 from forms.spec import say
 from portal.clock import local_date
-from portal.inserting import new_rows, take_back
+from portal.inserting import add_new, new_rows, take_back
 from portal.models import Agency, Attachment, Confirmation, Dossier, Draft, Offer, Person
 from portal.prepared import Prepared
 from portal.services import (
@@ -138,13 +138,11 @@ def found(
 ) -> Dossier:
     """Make the dossier of a draft that was judged, with everything it begins with; the draft itself is only read."""
     code = _code(session, judged.receiving, at, code_pattern)
-    dossier = _dossier(draft, judged, code=code, person=person, at=at)
     with new_rows(session):
-        session.add(dossier)
+        dossier = _dossier(session, draft, judged, code=code, person=person, at=at)
         _make(session, dossier, judged, actor=actor, at=at)
         searching.file_words(session, dossier, owners.search_words(dossier, person))
-    take_back(session, dossier)
-    return dossier
+    return take_back(session, dossier)
 
 
 def sight_of(file: Attachment) -> Sight:
@@ -242,10 +240,12 @@ def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, a
     notices.tell(session, dossier, "dossier_submitted", at=at)
 
 
-def _dossier(draft: Draft, judged: Judged, *, code: str, person: Person, at: datetime) -> Dossier:
+def _dossier(session: Session, draft: Draft, judged: Judged, *, code: str, person: Person, at: datetime) -> Dossier:
     procedure, offer = judged.procedure, judged.offer
     owner = owners.owner_words(procedure, judged.answers, person)
-    return Dossier(
+    return add_new(
+        session,
+        Dossier,
         # The key of the draft, so that pressing twice finds the dossier that the first press made.
         id=draft.id,
         code=code,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
+from portal.inserting import add_new
 from portal.models import GivenReason
 from portal.services.refusals import NotAllowedError
 from workflows.calendar import LOCAL
@@ -110,8 +111,10 @@ def counts(session: Session, period: Period, actor: Actor) -> list[Counted]:
 def _add(
     session: Session, dossier: Dossier, kind: str, step: str | None, codes: Iterable[tuple[str, str]], at: datetime
 ) -> None:
-    session.add_all(
-        GivenReason(
+    for code, words in dict(codes).items():
+        add_new(
+            session,
+            GivenReason,
             dossier_id=dossier.id,
             agency_id=dossier.agency_id,
             procedure_code=dossier.procedure_code,
@@ -121,5 +124,3 @@ def _add(
             words=words,
             given_at=at,
         )
-        for code, words in dict(codes).items()
-    )

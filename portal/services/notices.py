@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select, update
 
 from portal.db import new_key
+from portal.inserting import add_new
 from portal.models import Message
 from portal.queue import defer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -64,12 +65,7 @@ def tell(session: Session, dossier: Dossier, kind: str, *, at: datetime, **param
     if kind not in KINDS:
         raise KeyError(kind)
     told = {"code": dossier.code, "title": dossier.title, **params}
-    return _send(
-        session,
-        Message(agency_id=dossier.agency_id, person_id=dossier.applicant_id, dossier_id=dossier.id, params=told),
-        kind,
-        at,
-    )
+    return _send(session, dossier.agency_id, dossier.applicant_id, kind, told, at, dossier.id)
 
 
 def tell_of_draft(session: Session, draft: Draft, kind: str, *, at: datetime, **params: str) -> Message:
@@ -77,7 +73,7 @@ def tell_of_draft(session: Session, draft: Draft, kind: str, *, at: datetime, **
     if kind not in OF_DRAFTS | OF_ANSWERS:
         raise KeyError(kind)
     told = {"draft": str(draft.id), **params}
-    return _send(session, Message(agency_id=draft.agency_id, person_id=draft.person_id, params=told), kind, at)
+    return _send(session, draft.agency_id, draft.person_id, kind, told, at)
 
 
 def tell_person(
@@ -86,12 +82,30 @@ def tell_person(
     """Tell a person of something that others do and that concerns them; delivered after this transaction commits."""
     if kind not in TO_OTHERS:
         raise KeyError(kind)
-    return _send(session, Message(agency_id=agency_id, person_id=person_id, params=params), kind, at)
+    return _send(session, agency_id, person_id, kind, params, at)
 
 
-def _send(session: Session, message: Message, kind: str, at: datetime) -> Message:
-    message.id, message.kind, message.created_at, message.deliveries = new_key(), kind, at, []
-    session.add(message)
+def _send(
+    session: Session,
+    agency_id: UUID,
+    person_id: UUID,
+    kind: str,
+    params: Mapping[str, Any],
+    at: datetime,
+    dossier_id: UUID | None = None,
+) -> Message:
+    message = add_new(
+        session,
+        Message,
+        id=new_key(),
+        agency_id=agency_id,
+        person_id=person_id,
+        dossier_id=dossier_id,
+        kind=kind,
+        params=dict(params),
+        created_at=at,
+        deliveries=[],
+    )
     defer(session, "deliver_message", message_id=str(message.id))
     return message
 

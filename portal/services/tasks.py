@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, bindparam, exists, or_, select, tuple_
 from forms.answers import from_json, to_json
 from forms.spec import one_page
 from portal.db import new_key
-from portal.inserting import made
+from portal.inserting import add_new
 from portal.models import Agency, ChildDossier, Dossier, FeeOrder, Supplement, Task
 from portal.prepared import Prepared, PreparedEntity, PreparedRow, member_of
 from portal.services import other_agencies
@@ -82,7 +82,8 @@ def open_step(
     step = procedure.workflow.steps[step_name]
     agency_id = other_agencies.agency_of(session, dossier, step.agency, at) if step.agency else dossier.agency_id
     target = calendar_of(session, agency_id, at, agency).promise(at, step.within).at if step.within else None
-    task = made(
+    return add_new(
+        session,
         Task,
         id=new_key(),
         dossier_id=dossier.id,
@@ -96,8 +97,6 @@ def open_step(
         target_at=target,
         due_at=dossier.due_at,
     )
-    session.add(task)
-    return task
 
 
 def open_tasks(session: Session, dossier_id: UUID) -> Sequence[Task]:
