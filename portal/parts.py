@@ -19,7 +19,7 @@ from portal.db import Role, open_engine
 from portal.errors import StartError
 from portal.gateways.base import Gateway
 from portal.gateways.stripe import StripeGateway
-from portal.gathering import GatheringSession
+from portal.gathering import GatheringSession, has_changes
 from portal.identity.base import IdentityProvider
 from portal.identity.claims import ClaimMap, levels_of
 from portal.identity.oidc import OidcProvider, OidcSettings
@@ -85,7 +85,7 @@ class Parts:
         """Take a session that stands alone back, empty, for the next request."""
         if cast("Connection", session.bind).in_transaction():
             session.close()
-        else:
+        elif len(session.identity_map) or has_changes(session):
             # The ORM began nothing on the connection: whatever it keeps books on is forgotten with the objects.
             session.expunge_all()
         self._idle.append(session)
