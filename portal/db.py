@@ -4,7 +4,6 @@ The owner migrates; the web and the worker hold only the rights that the migrati
 carry no schema: the connection's `search_path` says whose they are, so that each province may have a schema of its own.
 """
 
-import json
 import os
 import time
 from collections.abc import Iterator
@@ -15,7 +14,8 @@ from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
-from psycopg.types.json import set_json_loads
+import orjson
+from psycopg.types.json import set_json_dumps, set_json_loads
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -156,18 +156,9 @@ def search_path(schema: str) -> str:
     return f"{schema},{SHARED},{JOBS},{EXTENSIONS}"
 
 
-def _read_json(written: bytes | memoryview | str) -> Any:
-    """Return what PostgreSQL writes as JSON: always UTF-8, so nobody needs to find out."""
-    if written == b"{}":
-        # What most columns hold.
-        return {}
-    # Nothing stands before or behind it either, which ``decode`` would look for.
-    read, _ = _JSON.raw_decode(written if isinstance(written, str) else str(written, "utf-8"))
-    return read
-
-
-_JSON = json.JSONDecoder()
-set_json_loads(_read_json)
+# PostgreSQL gives and takes JSON as UTF-8, which this library reads and writes many times faster than the standard one.
+set_json_loads(orjson.loads)
+set_json_dumps(orjson.dumps)
 
 
 def open_engine(settings: Settings, role: Role, **options: Any) -> Engine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 import traceback
@@ -10,14 +9,13 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import structlog
 
 from portal.config import Settings
 
 REQUEST: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The id of the request that is being answered: every line that is written meanwhile bears it."""
-_JSON = json.JSONEncoder(default=repr)
-"""Made once: ``json.dumps`` with a default makes one for each line."""
 
 
 def configure(settings: Settings) -> None:
@@ -51,7 +49,7 @@ def _stamped(_logger: Any, method: str, line: Any) -> Any:
 
 def _as_json(_logger: Any, _method: str, line: Any) -> bytes:
     """Return the line as it is written where machines read it."""
-    return _JSON.encode(line).encode()
+    return orjson.dumps(line, default=repr)
 
 
 def _encoded(_logger: Any, _method: str, line: Any) -> bytes:
