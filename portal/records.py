@@ -55,6 +55,11 @@ class Record:
         return found
 
 
+def loose(entity: type[Entity], names: Sequence[str], values: Sequence[Any]) -> Entity:
+    """Return what was read of a row, to be used like an object that belongs to no session: nobody writes it here."""
+    return cast("Entity", Record(entity, dict(zip(names, values, strict=True)), values))
+
+
 def record(session: Session, entity: type[Entity], names: Sequence[str], values: Sequence[Any]) -> Entity:
     """Return what was read of a row of the table of a mapped class, to be used like an object of it."""
     found: Any = Record(entity, dict(zip(names, values, strict=True)), values)

@@ -8,7 +8,8 @@ from sqlalchemy import Integer, bindparam, cast, func, literal, select, tuple_
 
 from forms.alphabet import alphabetical
 from portal.models import Agency, CatalogueEntry, Offer
-from portal.prepared import Prepared, of_row
+from portal.prepared import Prepared
+from portal.records import loose
 from portal.services.folding import fold
 from portal.services.refusals import NotFoundError
 
@@ -143,8 +144,7 @@ _AGENCY_NAMES = [column.key for column in Agency.__table__.c]
 def offered(row: Sequence[Any]) -> tuple[Offer, Agency]:
     """Return the offer and the agency in a row of ``OFFERED``; they belong to no session: nobody changes them here."""
     count = len(_OFFER_NAMES)
-    offer = of_row(Offer, dict(zip(_OFFER_NAMES, row[:count], strict=True)))
-    return offer, of_row(Agency, dict(zip(_AGENCY_NAMES, row[count:], strict=True)))
+    return loose(Offer, _OFFER_NAMES, row[:count]), loose(Agency, _AGENCY_NAMES, row[count:])
 
 
 def offers_of(session: Session, code: str) -> Sequence[tuple[Offer, Agency]]:

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from forms.alphabet import alphabetical
 from portal.models import Agency, Attachment, CatalogueEntry, Confirmation, Dossier, Draft, Offer, Upload
-from portal.prepared import Prepared, PreparedEntity, of_row
+from portal.prepared import Prepared, PreparedEntity
+from portal.records import loose
 from portal.services import drafts, people
 from portal.services.actors import Actor
 from portal.services.confirmation_needs import APPLICANT
@@ -100,7 +101,7 @@ def draft_of(session: Session, actor: Actor, draft_id: UUID, *, lock: bool = Fal
         draft = _THEIRS_LOCKED.one_or_none(session, draft_id=draft_id, officer_id=actor.id)
     else:
         row = _THEIRS.first(session, draft_id=draft_id, officer_id=actor.id)
-        draft = of_row(Draft, row._asdict()) if row else None
+        draft = loose(Draft, row._fields, row) if row else None
     if draft is None:
         raise NotFoundError("draft")
     agency_id = session.scalar(select(Offer.receiving_agency_id).where(Offer.id == draft.offer_id))

@@ -10,7 +10,8 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.models import Agency, Draft, Offer, Person, WebSession
-from portal.prepared import Prepared, of_row
+from portal.prepared import Prepared, member_of
+from portal.records import loose
 from portal.services import catalogue, web_sessions
 from portal.services.web_sessions import Living
 
@@ -62,8 +63,8 @@ def at_draft(session: Session, token: str, draft_id: UUID, *, at: datetime, lock
     row = asked.first(session, token_hash=web_sessions.digest(token), at=at, draft_id=draft_id)
     if row is None:
         return None
-    draft = of_row(Draft, dict(zip(_NAMES, row[_FIRST:_LAST], strict=True)))
+    draft = loose(Draft, _NAMES, row[_FIRST:_LAST])
     if lock:
-        session.add(draft)
+        draft = member_of(session, draft)
     pair = catalogue.offered(row[_LAST:]) if received else None
     return Visit(web_sessions.living_of(session, row, token, at), draft, lock, pair)

@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select, update
 
 from portal.models import Person, WebSession
-from portal.prepared import Prepared, of_row
+from portal.prepared import Prepared
+from portal.records import loose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +102,7 @@ def living_of(session: Session, row: Any, token: str, at: datetime) -> Living:
     """Return the session in a row of ``LIVING_COLUMNS``, and keep it alive."""
     if at - row.seen_at > TOUCH_EVERY:
         _touch(session, digest(token), at, at + (OFFICER_IDLE if row.officer_id else CITIZEN_IDLE))
-    person = None if row.person is None else of_row(Person, dict(zip(_NAMES, row[_OWN], strict=True)))
+    person = None if row.person is None else loose(Person, _NAMES, row[_OWN])
     return Living(row.data, row.person, row.officer_id, row.assurance or 0, person)
 
 
