@@ -46,7 +46,7 @@ def read_yaml(content: bytes, file: str) -> tuple[YamlFile | None, list[Finding]
 def _read(text: str, file: str) -> tuple[YamlFile | None, list[Finding]]:
     builder = Builder(file)
     try:
-        for event in YAML(typ="rt", pure=True).parse(text):
+        for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
     except StopReadingError as stop:
         return None, [*builder.findings, stop.finding]

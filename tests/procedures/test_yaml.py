@@ -63,6 +63,12 @@ def test_words_that_yaml_1_1_took_for_truths_are_words() -> None:
     }
 
 
+def test_a_text_of_several_lines_is_what_was_written() -> None:
+    yaml, _ = read_yaml(b"a: >-\n  one\n  line\nb: |\n  two\n  lines\n", "x.yaml")
+    assert yaml is not None
+    assert yaml.data == {"a": "one line", "b": "two\nlines\n"}
+
+
 def test_decomposed_vietnamese_becomes_composed() -> None:
     yaml, _ = read_yaml("a: Tiê\u0301p nhâ\u0323n".encode(), "x.yaml")
     assert yaml is not None
