@@ -1,27 +1,18 @@
-"""Events of the YAML parser -> plain values with their places, bounded in depth, size and anchors."""
+"""Events of a YAML parser -> plain values with their places, bounded in depth, size and anchors."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    NodeEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+from typing import Any, Final, NamedTuple
 
 from procedures.findings import Finding, error
 from procedures.reading.scalars import resolve
 from workflows.errors import Path
+
+Event = Any
+"""An event of libyaml or of ruamel.yaml: two families of classes with the same names and attributes."""
 
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 DEEPEST: Final = 24
@@ -29,8 +20,7 @@ MOST_VALUES: Final = 50_000
 """Values in one file, those that anchors repeat included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands, counted from 1."""
 
     line: int
@@ -90,31 +80,38 @@ class Builder:
 
     def take(self, event: Event) -> None:
         """Take the next event; raise ``StopReadingError`` when reading on makes no sense."""
-        if isinstance(event, DocumentStartEvent):
-            self._start_document(event)
-        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-            self._open(event)
-        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-            self._close(event)
-        elif isinstance(event, ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, AliasEvent):
-            self._alias(event)
+        match type(event).__name__:
+            case "ScalarEvent":
+                self._scalar(event)
+            case "MappingStartEvent":
+                self._open(event, {})
+            case "SequenceStartEvent":
+                self._open(event, [])
+            case "MappingEndEvent" | "SequenceEndEvent":
+                self._close(event)
+            case "AliasEvent":
+                self._alias(event)
+            case "DocumentStartEvent":
+                self._start_document(event)
+
+    def done(self) -> YamlFile:
+        """Return what was read; every event has been taken."""
+        return YamlFile(self.file, self.root, self.values, self.keys)
 
     def _start_document(self, event: Event) -> None:
         self.documents += 1
         if self.documents > 1:
             raise self._stop(event, "a second document begins here", "one file is one document: remove the '---'")
 
-    def _open(self, event: NodeEvent) -> None:
+    def _open(self, event: Event, value: dict[str, object] | list[object]) -> None:
         self._no_tag(event)
         if len(self.stack) >= DEEPEST:
             raise self._stop(event, f"nested deeper than {DEEPEST} levels", "make it flatter")
         if self._wants_key():
             raise self._stop(event, "a key is a word here, not a list or a mapping", "put the key into quotes")
-        value: dict[str, object] | list[object] = {} if isinstance(event, MappingStartEvent) else []
-        self.stack.append(_Open(value, self._path(), event.anchor))
-        self._note(event)
+        path = self._path()
+        self.stack.append(_Open(value, path, event.anchor))
+        self._note(event, path)
 
     def _close(self, event: Event) -> None:
         done = self.stack.pop()
@@ -122,29 +119,29 @@ class Builder:
             self.anchors[done.anchor] = (done.value, done.size)
         self._put(done.value, done.size, event)
 
-    def _scalar(self, event: ScalarEvent) -> None:
+    def _scalar(self, event: Event) -> None:
         self._no_tag(event)
         if self._wants_key():
             self._take_key(event)
             return
-        self._note(event)
+        self._note(event, self._path())
         text = self._printable(event)
         value = resolve(text) if event.implicit[0] else text
         if event.anchor:
             self.anchors[event.anchor] = (value, 1)
         self._put(value, 1, event)
 
-    def _alias(self, event: AliasEvent) -> None:
+    def _alias(self, event: Event) -> None:
         if self._wants_key():
             raise self._stop(event, "a key is a word, not a reference", "write the key out")
         if any(one.anchor == event.anchor for one in self.stack):
             raise self._stop(event, f"'*{event.anchor}' refers to what it stands in", "write the values out")
         if event.anchor not in self.anchors:
             raise self._stop(event, f"nothing is named '&{event.anchor}' before this", "write the values out")
-        self._note(event)
+        self._note(event, self._path())
         self._put(*self.anchors[event.anchor], event)
 
-    def _take_key(self, event: ScalarEvent) -> None:
+    def _take_key(self, event: Event) -> None:
         here = self.stack[-1]
         key = self._printable(event)
         here.key = key
@@ -178,11 +175,10 @@ class Builder:
         here = self.stack[-1]
         return (*here.path, len(here.value) if isinstance(here.value, list) else str(here.key))
 
-    def _note(self, event: NodeEvent) -> None:
-        path = self.stack[-1].path if isinstance(event, (MappingStartEvent, SequenceStartEvent)) else self._path()
+    def _note(self, event: Event, path: Path) -> None:
         self.values.setdefault(path, self._place(event))
 
-    def _printable(self, event: ScalarEvent) -> str:
+    def _printable(self, event: Event) -> str:
         """Return the text of a scalar; what an escape made, and no page or database can hold, is complained of."""
         text = str(event.value)
         if _UNPRINTABLE.search(text):
@@ -192,8 +188,8 @@ class Builder:
             return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
         return text
 
-    def _no_tag(self, event: Any) -> None:
-        if getattr(event, "ctag", None):
+    def _no_tag(self, event: Event) -> None:
+        if event.tag is not None:
             self.findings.append(self._finding(event, "a YAML tag ('!…') has no meaning in a pack", "remove the tag"))
 
     def _place(self, event: Event) -> Place:

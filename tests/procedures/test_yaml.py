@@ -1,9 +1,13 @@
 """YAML 1.2, bounded, with the place of everything."""
 
+import unicodedata
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from procedures import catalogue
+from procedures.reading import yaml_text
 from procedures.reading.yaml_text import LARGEST, read_yaml
 
 BAD = [
@@ -96,3 +100,24 @@ def test_no_text_makes_it_raise(text: str) -> None:
     yaml, findings = read_yaml(text.encode(), "x.yaml")
     assert yaml is not None or findings
     assert all(one.line >= 1 and one.column >= 1 for one in findings)
+
+
+PIECES = [
+    *("a: ", "b:", "- ", "? ", ": ", "\n", "\n  ", "\n    ", "{", "}", "[", "]", ", ", "&a ", "*a", "&a:", "!", "!a "),
+    *('"', "'", "|\n", ">-\n ", "# x", "1", "ế", "a b", "~", "@", "%Y", "\\n"),
+    *("---\n", "...\n", '"k":1', "\t", "\r", "\x85"),
+]
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join))
+def test_what_is_read_quickly_is_read_as_the_thorough_reader_does(text: str) -> None:
+    quick, _ = read_yaml(text.encode(), "x.yaml")
+    assert quick == yaml_text._thoroughly(text, "x.yaml")[0]
+
+
+@pytest.mark.parametrize("shipped", catalogue.shipped(), ids=lambda one: one.name)
+def test_the_shipped_packs_are_read_quickly_and_in_no_other_way(shipped: catalogue.Shipped) -> None:
+    text = unicodedata.normalize("NFC", (shipped.path / "procedure.yaml").read_text())
+    assert yaml_text._UNUSUAL.search(text) is None
+    assert yaml_text._quickly(text, "x.yaml") == yaml_text._thoroughly(text, "x.yaml")[0]
