@@ -46,9 +46,23 @@ QUIET = [
 """Chromium as root, asking nobody outside for anything."""
 
 
+TESTS = Path(__file__).parent
+IN_THE_BROWSER = ("journeys/", "portal/web/test_gallery", "portal/web/test_place_map")
+"""Where tests that look at pages in the browser stand, below the folder of the tests."""
+
 # How long an example takes says more about what else the machine does than about the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what has no test of the browser when only such are asked for: reading every file takes a while."""
+    only_browser = config.getoption("markexpr") == "browser"
+    return True if only_browser and collection_path.suffix == ".py" and not _in_the_browser(collection_path) else None
+
+
+def _in_the_browser(path: Path) -> bool:
+    return path.is_relative_to(TESTS) and path.relative_to(TESTS).as_posix().startswith(IN_THE_BROWSER)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,10 +72,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     last would leave the other processes of the run with nothing to do.
     """
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if _wants_browser(item) and _in_the_browser(item.path):
             item.add_marker("browser")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Refuse a test that the browser's part of the run would never find."""
+    if _wants_browser(item) and not _in_the_browser(item.path):
+        pytest.fail(f"it looks at pages in the browser: name {item.path.name} in IN_THE_BROWSER", pytrace=False)
+
+
+def _wants_browser(item: pytest.Item) -> bool:
+    return "browser" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session", autouse=True)
