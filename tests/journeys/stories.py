@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from procedures.catalogue import Shipped, shipped
-from procedures.loader import load
+from tests.shipped import sound
 
 ANSWERS = Path(__file__).with_name("answers")
 
@@ -40,8 +40,7 @@ def told(path: Path) -> Told:
     """Read one file of answers; the procedure must be in the catalogue."""
     raw = YAML(typ="safe").load(path)
     found = newest()[raw["procedure"]]
-    procedure = load(found.path).procedure
-    assert procedure is not None
+    procedure = sound(found.path)
     return Told(
         code=found.code,
         version=found.version,

@@ -15,26 +15,23 @@ from forms.fields import REGISTRY
 from forms.fields.lists import listed
 from forms.spec import FieldSpec
 from procedures import catalogue
-from procedures.cases.parsing import read_cases
 from procedures.cases.running import run_case
 from procedures.definition import FeeDue, Procedure
 from procedures.level import FULL, level_of
-from procedures.loader import load
 from procedures.reading.yaml_text import read_yaml
 from procedures.situation import Situation
+from tests.shipped import cases, loaded, sound
 
 SHIPPED = catalogue.shipped()
-PROCEDURES = {one.name: load(one.path) for one in SHIPPED}
-CASES = [
-    (name, case) for name, loaded in PROCEDURES.items() if loaded.procedure for case in read_cases(loaded.procedure)[0]
-]
+PROCEDURES = {one.name: loaded(one.path) for one in SHIPPED}
+CASES = [(one.name, case) for one in SHIPPED for case in cases(one.path)]
 
 
 @pytest.fixture(params=list(PROCEDURES))
 def procedure(request: pytest.FixtureRequest) -> Procedure:
-    loaded = PROCEDURES[request.param]
-    assert loaded.procedure is not None, "\n".join(map(str, loaded.findings))
-    return loaded.procedure
+    read = PROCEDURES[request.param]
+    assert read.procedure is not None, "\n".join(map(str, read.findings))
+    return read.procedure
 
 
 def test_there_are_three_and_more_may_come() -> None:
@@ -149,8 +146,7 @@ def _fields(procedure: Procedure) -> Iterator[FieldSpec]:
 
 @pytest.mark.parametrize("pack", [one.path for one in catalogue.shipped()], ids=lambda path: path.parent.name)
 def test_whatever_a_shipped_pack_says_it_says_in_english_too(pack: Path) -> None:
-    procedure = load(pack).procedure
-    assert procedure is not None
+    procedure = sound(pack)
     parts = (procedure.form, procedure.documents, procedure.fees, procedure.workflow, procedure.task_forms)
     told = (procedure.title, procedure.description, procedure.result, procedure.filed_form, procedure.partial_reason)
     # Ethnic groups are called the same in every language, and laws stay as they were passed.

@@ -10,16 +10,14 @@ from portal.papers.templating import render_html
 from portal.papers.values import Agency, Dossier, PaperValues, Registration
 from portal.services.paper_values import shown_answers
 from procedures import catalogue
-from procedures.cases.parsing import read_cases
 from procedures.definition import Procedure
-from procedures.loader import load
+from tests.shipped import cases, sound
 
-LOADED = [load(one.path).procedure for one in catalogue.shipped()]
+PROCEDURES = [sound(one.path) for one in catalogue.shipped()]
 CASES = [
-    (procedure, case)
-    for procedure in LOADED
-    if procedure is not None
-    for case in read_cases(procedure)[0]
+    (sound(one.path), case)
+    for one in catalogue.shipped()
+    for case in cases(one.path)
     if not {"stopped", "missing", "invalid", "lacking"} & case.expected.keys()
 ]
 
@@ -47,14 +45,14 @@ def test_each_case_gives_a_result_that_names_its_owner(procedure: Procedure, cas
 
 
 def test_what_the_officer_read_in_the_register_counts_more_than_what_was_declared() -> None:
-    procedure = next(one for one in LOADED if one is not None and "so_trong_so" in str(one.task_forms))
+    procedure = next(one for one in PROCEDURES if "so_trong_so" in str(one.task_forms))
     declared = {"so_dang_ky": "11", "loai_viec": "Trích lục khai sinh (bản sao)"}
     assert "<b>11</b>" in rendered(procedure, declared)
     assert "<b>77</b>" in rendered(procedure, declared | {"so_trong_so": "77"})
 
 
 def test_each_kind_of_event_has_a_title_of_its_own() -> None:
-    procedure = next(one for one in LOADED if one is not None and "loai_viec" in one.form.by_name)
+    procedure = next(one for one in PROCEDURES if "loai_viec" in one.form.by_name)
     options: Any = procedure.form.by_name["loai_viec"].options
     blocked = "nuoi_con_nuoi"
     for option in options.options:
@@ -66,7 +64,7 @@ def test_each_kind_of_event_has_a_title_of_its_own() -> None:
 
 
 def test_tables_show_their_rows_by_column() -> None:
-    procedure = next(one for one in LOADED if one is not None and "nganh" in one.form.by_name)
+    procedure = next(one for one in PROCEDURES if "nganh" in one.form.by_name)
     rows = [{"_id": "r0", "ten_nganh": "Bán lẻ", "ma_nganh": "4721", "nganh_chinh": True}]
     html = rendered(procedure, shown_answers(procedure.form, {"nganh": rows}))
     cells = re.findall(r"<td[^>]*>([^<]*)</td>", html)

@@ -7,7 +7,7 @@ import pytest
 
 from portal.cli.sample import accounts, handles, read
 from procedures import catalogue
-from procedures.loader import load
+from tests.shipped import sound
 from workflows.asking import AskedKind
 
 SAMPLE = read()
@@ -19,8 +19,7 @@ def roles_at(agency: str) -> set[str]:
 
 @pytest.mark.parametrize("pack", catalogue.shipped(), ids=lambda one: one.code)
 def test_a_shipped_procedure_is_offered_by_agencies_with_all_its_roles(pack: catalogue.Shipped) -> None:
-    procedure = load(pack.path).procedure
-    assert procedure is not None
+    procedure = sound(pack.path)
     offering = [one["code"] for one in SAMPLE["agencies"] if handles(SAMPLE, one, pack.sector, procedure.competence)]
     assert offering
     asked = [one for step in procedure.workflow.steps.values() if step.opinions for one in step.opinions.to]

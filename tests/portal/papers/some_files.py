@@ -5,6 +5,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -98,7 +99,9 @@ def screenshot() -> bytes:
     return out.getvalue()
 
 
+@cache
 def large_picture() -> bytes:
+    """A PNG of few bytes and very many dots."""
     out = io.BytesIO()
     Image.new("1", (20_000, 20_000)).save(out, "PNG")
     return out.getvalue()

@@ -27,28 +27,19 @@ from portal.services.definitions import procedure_of
 from portal.services.filed_form_samples import Sample, filed_form_sample
 from portal.services.pressing import Pressed
 from procedures import catalogue
-from procedures.cases.parsing import read_cases
 from procedures.cases.spec import Case
 from procedures.definition import Procedure
-from procedures.loader import load
 from procedures.specimens import LENGTHS, filled_in
 from tests.factories import CODE, MORNING, as_actor, attach, make_person, make_world, submit
-
-
-def sound(pack: Path) -> Procedure:
-    """Return a shipped procedure."""
-    procedure = load(pack).procedure
-    assert procedure is not None
-    return procedure
-
+from tests.shipped import cases, sound
 
 OBSTACLES = {"stopped", "missing", "invalid", "lacking"}
 
 
 def two_of(pack: Path) -> tuple[str, str]:
     """Return the numbers of two golden cases that can be filed: the first, and one in which much goes otherwise."""
-    cases = [case for case in read_cases(sound(pack))[0] if not OBSTACLES & case.expected.keys()]
-    first, *others = (Path(case.file).name[:2] for case in cases)
+    filed = [case for case in cases(pack) if not OBSTACLES & case.expected.keys()]
+    first, *others = (Path(case.file).name[:2] for case in filed)
     return first, next(number for number in others if number >= "08")
 
 
@@ -58,7 +49,7 @@ SHIPPED = {f"{one.code}/{file}": (one.path, file) for one in catalogue.shipped()
 def filed(session: Session, pack: Path, number: str) -> Dossier:
     """File what the golden case of this number tells, and every document that it hands in."""
     procedure = sound(pack)
-    case = next(one for one in read_cases(procedure)[0] if Path(one.file).name.startswith(number))
+    case = next(one for one in cases(pack) if Path(one.file).name.startswith(number))
     at = case.filing.at.astimezone(UTC)
     world, person = make_world(session, pack), make_person(session, name="Trần Đức Lương")
     draft = drafts.start(session, person, world.offer, at=at, filed_on_behalf=case.filing.situation.filed_on_behalf)
@@ -110,7 +101,7 @@ def test_each_shipped_form_is_printed_whole(session: Session, pack: Path, number
         assert "/AcroForm" not in opened.Root
 
 
-CASES = [(one.path, case) for one in catalogue.shipped() for case in read_cases(sound(one.path))[0]]
+CASES = [(one.path, case) for one in catalogue.shipped() for case in cases(one.path)]
 
 
 @pytest.mark.parametrize(("pack", "case"), CASES, ids=[f"{pack.parent.name}/{case.file[6:]}" for pack, case in CASES])

@@ -42,16 +42,15 @@ from portal.services.opinion_further import Further
 from portal.services.processing import Request
 from portal.services.refusals import ActionNotAllowedError
 from procedures import catalogue
-from procedures.cases.parsing import read_cases
 from procedures.cases.spec import Case, Deed, Happening
 from procedures.definition import Procedure
-from procedures.loader import load
 from procedures.overlay import named_agencies
 from procedures.specimens import SHORT, filled_in
 from tests.conftest import Database
 from tests.factories import CODE, World, as_actor, attach, make_agency, make_officer, make_person, publish
 from tests.portal.services.asking_house import say
 from tests.portal.services.test_life import paid
+from tests.shipped import cases, sound
 from workflows.asking import Answer, AskedKind, Opinions
 from workflows.spec import Step
 from workflows.status import DossierStatus
@@ -68,9 +67,9 @@ def shop(shared_database: Database) -> Iterator[Parts]:
     parts.close()
 
 
-def plain_case(procedure: Procedure) -> Case:
+def plain_case(pack: Path) -> Case:
     """Return the first golden case that ends with the result, and with no paper beside receipt and result."""
-    filed = [case for case in read_cases(procedure)[0] if case.filing.situation.channel == "online"]
+    filed = [case for case in cases(pack) if case.filing.situation.channel == "online"]
     return next(case for case in filed if set(case.expected.get("papers", ())) == {"receipt", "result"})
 
 
@@ -244,13 +243,9 @@ class Walk:
 
 def test_former_communes_verify_side_by_side_wherever_they_lie(session: Session, shop: Parts) -> None:
     pack, procedure, step = next(
-        (one, procedure, step)
-        for one in SHIPPED
-        if (procedure := load(one).procedure)
-        for step in procedure.workflow.steps.values()
-        if step.asks_opinions
+        (one, sound(one), step) for one in SHIPPED for step in sound(one).workflow.steps.values() if step.asks_opinions
     )
-    case = next(one for one in read_cases(procedure)[0] if step.name in one.expected.get("path", ()))
+    case = next(one for one in cases(pack) if step.name in one.expected.get("path", ()))
     walk = Walk(session, make_world(session, pack, case.filing.at), shop, procedure, case)
     communes = {row["noi"]["commune"] for row in case.answers["noi_o_cu"]}
     former = [make_agency(session, f"H99.{code}", f"Ủy ban nhân dân phường {code}") for code in sorted(communes)]
@@ -285,9 +280,7 @@ def officer_at(session: Session, slip: OpinionSlip) -> Any:
 
 @pytest.mark.parametrize("pack", SHIPPED, ids=lambda path: path.parent.name)
 def test_a_golden_path_leads_to_a_signed_result(session: Session, shop: Parts, pack: Path) -> None:
-    procedure = load(pack).procedure
-    assert procedure is not None
-    case = plain_case(procedure)
+    procedure, case = sound(pack), plain_case(pack)
     walk = Walk(session, make_world(session, pack, case.filing.at), shop, procedure, case)
     for one in case.happenings:
         walk.happen(one)

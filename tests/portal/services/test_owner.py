@@ -6,19 +6,16 @@ import pytest
 
 from portal.models import Person
 from portal.services.owners import owner_words
-from procedures.cases.parsing import read_cases
 from procedures.catalogue import FOLDER
-from procedures.loader import load
+from tests.shipped import cases, sound
 
 PERSON = Person(kind="citizen", full_name="Phạm Thị Nộp", citizen_id="001190000001")
 
 
 @pytest.mark.parametrize("folder", sorted(FOLDER.glob("*/*/v*"), key=str), ids=lambda path: path.parent.name)
 def test_an_owner_is_said_as_the_form_says_the_answers(folder: Path) -> None:
-    procedure = load(folder).procedure
-    assert procedure is not None
-    cases, _ = read_cases(procedure)
-    for case in cases:
+    procedure = sound(folder)
+    for case in cases(folder):
         said = owner_words(procedure, case.answers, PERSON)
         for words in filter(None, said.values()):
             assert not set(words) & set("{}[]'"), words

@@ -11,8 +11,8 @@ from portal.web.confirmation_words import parties_told
 from portal.web.language import _ENVIRON_KEY
 from portal.web.public.procedure_facts import APPLICANTS, fee_fact, fee_lines
 from procedures import vocabulary
-from procedures.loader import load
 from tests.portal.web.gallery.app import create
+from tests.shipped import sound
 
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
 
@@ -27,8 +27,7 @@ NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
     ],
 )
 def test_the_fee_is_what_one_pays_who_files_online(pack: str, fact: tuple[str, str | None]) -> None:
-    procedure = load(PROJECT / "procedures" / "catalogue" / pack / "v1").procedure
-    assert procedure is not None
+    procedure = sound(PROJECT / "procedures" / "catalogue" / pack / "v1")
     with create().test_request_context("/"):
         assert fee_fact(procedure, NOON) == fact
         assert all("luat_" not in (law or "") for *_, law in fee_lines(procedure))
@@ -41,8 +40,7 @@ def test_whoever_a_pack_lets_file_is_called_by_words() -> None:
 @pytest.mark.parametrize("pack", ["cu-tru/1.004194", "cu-tru/1.004222", "ho-kinh-doanh/1.001612"])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_who_confirms_is_told_in_a_sentence_and_not_by_questions_and_answers(pack: str, language: str) -> None:
-    procedure = load(PROJECT / "procedures" / "catalogue" / pack / "v1").procedure
-    assert procedure is not None
+    procedure = sound(PROJECT / "procedures" / "catalogue" / pack / "v1")
     with create().test_request_context("/", environ_overrides={_ENVIRON_KEY: language}):
         told = parties_told(procedure)
     assert told
@@ -51,8 +49,7 @@ def test_who_confirms_is_told_in_a_sentence_and_not_by_questions_and_answers(pac
 
 
 def test_a_fee_that_hangs_on_the_way_of_filing_alone_says_its_amounts() -> None:
-    procedure = load(PROJECT / "procedures" / "catalogue" / "cu-tru/1.004222" / "v1").procedure
-    assert procedure is not None
+    procedure = sound(PROJECT / "procedures" / "catalogue" / "cu-tru/1.004222" / "v1")
     with create().test_request_context("/"):
         assert [amount for _title, amount, *_rest in fee_lines(procedure)] == [
             "10.000 đồng đến 20.000 đồng, tùy cách nộp"

@@ -11,14 +11,13 @@ from forms.answers import to_json
 from portal.db import unit_of_work
 from portal.embedded_postgres import Place
 from portal.models import Draft
-from procedures.cases.parsing import read_cases
 from procedures.cases.spec import Case
 from procedures.catalogue import Shipped, shipped
 from procedures.definition import Procedure
-from procedures.loader import load
 from tests.portal.web.citizen_site import Site, Visitor, open_site
 from tests.portal.web.gallery.app import create
 from tests.portal.web.phone import FIRST_VISIT, NEXT_PAGE, Phone
+from tests.shipped import cases, sound
 
 pytestmark = pytest.mark.slow
 
@@ -46,11 +45,10 @@ def answered(site: Site, visitor: Visitor, procedure: Procedure, case: Case) -> 
 
 
 def test_every_form_page_of_a_shipped_pack_is_light(pack: Shipped, site: Site) -> None:
-    procedure, visitor = load(pack.path).procedure, site.citizen()
-    assert procedure is not None
+    procedure, visitor = sound(pack.path), site.citizen()
     warm = Phone(visitor.client)
     seen: set[str] = set()
-    for case in read_cases(procedure)[0]:
+    for case in cases(pack.path):
         for page in answered(site, visitor, procedure, case):
             if visitor.client.get(page).status_code == HTTPStatus.FOUND:
                 continue  # It is not asked of this person, whose birth is known and who files for nobody else.
