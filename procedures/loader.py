@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from procedures.cases.parsing import read_cases
 from procedures.definition import Procedure
@@ -16,6 +17,10 @@ from procedures.reading.files import YAML_NAME, PackError, digest, gather, pack_
 from procedures.reading.yaml_text import read_yaml
 
 __all__ = ["Finding", "Loaded", "PackError", "Severity", "load", "pack_bytes", "unpack"]
+
+
+KEPT: Final = 32
+"""Packs that are kept as they were read: those that are shipped, which a start reads twice, and some in work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class _Files:
     files: Mapping[str, bytes] = field(compare=False)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=KEPT)
 def _load(given: _Files) -> Loaded:
     """Read the files of a pack; whoever keeps, checks and publishes one reads the same files each time."""
     mark, files = given.digest, given.files
