@@ -9,7 +9,6 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -88,8 +87,7 @@ def hashed(password: str) -> str:
 def make_officer(session: Session, agency: Agency, *roles: str, username: str = "") -> Officer:
     name = username or f"{roles[0]}.{agency.code.lower()}"
     values = {"username": name, "full_name": f"Cán bộ {name}", "title": "CÔNG CHỨC"}
-    with patch.object(staffing, "hash_password", hashed):
-        officer = staffing.ensure_officer(session, values, password=PASSWORD, at=MORNING)
+    officer = staffing.ensure_officer(session, values, password=PASSWORD, at=MORNING, hashed=hashed)
     for role in roles:
         staffing.appoint(session, officer, agency, role, at=MORNING)
     return officer

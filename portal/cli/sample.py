@@ -3,6 +3,7 @@
 import argparse
 import os
 import secrets
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,10 @@ def sample_password(data: Path) -> str:
 def make(session: Any, sample: dict[str, Any], password: str) -> None:
     """Make agencies, officers, their roles, and an offer of each live procedure at each agency that handles it."""
     from portal.services import staffing
+    from portal.services.officers import hash_password
 
-    at = clock.now()
+    # To hash a password is slow on purpose, and all have the same one.
+    at, hashed = clock.now(), cache(hash_password)
     agencies: dict[str, Any] = {}
     for values in sample["agencies"]:
         own = {key: value for key, value in values.items() if key not in ("parent", "sectors")}
@@ -58,7 +61,7 @@ def make(session: Any, sample: dict[str, Any], password: str) -> None:
         agencies[own["code"]] = staffing.ensure_agency(session, {**own, "parent_id": parent and parent.id}, at=at)
     for values in sample["officers"]:
         own = {key: values[key] for key in ("username", "full_name", "title")}
-        officer = staffing.ensure_officer(session, own, password=password, at=at)
+        officer = staffing.ensure_officer(session, own, password=password, at=at, hashed=hashed)
         staffing.appoint(session, officer, agencies[values["agency"]], values["role"], at=at)
     _offer(session, sample, agencies, at)
 

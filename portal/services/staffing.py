@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,11 +23,21 @@ def ensure_agency(session: Session, values: Mapping[str, Any], *, at: datetime) 
     return found
 
 
-def ensure_officer(session: Session, values: Mapping[str, Any], *, password: str, at: datetime) -> Officer:
-    """Return the officer with the user name in ``values``, made from them when there is none."""
+def ensure_officer(
+    session: Session,
+    values: Mapping[str, Any],
+    *,
+    password: str,
+    at: datetime,
+    hashed: Callable[[str], str] = hash_password,
+) -> Officer:
+    """Return the officer with the user name in ``values``, made from them when there is none.
+
+    ``hashed`` makes the hash that is kept of the password, for whoever makes many officers with the same one.
+    """
     found = session.scalar(select(Officer).where(Officer.username == values["username"]))
     if found is None:
-        found = Officer(**values, password_hash=hash_password(password), active=True, created_at=at)
+        found = Officer(**values, password_hash=hashed(password), active=True, created_at=at)
         session.add(found)
         session.flush()
     return found
