@@ -1,4 +1,7 @@
-"""The composition root: the one place that knows which concrete thing stands behind each contract."""
+"""The composition root: the one place that knows which concrete thing stands behind each contract.
+
+What comes with a large library is imported when it is first asked for: no process needs all of them.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +21,13 @@ from portal.config import NO_SCANNER, Settings
 from portal.db import Role, open_engine
 from portal.errors import StartError
 from portal.gateways.base import Gateway
-from portal.gateways.stripe import StripeGateway
 from portal.gathering import GatheringSession, has_changes
 from portal.identity.base import IdentityProvider
 from portal.identity.claims import ClaimMap, levels_of
-from portal.identity.oidc import OidcProvider, OidcSettings
 from portal.lending import Lending
 from portal.papers.base import Signer
 from portal.papers.development_ca import Subject, key_for
 from portal.papers.keys import load_key
-from portal.papers.signing import FileSigner
 from portal.prepared import ALONE
 from portal.registries.base import PopulationRegistry, RegistryLists
 from portal.registries.lists_http import HttpLists
@@ -115,6 +115,8 @@ class Parts:
 
     def signer(self, key: str, name: str, organisation: str) -> Signer:
         """Return who signs with the key called ``key``; outside production it is made when it is missing."""
+        from portal.papers.signing import FileSigner
+
         folder, production = self.settings.keys, self.settings.production
         if production:
             return FileSigner(load_key(folder, key))
@@ -126,6 +128,8 @@ class Parts:
         settings = self.settings
         if settings.stripe_secret_key is None or settings.stripe_webhook_secret is None:
             raise StartError("STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET are missing: fees cannot be paid")
+        from portal.gateways.stripe import StripeGateway
+
         return StripeGateway(settings.stripe_secret_key, settings.stripe_webhook_secret, settings.stripe_api_base)
 
     @cached_property
@@ -134,6 +138,8 @@ class Parts:
         settings = self.settings
         if not (settings.oidc_issuer and settings.oidc_client_id and settings.oidc_client_secret):
             raise StartError("PORTAL_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET are missing: nobody can sign in")
+        from portal.identity.oidc import OidcProvider, OidcSettings
+
         return OidcProvider(
             OidcSettings(
                 settings.oidc_issuer,

@@ -16,10 +16,11 @@ from portal.errors import StartError
 from portal.lifeline import end_with
 
 APPLICATION = "portal.wsgi:app"
-MODULES = ("portal.app", "holidays.countries")
+MODULES = ("portal.app", "holidays.countries", "portal.gateways.stripe", "portal.identity.oidc")
 """What every process needs: imported once, above them, which halves the time and the memory of a start.
 
-The library of holidays would import its countries when the first visitor asks for a date.
+The library of holidays would import its countries when the first visitor asks for a date, and the parts that come
+with large libraries when the first one signs in or pays.
 """
 THREADS = 4
 """Requests that one process answers at a time: the database's pool and Python's lock allow no more to be useful."""

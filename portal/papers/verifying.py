@@ -21,7 +21,6 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
 from portal.papers.base import PaperError, SignatureReport
-from portal.papers.limited import Call, run_limited
 
 Read = TypeVar("Read")
 
@@ -36,7 +35,7 @@ def verify(pdf: bytes, roots: Sequence[x509.Certificate], *, at: datetime) -> li
     """Return one report for each signature, in the order in which they were made.
 
     Args:
-        pdf: a paper of our own; what strangers upload goes to ``verify_untrusted``.
+        pdf: a paper of our own; what strangers upload goes to ``judging.verify_untrusted``.
         roots: the certificates that are trusted; with none, no signature is trusted.
         at: the instant for which certificates must be valid.
 
@@ -51,34 +50,11 @@ def verify(pdf: bytes, roots: Sequence[x509.Certificate], *, at: datetime) -> li
     return [_report(signature, roots, at) for signature in signatures]
 
 
-def verify_untrusted(
-    pdf: bytes, roots: Sequence[x509.Certificate], *, at: datetime, seconds: float = 10, megabytes: int = 768
-) -> list[SignatureReport]:
-    """Do what ``verify`` does in a process of its own, for files that may have been made to harm.
-
-    Raises ``PaperError`` for what is no readable PDF, ``LimitReached`` for what takes too much.
-    """
-    pems = [root.public_bytes(Encoding.PEM) for root in roots]
-    answer = run_limited(Call(f"{__name__}:verify_as_json", (pdf, pems, at)), seconds=seconds, megabytes=megabytes)
-    return [_from_json(report) for report in json.loads(answer)]
-
-
 def verify_as_json(pdf: bytes, roots: Sequence[bytes], at: datetime) -> bytes:
     """Return the reports as JSON, for the process that asked; ``roots`` are PEM."""
     trusted = [x509.load_pem_x509_certificate(root) for root in roots]
     reports = [asdict(report) for report in verify(pdf, trusted, at=at)]
     return json.dumps(reports, default=datetime.isoformat).encode()
-
-
-def genuine(reports: Sequence[SignatureReport]) -> bool:
-    """Whether there is a signature, every one holds, and nothing was added after the last."""
-    return bool(reports) and all(report.bottom_line for report in reports) and reports[-1].covers_whole
-
-
-def _from_json(report: dict[str, Any]) -> SignatureReport:
-    """Return one report as the other process wrote it."""
-    at = report.pop("at")
-    return SignatureReport(at=datetime.fromisoformat(at) if at else None, **report)
 
 
 def _report(signature: Any, roots: Sequence[x509.Certificate], at: datetime) -> SignatureReport:

@@ -10,8 +10,8 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.papers.base import PaperError, SignatureReport
+from portal.papers.judging import genuine, verify_untrusted
 from portal.papers.keys import trusted_roots
-from portal.papers.verifying import genuine, verify_untrusted
 from portal.services import verification as papers
 from portal.services.verification import Verdict
 from portal.web import work

@@ -18,11 +18,12 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from portal.papers.base import Appearance, PaperError, SignatureKind
 from portal.papers.development_ca import Subject, ensure_development_keys
 from portal.papers.filling import fill_number
+from portal.papers.judging import genuine
 from portal.papers.keys import trusted_roots
 from portal.papers.pdf import render_paper
 from portal.papers.signing import open_signer
 from portal.papers.values import PaperValues
-from portal.papers.verifying import genuine, verify
+from portal.papers.verifying import verify
 from tests.portal.papers.conftest import NOW, PACK
 
 LEADER = Appearance(SignatureKind.PERSONAL, "Nguyễn Hữu Thắng")

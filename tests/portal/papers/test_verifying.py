@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from portal.papers.base import PaperError
 from portal.papers.development_ca import Subject, key_for
+from portal.papers.judging import genuine, verify_untrusted
 from portal.papers.keys import trusted_roots
 from portal.papers.limited import LimitReached
 from portal.papers.pdf import render_paper
 from portal.papers.signing import FileSigner
-from portal.papers.verifying import genuine, verify, verify_untrusted
+from portal.papers.verifying import verify
 from tests.portal.papers.conftest import NOW, PACK, sample_values
 
 

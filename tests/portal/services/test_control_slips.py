@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from portal.db import Role, unit_of_work
 from portal.models import Dossier, Paper, Task
+from portal.papers.judging import genuine
 from portal.papers.keys import trusted_roots
-from portal.papers.verifying import genuine, verify
+from portal.papers.verifying import verify
 from portal.parts import Parts
 from portal.services import assigning, control_slips, lookups, withdrawing
 from portal.services.definitions import procedure_of

@@ -17,8 +17,9 @@ from portal.db import Role
 from portal.gathering import GatheringSession
 from portal.jobs import papers
 from portal.models import Appointment, Dossier, OpinionSlip, Task
+from portal.papers.judging import genuine
 from portal.papers.keys import trusted_roots
-from portal.papers.verifying import genuine, verify
+from portal.papers.verifying import verify
 from portal.parts import Parts
 from portal.services import (
     checks,

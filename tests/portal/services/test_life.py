@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from portal.db import Role, unit_of_work
 from portal.gateways.base import Notice, Outcome
 from portal.models import Dossier, Message, Paper, Payment, Task
+from portal.papers.judging import genuine
 from portal.papers.keys import trusted_roots
 from portal.papers.slips import Receipt
-from portal.papers.verifying import genuine, verify
+from portal.papers.verifying import verify
 from portal.parts import Parts
 from portal.services import (
     checks,

@@ -19,8 +19,9 @@ from portal.app import create_app
 from portal.db import Role, unit_of_work
 from portal.embedded_postgres import Place
 from portal.models import Attachment, CollectiveDecision, Dossier, Officer, Paper, Person
+from portal.papers.judging import genuine
 from portal.papers.keys import trusted_roots
-from portal.papers.verifying import genuine, verify
+from portal.papers.verifying import verify
 from portal.parts import Parts
 from portal.services import web_sessions
 from portal.services.tasks import open_tasks
