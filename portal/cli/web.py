@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from portal.cli.starting import starting
 from portal.config import Settings
 from portal.errors import StartError
 from portal.lifeline import end_with
@@ -38,8 +39,9 @@ def run(_arguments: argparse.Namespace) -> int:
     settings = Settings.from_environment(os.environ)
     # The metrics library looks for its folder when it is imported.
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_metrics_folder(settings)))
-    for name in MODULES:
-        import_module(name)
+    with starting():
+        for name in MODULES:
+            import_module(name)
     serve(settings, APPLICATION)
     return 0
 

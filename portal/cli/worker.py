@@ -6,6 +6,7 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
+from portal.cli.starting import starting
 from portal.config import Settings
 
 if TYPE_CHECKING:
@@ -21,10 +22,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     """Work with as many jobs at a time as one process does well; SIGTERM lets the running ones finish."""
-    from portal.db import Role
-    from portal.jobs.app import build_app
-    from portal.logs import configure
-    from portal.parts import Parts
+    with starting():
+        from portal.db import Role
+        from portal.jobs.app import build_app
+        from portal.logs import configure
+        from portal.parts import Parts
 
     settings = Settings.from_environment(os.environ)
     configure(settings)
