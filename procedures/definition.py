@@ -78,6 +78,8 @@ class DocumentSpec:
     required: Expression | bool = True
     when: Expression | None = None
     """The document is asked for only while this holds."""
+    say: Text | None = None
+    """When it is needed, in words, before anybody has answered; without them the conditions are put into words."""
     law: str | None = None
     uncertain: str | None = None
 

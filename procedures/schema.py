@@ -172,6 +172,7 @@ def _document() -> Schema:
         "max": _whole(1, documents.MOST_FILES),
         "required": _CONDITION,
         "when": _EXPRESSION,
+        "say": _TEXT,
         "law": _CITATION,
         "uncertain": _WORD,
     }

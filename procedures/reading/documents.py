@@ -22,6 +22,7 @@ KEYS: Final = (
     "max",
     "required",
     "when",
+    "say",
     "law",
     "uncertain",
 )
@@ -63,6 +64,7 @@ def _document(item: PackReader, names: Names) -> DocumentSpec | None:
         max=most,
         required=True if required is None else required,
         when=item.expression("when", names.scope, Kind.TRUTH),
+        say=item.text("say"),
         law=item.citation("law", names.bases),
         uncertain=item.word("uncertain"),
     )

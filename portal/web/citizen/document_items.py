@@ -13,6 +13,7 @@ from forms.wording import because_words
 from portal.models import Attachment
 from portal.web.citizen.sent_files import sent_file
 from portal.web.citizen.words import copies_words
+from portal.web.document_words import needed_words
 from portal.web.fields.uploads import Upload, accepted
 from portal.web.file_words import kinds, problem_of, still_checked
 from portal.web.language import current_language
@@ -125,7 +126,9 @@ class Listed:
     title: str
     note: str
     required: bool
-    state: str | None
+    needed: str | None
+    """In which case, where not every dossier needs it."""
+    state: None = None
     href: None = None
     why: None = None
     done: bool = False
@@ -163,7 +166,7 @@ def listed(procedure: Procedure) -> list[Listed]:
             say(one.title, language),
             say(one.hint, language) if one.hint else copies_words(str(one.copies)),
             one.required is not False,
-            _("Tùy trường hợp") if one.when is not None or not isinstance(one.required, bool) else None,
+            needed_words(procedure, one),
         )
         for one in procedure.documents
     ]

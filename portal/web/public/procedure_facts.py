@@ -11,6 +11,7 @@ from typing import Final
 from forms.expressions import Known
 from forms.spec import say
 from portal.clock import local
+from portal.web.document_words import needed_words
 from portal.web.fee_words import due_words
 from portal.web.formats import show_money
 from portal.web.language import N_, current_language, gettext
@@ -54,10 +55,12 @@ class ListedDocument:
     title: str
     note: str
     required: bool
-    why: str | None
-    state: str | None = None
+    needed: str | None
+    """In which case, where not every dossier needs it."""
+    why: None = None
+    state: None = None
     done: bool = False
-    href: str | None = None
+    href: None = None
 
 
 def ways(procedure: Procedure, at: datetime) -> list[tuple[str, str]]:
@@ -114,7 +117,7 @@ def _due(procedure: Procedure, fee: FeeSpec) -> list[str]:
 
 def documents(procedure: Procedure) -> list[ListedDocument]:
     """Return the documents of the dossier, each with what kind of copy and when it is needed."""
-    return [_listed(document) for document in procedure.documents]
+    return [_listed(procedure, document) for document in procedure.documents]
 
 
 def applicants(procedure: Procedure) -> list[str]:
@@ -128,15 +131,16 @@ def laws(procedure: Procedure) -> list[str]:
     return [words for basis in procedure.legal_basis if (words := law_words(procedure, basis.id))]
 
 
-def _listed(document: DocumentSpec) -> ListedDocument:
+def _listed(procedure: Procedure, document: DocumentSpec) -> ListedDocument:
     language = current_language()
     copies = gettext(COPIES[str(document.copies)])
     words = [f"{document.quantity} {copies.lower()}" if document.quantity > 1 else copies]
     words += [say(document.hint, language)] if document.hint else []
-    conditional = document.when is not None or not isinstance(document.required, bool)
-    state = gettext("Tùy trường hợp") if conditional else None
     return ListedDocument(
-        say(document.title, language), " · ".join(words), required=document.required is not False, why=None, state=state
+        say(document.title, language),
+        " · ".join(words),
+        required=document.required is not False,
+        needed=needed_words(procedure, document),
     )
 
 
