@@ -35,9 +35,11 @@ class StandingFact(StrEnum):
     """The result is issued: the applicant may see it, and its QR code says that it is valid."""
     IDENTITY_ASSURED = "identity_assured"
     """The applicant signed in at the assurance level that the procedure asks for, or was identified at the counter."""
+    OPINIONS_ASKED = "opinions_asked"
+    """Somebody was asked for an opinion at the step where the dossier is, since it came there; what was taken back does
+    not count."""
     OPINIONS_SETTLED = "opinions_settled"
     """No opinion is awaited: whoever was asked has answered, or the time for it is over."""
-
     CHILDREN_SETTLED = "children_settled"
     """No dossier that this one opened elsewhere is still under way."""
 

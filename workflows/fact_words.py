@@ -9,7 +9,7 @@ from typing import Final
 from workflows.looking_up import look_ups
 from workflows.opening import DONE, REFUSED, openings
 from workflows.spec import Text, WorkflowSpec
-from workflows.vocabulary import DOCUMENTS_CHECKED, FEES_SETTLED, taken
+from workflows.vocabulary import DOCUMENTS_CHECKED, FEES_SETTLED, OPINIONS_ASKED, taken
 
 STANDING_WORDS: Final[Mapping[str, Text]] = {
     FEES_SETTLED: {"vi": "đã nộp đủ phí, lệ phí", "en": "all fees settled"},
@@ -20,6 +20,7 @@ STANDING_WORDS: Final[Mapping[str, Text]] = {
     "result_signed_agency": {"vi": "kết quả đã có chữ ký của cơ quan", "en": "result signed by the agency"},
     "result_issued": {"vi": "kết quả đã được phát hành", "en": "result issued"},
     "identity_assured": {"vi": "danh tính người nộp đã đủ mức độ", "en": "identity assured"},
+    OPINIONS_ASKED: {"vi": "đã lấy ý kiến ở bước này", "en": "an opinion was asked for at this step"},
     "opinions_settled": {"vi": "không còn ý kiến nào phải chờ", "en": "no opinion awaited"},
     "children_settled": {"vi": "không còn hồ sơ nào ở cơ quan khác chưa xong", "en": "no dossier elsewhere under way"},
 }

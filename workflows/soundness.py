@@ -18,7 +18,7 @@ from workflows.spec import Action, Duration, Outcome, Step, WorkflowSpec
 from workflows.timing import Way, longest, shortest, too_long
 from workflows.touring import breaches
 from workflows.views import Flaw, Seen, View, see
-from workflows.vocabulary import STANDING_FACTS
+from workflows.vocabulary import OPINIONS_ASKED, STANDING_FACTS
 
 __all__ = ["NO_FEES", "Flaw", "findings"]
 
@@ -84,13 +84,16 @@ class _Proof:
             for key, fact in named:
                 if fact and fact not in self.seen.known:
                     yield self._never_holds(step.name, ("actions", action.name, key), fact)
+                elif fact == OPINIONS_ASKED and key != "unless" and not step.asks:
+                    cure = "let the step have `asks_opinions`, or leave the fact out: nobody can be asked here"
+                    yield self._never_holds(step.name, ("actions", action.name, key), fact, cure)
         for step in self.spec.steps.values():
             if step.automatic is not None and step.automatic not in self.seen.known:
                 yield self._never_holds(step.name, ("automatic",), step.automatic)
 
-    def _never_holds(self, step: str, where: Path, fact: str) -> Flaw:
+    def _never_holds(self, step: str, where: Path, fact: str, cure: str | None = None) -> Flaw:
         message = f"step '{step}': the fact '{fact}' can never hold"
-        cure = closest(fact, self.seen.known)
+        cure = cure or closest(fact, self.seen.known)
         return self.seen.flaw("never_holds", step, where, message, cure, self.seen.trail(step))
 
     def _contradictions(self) -> Iterator[Flaw]:

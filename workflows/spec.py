@@ -197,6 +197,11 @@ class Step:
         """Whether the dossier's coming here asks others: for opinions, of a register, or by a dossier of their own."""
         return bool(self.opinions or self.opens or self.looks_up)
 
+    @property
+    def asks(self) -> bool:
+        """Say whether anybody can be asked for an opinion here."""
+        return self.opinions is not None or self.asks_opinions is not None
+
 
 @dataclass(frozen=True, slots=True)
 class End:
@@ -230,7 +235,7 @@ class WorkflowSpec:
     @property
     def asks(self) -> bool:
         """Say whether anybody is ever asked for an opinion."""
-        return any(step.opinions or step.asks_opinions for step in self.steps.values())
+        return any(step.asks for step in self.steps.values())
 
     def roles_at(self, agency: str | None) -> frozenset[str]:
         """Return the roles that steps at an agency need; ``None`` is the dossier's own."""

@@ -11,6 +11,8 @@ FEES_SETTLED = "fees_settled"
 """Nothing that is due now is unpaid."""
 DOCUMENTS_CHECKED = "documents_checked"
 """The desk has ticked every document that is required."""
+OPINIONS_ASKED = "opinions_asked"
+"""Somebody was asked for an opinion at the step where the dossier is, since it came there."""
 STANDING_FACTS = frozenset(
     {
         FEES_SETTLED,
@@ -21,6 +23,7 @@ STANDING_FACTS = frozenset(
         "result_signed_agency",
         "result_issued",
         "identity_assured",
+        OPINIONS_ASKED,
         "opinions_settled",
         "children_settled",
     }

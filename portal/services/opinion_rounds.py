@@ -39,10 +39,13 @@ def facts(session: Session, dossier: Dossier, procedure: Procedure) -> frozenset
         .join(Task, Task.id == OpinionRound.task_id)
         .where(OpinionRound.dossier_id == dossier.id)
     ).all()
-    here = [row for row in rows if row.closed_at is None and row.outcome in (PASSED, FAILED)]
-    counted = [verdict(row.step, row.outcome) for row in here]
-    settled = all(row.outcome is not None for row in rows)
-    return frozenset([*counted, *([StandingFact.OPINIONS_SETTLED] if settled else [])])
+    here = [row for row in rows if row.closed_at is None]
+    counted = [verdict(row.step, row.outcome) for row in here if row.outcome in (PASSED, FAILED)]
+    holds = {
+        StandingFact.OPINIONS_ASKED: any(row.outcome != WITHDRAWN for row in here),
+        StandingFact.OPINIONS_SETTLED: all(row.outcome is not None for row in rows),
+    }
+    return frozenset([*counted, *(fact for fact, so in holds.items() if so)])
 
 
 def of_dossier(session: Session, dossier: Dossier) -> list[tuple[OpinionRound, list[OpinionSlip]]]:

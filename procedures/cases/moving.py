@@ -133,9 +133,11 @@ def _enter(life: Life, steps: Iterable[str], at: datetime) -> None:
     """Ask for opinions, order fees and look up where the dossier has come to."""
     ordered = steps_with_fees(life.procedure.fees, life.procedure.workflow)
     for step in steps:
+        life.asked_at.discard(step)
         awaited = asked_at(life.procedure, step, at.astimezone(UTC), calendar_of(life.case.days_off))
         if awaited is not None:
             life.awaited[step] = awaited
+            life.asked_at.add(step)
             hold(life, awaited.opinions.rules.clock, f"opinions:{step}", at)
         order(life, ordered.get(step, ()), at)
         _wait(life, step, at)
@@ -177,6 +179,7 @@ def ask(life: Life, happening: Happening) -> str | None:
         return asked
     key = f"{step}/{happening.index}"
     life.awaited[key] = asked
+    life.asked_at.add(step)
     hold(life, asked.opinions.rules.clock, f"opinions:{key}", happening.at)
     return None
 

@@ -50,6 +50,8 @@ class Life:
     asked: bool = False
     awaited: dict[str, Awaited] = field(default_factory=dict)
     """The opinions that are waited for, by the open step that asks for them; or by the officer's act that did."""
+    asked_at: set[str] = field(default_factory=set)
+    """The steps at which somebody was asked since the dossier came there."""
     children: Children = field(default_factory=Children)
     """The dossiers that were opened elsewhere."""
     looked_up: LookedUp = field(default_factory=LookedUp)
@@ -68,6 +70,8 @@ class Life:
             standing.add(StandingFact.DOCUMENTS_CHECKED)
         if self.asked and self.waiting is None:
             standing.add(StandingFact.SUPPLEMENT_ANSWERED)
+        if self.asked_at.intersection(self.position.steps):
+            standing.add(StandingFact.OPINIONS_ASKED)
         if not self.awaited:
             standing.add(StandingFact.OPINIONS_SETTLED)
         standing.update(self.children.facts(), self.looked_up.facts())

@@ -59,6 +59,7 @@ SPOILT: list[tuple[str, str, Spoil]] = [
     ("accepted_twice", "phan_cong", lambda raw: action(raw, "phan_cong", "giao").update(accepts=True)),
     ("accepted_unchecked", "tiep_nhan", lambda raw: action(raw, "tiep_nhan", "nhan").update(needs="fees_settled")),
     ("never_checked", "tiep_nhan", lambda raw: raw["steps"]["tiep_nhan"].pop("check")),
+    ("never_holds", "ky", lambda raw: action(raw, "ky", "duyet").update(needs="opinions_asked")),
     ("never_automatic", "ky", lambda raw: raw["steps"]["ky"].update(automatic="cao_tang")),
 ]  # fmt: skip
 

@@ -84,7 +84,7 @@ ACTIONS = """\
         hoi: {title: Lấy ý kiến, to: y_kien}
         xet: {title: Trình hội đồng, to: hoi_dong_xet}
         re: {title: Phối hợp, to: phoi_hop}
-        cho: {title: Trình ký, to: ky, needs: [opinions_settled]}
+        cho: {title: Trình ký, to: ky, needs: [opinions_asked, opinions_settled]}
         trinh: {title: Trình ký, to: ky}
 """
 MEMBERS = ("an", "binh", "chi")

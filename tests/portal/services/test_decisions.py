@@ -155,6 +155,9 @@ def test_an_officer_asks_others_of_their_own_accord(session: Session, house: Hou
     dossier = in_progress(session, house)
     task = open_tasks(session, dossier.id)[0]
     officer = house.actor(session, "case_officer")
+    with pytest.raises(ActionNotAllowedError) as unasked, session.begin_nested():
+        take(session, house, dossier, "case_officer", "cho")
+    assert unasked.value.missing == ("opinions_asked",)
     further = Further([house.police.id], ["clerk"], "Nhà này có lối thoát hiểm không?", ["form"], UNTIL)
     seen = dossier.lock_version
     row = opinion_further.ask(session, dossier.id, task.id, further, actor=officer, at=MORNING, seen_version=seen)
