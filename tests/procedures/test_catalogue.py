@@ -51,6 +51,11 @@ def test_golden_case(name: str, case: Any) -> None:
     assert [str(one) for one in run_case(procedure, case).findings] == []
 
 
+def test_whoever_publishes_is_told_that_no_rule_about_giving_fees_back_was_found(procedure: Procedure) -> None:
+    told = [one for one in procedure.uncertain if one.where == "Hoàn phí, lệ phí"]
+    assert len(told) == bool(procedure.fees)
+
+
 def test_each_pack_has_cases_for_what_can_go_otherwise(procedure: Procedure) -> None:
     cases = [case for name, case in CASES if name.split("/")[1] == procedure.code]
     assert len(cases) >= 6
