@@ -81,6 +81,15 @@ class Given:
     said: str
 
 
+def reason_words(listed: Sequence[Reason], said: str, language: str) -> str:
+    """Return a reason that was given in a language: what the list says is said there, what was written stays."""
+    texts = [(text, reason) for reason in listed for text in reason.text.values() if said.startswith(text)]
+    if not texts:
+        return said
+    text, reason = max(texts, key=lambda one: len(one[0]))
+    return f"{reason.text.get(language) or text}{said[len(text) :]}"
+
+
 def sorted_out(listed: Sequence[Reason], said: Sequence[str]) -> list[Given]:
     """Tell what was chosen from a list, in whatever language, from what somebody wrote themselves.
 

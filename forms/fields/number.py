@@ -150,7 +150,7 @@ class MoneyType(IntegerType):
 
     def options(self, values: dict[str, Any], place: Place) -> NumberOptions | None:
         """The unit is always đồng."""
-        return super().options({**values, "unit": {"vi": "đồng", "en": "đồng"}}, place)
+        return super().options({**values, "unit": {"vi": "đồng", "en": "VND"}}, place)
 
     def read(self, spec: FieldSpec, raw: Raw) -> int | None:
         """Return the amount; a currency after it is passed over."""

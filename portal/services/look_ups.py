@@ -20,7 +20,7 @@ from forms.spec import say
 from portal import queue
 from portal.clock import local_date
 from portal.db import new_key
-from portal.models import Agency, Draft, LookUp, Person
+from portal.models import Agency, CatalogueEntry, Dossier, Draft, LookUp, Person
 from portal.prepared import Prepared
 from portal.services.definitions import procedure_of
 from portal.services.known_answers import REGISTER, known_answers
@@ -144,16 +144,33 @@ def keep(session: Session, look_up_id: UUID, outcome: str, told: Mapping[str, An
         _END.run(session, look_up_id=look_up_id, outcome=outcome, at=at)
 
 
-def of_person(session: Session, person: Person) -> Sequence[tuple[LookUp, str]]:
-    """Return what was asked about a person, the newest first, each with the agency for whose work it was.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about a person, with what tells in another language for whose work and for what it was."""
+
+    look_up: LookUp
+    agency: Agency
+    title_en: str | None
+    """The English title of the procedure; the reason of the question has the Vietnamese one."""
+    version_id: UUID | None
+    """The version that the dossier is pinned to; ``None`` while it is a draft."""
+
+
+def of_person(session: Session, person: Person) -> Sequence[Asked]:
+    """Return what was asked about a person, the newest first.
 
     That is on their own filings, and on those of others in which they are named.
     """
-    every = select(LookUp, Agency.name).join(Agency, Agency.id == LookUp.agency_id)
+    every = (
+        select(LookUp, Agency, CatalogueEntry.title_en, Dossier.version_id)
+        .join(Agency, Agency.id == LookUp.agency_id)
+        .outerjoin(CatalogueEntry, CatalogueEntry.code == LookUp.procedure_code)
+        .outerjoin(Dossier, Dossier.id == LookUp.dossier_id)
+    )
     own = every.where(LookUp.person_id == person.id, LookUp.about.is_(None))
     found = [*session.execute(own.order_by(LookUp.id.desc()).limit(MOST_SHOWN))]
     if person.kind == "citizen" and person.citizen_id:
         of_others = every.where(LookUp.about == person.citizen_id)
         found += session.execute(of_others.order_by(LookUp.id.desc()).limit(MOST_SHOWN))
     newest = sorted(found, key=lambda row: row[0].id, reverse=True)[:MOST_SHOWN]
-    return [(row[0], row[1]) for row in newest]
+    return [Asked(*row) for row in newest]

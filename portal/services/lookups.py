@@ -111,12 +111,13 @@ class TimelineEntry:
     hash: str
     agency_name: str
     """The agency that had the dossier then."""
+    agency_name_en: str | None = None
 
 
 def timeline(session: Session, dossier: Dossier) -> Sequence[TimelineEntry]:
     """Return every event of the dossier with the officer's name and title, the oldest first."""
     rows = session.execute(
-        select(DossierEvent, EventPayload.payload, Officer.full_name, Officer.title, Agency.name)
+        select(DossierEvent, EventPayload.payload, Officer.full_name, Officer.title, Agency.name, Agency.name_en)
         .outerjoin(EventPayload, EventPayload.event_id == DossierEvent.id)
         .outerjoin(Officer, Officer.id == DossierEvent.actor_id)
         .join(Agency, Agency.id == DossierEvent.agency_id)
@@ -124,8 +125,19 @@ def timeline(session: Session, dossier: Dossier) -> Sequence[TimelineEntry]:
         .order_by(DossierEvent.seq)
     )
     return [
-        TimelineEntry(event.seq, event.kind, event.at, event.actor_kind, name, title, payload, event.hash.hex(), place)
-        for event, payload, name, title, place in rows
+        TimelineEntry(
+            seq=event.seq,
+            kind=event.kind,
+            at=event.at,
+            actor_kind=event.actor_kind,
+            actor_name=name,
+            actor_title=title,
+            payload=payload,
+            hash=event.hash.hex(),
+            agency_name=place,
+            agency_name_en=place_en,
+        )
+        for event, payload, name, title, place, place_en in rows
     ]
 
 

@@ -64,6 +64,8 @@ class Line:
 
     dossier_id: UUID
     status: int
+    procedure_code: str
+    agency_en: str | None
     entry: Entry
 
 
@@ -142,10 +144,12 @@ def _columns(*, people: bool) -> Select[Any]:
         Dossier.status,
         Dossier.code,
         Dossier.title,
+        Dossier.procedure_code,
         (Dossier.applicant_name if people else nobody).label("applicant"),
         (Dossier.owner_address if people else nobody).label("address"),
         (Person.phone if people else nobody).label("phone"),
         Agency.name.label("agency"),
+        Agency.name_en.label("agency_en"),
         Dossier.submitted_at,
         Dossier.due_at,
         Dossier.closed_at,
@@ -188,4 +192,4 @@ def _line(row: Any) -> Line:
         delivery=DELIVERY[row.delivery],
         note=WORDS[status][0],
     )
-    return Line(row.id, row.status, entry)
+    return Line(row.id, row.status, row.procedure_code, row.agency_en, entry)

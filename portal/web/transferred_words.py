@@ -8,12 +8,12 @@ from typing import Any
 from portal.web.language import gettext as _
 
 
-def transferred_words(payload: Mapping[str, Any]) -> str:
-    """Return from where to where a dossier went, the reason and the law."""
+def transferred_words(payload: Mapping[str, Any], named: Mapping[str, str]) -> str:
+    """Return from where to where a dossier went, the reason and the law; ``named`` are agencies for the reader."""
     return _(
         "Từ %(before)s đến %(after)s. Lý do: %(reason)s. Căn cứ: %(law)s",
-        before=payload["from"],
-        after=payload["to"],
+        before=named.get(payload["from"], payload["from"]),
+        after=named.get(payload["to"], payload["to"]),
         reason=payload["reason"].rstrip("."),
         law=payload["law"],
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.workflows.samples import parse, permit, sound
-from workflows.reasons import STANDARD, Reason, ReasonKind, sorted_out
+from workflows.reasons import STANDARD, Reason, ReasonKind, reason_words, sorted_out
 
 LISTED = (Reason("mo", {"vi": "Ảnh mờ", "en": "Blurred"}), Reason("thieu", {"vi": "Thiếu trang"}))
 
@@ -59,3 +59,16 @@ def test_what_was_chosen_is_told_from_what_was_written() -> None:
         ("thieu", "Thiếu trang", "Thiếu trang (trang 3)"),
         ("other", "Lý do khác", "Không hiểu"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "vi", "en"),
+    [
+        ("Ảnh mờ", "Ảnh mờ", "Blurred"),
+        ("Blurred (page 3)", "Ảnh mờ (page 3)", "Blurred (page 3)"),
+        ("Thiếu trang (trang 3)", "Thiếu trang (trang 3)", "Thiếu trang (trang 3)"),
+        ("Không hiểu", "Không hiểu", "Không hiểu"),
+    ],
+)
+def test_a_reason_of_the_list_is_said_in_the_readers_language(said: str, vi: str, en: str) -> None:
+    assert [reason_words(LISTED, said, language) for language in ("vi", "en")] == [vi, en]

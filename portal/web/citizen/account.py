@@ -7,12 +7,14 @@ from flask import render_template
 from forms.fields.civil_status import SEXES
 from forms.fields.contact import in_groups
 from forms.spec import say
-from portal.models import LookUp
 from portal.services import look_ups, notices
+from portal.services.definitions import procedure_of
+from portal.services.look_ups import Asked
 from portal.web import access, work
 from portal.web.access import actor, me
 from portal.web.citizen.area import citizen
 from portal.web.citizen.inbox import read
+from portal.web.citizen.words import agency_words
 from portal.web.data_groups import GROUPS, OUTCOMES
 from portal.web.formats import show_date, show_instant
 from portal.web.language import current_language
@@ -36,7 +38,7 @@ def account() -> str:
         (_("Mức độ định danh của lần đăng nhập này"), _("Mức độ %(n)s", n=actor().assurance)),
     ]
     unread = notices.unread(work.db(), person.id, at=work.now())
-    asked = [_look_up(one, agency) for one, agency in look_ups.of_person(work.db(), person)]
+    asked = [_look_up(one) for one in look_ups.of_person(work.db(), person)]
     return render_template("citizen/account.html", rows=[row for row in rows if row[1]], unread=unread, asked=asked)
 
 
@@ -44,13 +46,26 @@ def _sex(code: str | None) -> str | None:
     return say(SEXES[code], current_language()) if code is not None and code in SEXES else None
 
 
-def _look_up(one: LookUp, agency: str) -> tuple[str, str, str, str]:
+def _look_up(asked: Asked) -> tuple[str, str, str, str]:
     """Return when a register was asked about the person, what for, who asked for which data, and what became of it."""
+    one, agency = asked.look_up, agency_words(asked.agency)
     groups = "; ".join(_(GROUPS[group]) for group in one.groups)
     who = _("Người cho hỏi: bạn. Dữ liệu: %(groups)s", groups=groups)
     if one.step is not None:
         who = _("Cơ quan hỏi khi giải quyết hồ sơ: %(agency)s. Dữ liệu: %(groups)s", agency=agency, groups=groups)
-    return show_instant(one.asked_at, current_language()), one.reason, who, _(OUTCOMES[one.outcome])
+    return show_instant(one.asked_at, current_language()), _reason(asked), who, _(OUTCOMES[one.outcome])
+
+
+def _reason(asked: Asked) -> str:
+    """Return the procedure, and the step where the agency asked; the row itself has both in Vietnamese."""
+    one, language = asked.look_up, current_language()
+    if language == "vi":
+        return one.reason
+    if one.step is None or asked.version_id is None:
+        return asked.title_en or one.reason
+    procedure = procedure_of(work.db(), asked.version_id)
+    step = procedure.workflow.steps.get(one.step)
+    return ": ".join(say(part.title, language) for part in (procedure, step) if part is not None)
 
 
 @citizen.get("/thong-bao")

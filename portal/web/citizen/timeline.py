@@ -14,12 +14,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from forms.spec import say
-from portal.models import Agency, Officer, Paper, Task
+from portal.models import Officer, Paper, Task
 from portal.services.actors import ActorKind
 from portal.services.evidence import EventKind
 from portal.services.issuing import FILED_FORM, INTERNAL
 from portal.services.lookups import TimelineEntry
-from portal.web.citizen.words import agency_words
+from portal.web.agency_names import agencies_named, either_name
 from portal.web.counter_words import filed_words
 from portal.web.formats import show_date, show_money, show_title
 from portal.web.kin_words import child_outcome, child_title
@@ -27,6 +27,7 @@ from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.look_up_words import register_words
 from portal.web.paper_words import paper_title
+from portal.web.reasons_told import reasons_told
 from portal.web.standing_in_words import for_whom
 from portal.web.transferred_words import decision_words, transferred_words
 from procedures.definition import Procedure
@@ -162,11 +163,11 @@ def past(
     procedure: Procedure,
     papers: Sequence[Paper],
     *,
-    here: Agency,
     applicant: str,
     english: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Item]:
     """Return what happened, the newest first; ``english`` are names of agencies by the Vietnamese ones."""
+    named = agencies_named(events)
     events = standing(events)
     by_id = {str(paper.id): paper for paper in papers}
     told_otherwise = {event.at for event in events if event.kind in OWN_EVENTS}
@@ -188,8 +189,8 @@ def past(
                 words(Told(procedure, by_id, payload, english)),
                 event.at,
                 by=_by(event, applicant) + for_whom(payload),
-                place=_place(procedure, payload.get("step", ""), _agency(event, here)) if by_officer else None,
-                words=_said(event, payload),
+                place=_place(procedure, payload.get("step", ""), _agency(event)) if by_officer else None,
+                words=_said(event, payload, named),
             )
         )
     return items[::-1]
@@ -203,17 +204,17 @@ def _place(procedure: Procedure, step: str, usual: str) -> str:
     return say(procedure.workflow.agencies[found.agency], current_language())
 
 
-def _agency(event: TimelineEntry, here: Agency) -> str:
-    """Return which agency had the dossier then: the one that has it now is named in the reader's language."""
-    return agency_words(here) if event.agency_name == here.name else event.agency_name
+def _agency(event: TimelineEntry) -> str:
+    """Return which agency had the dossier then."""
+    return either_name(event.agency_name, event.agency_name_en)
 
 
-def _said(event: TimelineEntry, payload: Mapping[str, Any]) -> str | None:
+def _said(event: TimelineEntry, payload: Mapping[str, Any], named: Mapping[str, str]) -> str | None:
     if event.kind == EventKind.DOSSIER_SUBMITTED:
         return filed_words(payload)
     if event.kind == EventKind.DOSSIER_REOPENED:
         return decision_words(payload)
-    return transferred_words(payload) if event.kind == EventKind.DOSSIER_TRANSFERRED else None
+    return transferred_words(payload, named) if event.kind == EventKind.DOSSIER_TRANSFERRED else None
 
 
 def standing(events: Sequence[TimelineEntry]) -> list[TimelineEntry]:
@@ -234,7 +235,7 @@ def refusal(events: Sequence[TimelineEntry], procedure: Procedure) -> list[str] 
             step = procedure.workflow.steps.get(payload.get("step", ""))
             action = step.actions.get(payload.get("action", "")) if step else None
             if action is not None and action.paper == "refusal":
-                return [*payload.get("reasons", []), *([payload["note"]] if payload.get("note") else [])]
+                return [*reasons_told(payload, procedure), *([payload["note"]] if payload.get("note") else [])]
     return None
 
 

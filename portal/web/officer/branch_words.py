@@ -8,13 +8,14 @@ from typing import Any
 from forms.spec import say
 from portal.web.language import current_language
 from portal.web.language import gettext as _
+from portal.web.reasons_told import reasons_told
 from procedures.definition import Procedure
 from workflows.spec import Action, Branch, Step
 
 
 def told_action(payload: Mapping[str, Any], procedure: Procedure) -> str | None:
     """Return in which branch an action was taken, and the reasons that were given."""
-    told = [*payload.get("reasons", []), *([payload["note"]] if payload.get("note") else [])]
+    told = [*reasons_told(payload, procedure), *([payload["note"]] if payload.get("note") else [])]
     reasons = "; ".join(dict.fromkeys(told))
     place = payload.get("in_branch")
     if not place:

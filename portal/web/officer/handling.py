@@ -18,6 +18,7 @@ from portal.services.lookups import TimelineEntry
 from portal.web import work
 from portal.web.language import current_language
 from portal.web.officer.area import step_words
+from portal.web.reasons_told import reasons_told
 from procedures.definition import Procedure
 
 Rows = list[tuple[str, Shown]]
@@ -74,5 +75,5 @@ def sent_here(found: Dossier, procedure: Procedure, entries: Sequence[TimelineEn
         step = procedure.workflow.steps.get(said["step"])
         action = step.actions.get(said["action"]) if step else None
         title = say(action.title, current_language()) if action else said["action"]
-        return Sent(title, entry.actor_name or "", entry.at, list(said["reasons"]))
+        return Sent(title, entry.actor_name or "", entry.at, reasons_told(said, procedure))
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -13,13 +13,14 @@ from werkzeug.wrappers import Response
 
 from portal.clock import local_date
 from portal.models import Agency
+from portal.papers.registers import Entry
 from portal.services import officers, register_exports, registers
 from portal.services.file_content import PDF as PDF_TYPE
 from portal.services.register_exports import MOST, PDF, SHEET, Exported, TooManyEntriesError
-from portal.services.registers import READERS, Offered, PeriodError, Wanted
+from portal.services.registers import READERS, Line, Offered, PeriodError, Wanted
 from portal.web import access, work
 from portal.web.access import actor
-from portal.web.agency_names import agency_name
+from portal.web.agency_names import agency_name, either_name
 from portal.web.formats import show_date
 from portal.web.language import current_language
 from portal.web.language import gettext as _
@@ -100,7 +101,7 @@ def _page(asked: Asked, problem: str = "") -> str:
         agencies=[(one.code, agency_name(one)) for one in asked.agencies],
         values=asked.values,
         problem=problem or asked.problem,
-        lines=[(line.entry, DossierStatus(line.status)) for line in found.lines] if found else [],
+        lines=[_line(line, offered) for line in found.lines] if found else [],
         people=people,
         sectors=[("", _("Tất cả")), *_sectors(offered)],
         procedures=[("", _("Tất cả")), *((one.code, _title(one)) for one in offered)],
@@ -160,6 +161,13 @@ def _key(text: str | None) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         return None
+
+
+def _line(line: Line, offered: Iterable[Offered]) -> tuple[Entry, DossierStatus, str, str]:
+    """Return an entry with its status, and its procedure and agency in the reader's language."""
+    english = next((one.title_en for one in offered if one.code == line.procedure_code), None)
+    title = english if english and current_language() == "en" else line.entry.procedure
+    return line.entry, DossierStatus(line.status), title, either_name(line.entry.agency, line.agency_en)
 
 
 def _sectors(offered: Any) -> list[tuple[str, str]]:

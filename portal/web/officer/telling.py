@@ -15,6 +15,7 @@ from forms.spec import say
 from portal.services.evidence import EventKind
 from portal.services.issuing import RESULT
 from portal.services.lookups import TimelineEntry
+from portal.web.agency_names import agencies_named, either_name
 from portal.web.counter_words import filed_words
 from portal.web.formats import show_date, show_money
 from portal.web.kin_words import child_outcome, child_title
@@ -105,10 +106,13 @@ def tell(
 
     Of the rounds in ``secret`` it tells that somebody voted, and not how.
     """
-    return [_told(entry, procedure, applicant, secret) for entry in reversed(entries)]
+    named = agencies_named(entries)
+    return [_told(entry, procedure, applicant, secret, named) for entry in reversed(entries)]
 
 
-def _told(entry: TimelineEntry, procedure: Procedure, applicant: str, secret: Collection[int]) -> Told:
+def _told(
+    entry: TimelineEntry, procedure: Procedure, applicant: str, secret: Collection[int], named: Mapping[str, str]
+) -> Told:
     payload: dict[str, Any] = json.loads(entry.payload) if entry.payload else {}
     voted = entry.kind == EventKind.OPINION_GIVEN and payload.get("round") in secret
     officer = entry.actor_kind == "officer"
@@ -116,8 +120,8 @@ def _told(entry: TimelineEntry, procedure: Procedure, applicant: str, secret: Co
         title=_title(entry, procedure, payload),
         at=entry.at,
         by=_by(entry, applicant) + for_whom(payload),
-        place=entry.agency_name if officer else None,
-        words=_("%(who)s đã biểu quyết", who=payload["from"]) if voted else _words(entry, procedure, payload),
+        place=either_name(entry.agency_name, entry.agency_name_en) if officer else None,
+        words=_("%(who)s đã biểu quyết", who=payload["from"]) if voted else _words(entry, procedure, payload, named),
         hash=entry.hash,
     )
 
@@ -143,7 +147,9 @@ def _title(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
     return _("Hoàn tác: %(action)s", action=title) if entry.kind == EventKind.ACTION_UNDONE else title
 
 
-def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any]) -> str | None:
+def _words(
+    entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any], named: Mapping[str, str]
+) -> str | None:
     says = {
         EventKind.DOSSIER_SUBMITTED: filed_words,
         EventKind.ACTION_TAKEN: lambda said: told_action(said, procedure),
@@ -151,7 +157,7 @@ def _words(entry: TimelineEntry, procedure: Procedure, payload: Mapping[str, Any
         EventKind.BRANCH_CLOSED: lambda said: told_given_up(said, procedure),
         EventKind.DOSSIER_WITHDRAWN: lambda said: said.get("reason"),
         EventKind.DOSSIER_REOPENED: decision_words,
-        EventKind.DOSSIER_TRANSFERRED: transferred_words,
+        EventKind.DOSSIER_TRANSFERRED: lambda said: transferred_words(said, named),
         EventKind.DOSSIER_STOPPED: lambda said: said.get("mother"),
         EventKind.CHILD_OPENED: lambda said: child_title(said, procedure),
         EventKind.CHILD_ENDED: lambda said: child_outcome(said, procedure),

@@ -191,9 +191,10 @@ def test_whoever_else_is_asked_about_sees_it_in_their_account(session: Session) 
     dossier = file(session, world, NHUNG, about=LAN_ANH[0])
     step_answers.question(session, asked(session, dossier).id, at=MORNING)
     other = make_person(session, *LAN_ANH)
-    ((seen, agency),) = look_ups.of_person(session, other)
+    (told,) = look_ups.of_person(session, other)
+    seen = told.look_up
     assert (seen.dossier_id, seen.about, seen.step) == (dossier.id, LAN_ANH[0], "tra_cuu")
-    assert agency == "Ủy ban nhân dân phường Thử Nghiệm"
+    assert (told.agency.name, told.version_id) == ("Ủy ban nhân dân phường Thử Nghiệm", dossier.version_id)
     assert look_ups.of_person(session, session.get_one(type(other), dossier.applicant_id)) == []
 
 

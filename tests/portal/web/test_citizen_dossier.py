@@ -152,11 +152,12 @@ def test_whoever_left_the_payment_page_is_told_that_nothing_was_taken(site: Site
 def test_a_refusal_stands_on_the_page_with_its_reasons(site: Site) -> None:
     visitor, code = filed(site, "001190000049", "Phạm Thị Bị Từ")
     assert "Có sau khi cơ quan tiếp nhận" in visitor.get(f"/ho-so/{code}").text
-    act(site, code, "receptionist", Request("tu_choi", reasons=("Không thuộc thẩm quyền",)))
+    act(site, code, "receptionist", Request("tu_choi", reasons=("Không thuộc thẩm quyền giải quyết của cơ quan",)))
     page = visitor.get(f"/ho-so/{code}").text
     assert re.search(r"notice--error.*Hồ sơ không được tiếp nhận.*Không thuộc thẩm quyền", page, re.DOTALL)
     assert "Có sau khi cơ quan tiếp nhận" not in page
     assert "Chủ hồ sơ: Phạm Thị Bị Từ" in visitor.get("/ho-so").text
+    assert "<li>The agency is not competent</li>" in visitor.get(f"/en/ho-so/{code}").text
 
 
 def test_a_provider_that_is_down_is_said_and_can_be_tried_again(site: Site, till: Till) -> None:

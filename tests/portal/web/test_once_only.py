@@ -131,6 +131,9 @@ def test_what_the_register_knows_is_shown_with_its_source_and_time_and_leaves_a_
     assert "Xác nhận một lần" in account
     assert "họ, chữ đệm và tên; quê quán; dân tộc" in account
     assert "đã trả lời" in account
+    english = visitor.get("/en/tai-khoan").text
+    assert "Once only" in english
+    assert "Xác nhận một lần" not in english
 
 
 def test_a_correction_needs_a_reason_and_is_kept_as_evidence_and_shown_to_officers(site: Site) -> None:

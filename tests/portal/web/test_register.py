@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from portal.db import Role, unit_of_work
 from portal.embedded_postgres import Place
+from portal.models import Agency
 from portal.parts import Parts
 from portal.services import register_exports, registers, web_sessions
 from portal.services.register_exports import MOST, SHEET
@@ -65,6 +66,12 @@ def test_names_are_for_those_who_keep_the_register(site: Site) -> None:
     assert "không xem được thông tin cá nhân" in seen["clerk"].text
     assert PAGE in browser(site, "clerk").get("/can-bo").text
     assert PAGE not in browser(site, "case_officer").get("/can-bo?xem=tat-ca").text
+    with unit_of_work(site.database.sessions()) as session:
+        session.get_one(Agency, site.world.agency.id).name_en = "Committee of the Ward"
+    english = browser(site, "leader").get(f"/en{DAY}").text
+    row = r"H26\.101-20261123-0000003</a>[^\n]*>Test confirmation<.*>Committee of the Ward</td>"
+    assert re.search(row, english, re.DOTALL)
+    assert "Xác nhận thử" not in english
 
 
 def test_the_register_of_another_agency_is_not_found(site: Site) -> None:
