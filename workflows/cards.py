@@ -33,10 +33,10 @@ _COLOURS = {
     DossierStatus.RETURNED: _GREEN,
 }
 _FLAGS = {
-    "vi": {"failing": "Cần sửa", Stand.HERE: "Đang ở bước này", Stand.PASSED: "Đã qua"},
-    "en": {"failing": "To be mended", Stand.HERE: "Now here", Stand.PASSED: "Passed"},
+    "vi": {"failing": "Cần sửa", Stand.HERE: "Đang ở bước này", Stand.PASSED: "Đã qua", "ended": "Kết thúc ở đây"},
+    "en": {"failing": "To be mended", Stand.HERE: "Now here", Stand.PASSED: "Passed", "ended": "Ended here"},
 }
-_FLAG_COLOURS = {"failing": _RED, Stand.HERE: _GOLD, Stand.PASSED: _GREEN}
+_FLAG_COLOURS = {"failing": _RED, Stand.HERE: _GOLD, Stand.PASSED: _GREEN, "ended": _GREEN}
 _FORKS = {"vi": "Mở các nhánh cùng lúc", "en": "Opens its branches at once"}
 _JOINS = {
     "vi": {Join.ALL: "Chờ mọi nhánh", Join.ANY: "Chờ một nhánh đạt", Join.FIRST: "Chờ nhánh xong đầu tiên"},
@@ -69,7 +69,8 @@ class Card:
 def card_of(spec: WorkflowSpec, name: str, language: str, marks: Mapping[str, str]) -> Card:
     """Return the card of a step, a join or an end; ``marks`` say of each how it stands: a ``Stand``, or failing."""
     mark = marks.get(name, "")
-    flag, colour = _FLAGS[language].get(mark, ""), _FLAG_COLOURS.get(mark, "")
+    flagged = "ended" if mark == Stand.HERE and name in spec.ends else mark
+    flag, colour = _FLAGS[language].get(flagged, ""), _FLAG_COLOURS.get(flagged, "")
     fork = fork_of(name)
     if fork is not None:
         card = _join_card(spec.steps[fork], language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from portal.web.language import N_, current_language
 from portal.web.language import gettext as _
@@ -17,6 +18,8 @@ STANDS: Mapping[Stand, str] = {
     Stand.COMING: N_("Có thể tới"),
     Stand.ASIDE: N_("Không đi qua"),
 }
+ENDED: Final = N_("Kết thúc ở đây")
+"""How the end that was reached stands to the way: nothing is done there any more."""
 TONES: Mapping[Stand, str] = {
     Stand.HERE: "amber",
     Stand.PASSED: "green",
@@ -54,4 +57,6 @@ def _stations(procedure: Procedure, way: Walked) -> Iterator[Station]:
         open_yet = stand in (Stand.HERE, Stand.COMING)
         actions = step.actions if open_yet else ()
         here = stand is Stand.HERE
-        yield Station(step.title, step.branch, step.role, _(STANDS[stand]), TONES[stand], here, actions)
+        ended = here and step.name in procedure.workflow.ends
+        words, tone = (ENDED, "green") if ended else (STANDS[stand], TONES[stand])
+        yield Station(step.title, step.branch, step.role, _(words), tone, here, actions)

@@ -72,6 +72,9 @@ def test_marks_are_words_as_well_as_colours() -> None:
     assert "Đang ở bước này" in svg
     assert "Cần sửa" in svg
     assert "Now here" in draw(sound(), language="en", way=at("tham_dinh"))
+    ended = draw(sound(), way=at("da_tra"))
+    assert "Kết thúc ở đây" in ended
+    assert "Đang ở bước này" not in ended
 
 
 def test_what_an_author_writes_is_never_markup() -> None:

@@ -156,6 +156,7 @@ def test_a_refusal_stands_on_the_page_with_its_reasons(site: Site) -> None:
     page = visitor.get(f"/ho-so/{code}").text
     assert re.search(r"notice--error.*Hồ sơ không được tiếp nhận.*Không thuộc thẩm quyền", page, re.DOTALL)
     assert "Có sau khi cơ quan tiếp nhận" not in page
+    assert re.search(r'aria-current="step">[^<]+<strong[^>]*>\s*Kết thúc ở đây', page), "nobody is at work at an end"
     assert "Chủ hồ sơ: Phạm Thị Bị Từ" in visitor.get("/ho-so").text
     assert "<li>The agency is not competent</li>" in visitor.get(f"/en/ho-so/{code}").text
 
