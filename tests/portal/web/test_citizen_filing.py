@@ -79,7 +79,9 @@ def test_a_filing_from_the_first_page_to_its_code(site: Site) -> None:
     code = re.search(r"/ho-so/([^/]+)/da-nop", first.headers["Location"])
     assert code is not None
     assert code[1].startswith("H26.101-20261123-")
-    assert code[1] in visitor.get(first.headers["Location"]).text
+    told = visitor.get(first.headers["Location"]).text
+    assert code[1] in told
+    assert told.index("Việc gì xảy ra tiếp theo") < told.index("SHA-256"), "what comes first, what proves it later"
     with unit_of_work(site.database.sessions()) as session:
         dossier = session.scalars(select(Dossier).where(Dossier.code == code[1])).one()
         assert dossier.delivery == "counter"

@@ -82,8 +82,12 @@ def test_a_file_with_an_evil_name_is_kept_under_a_safe_one(site: Site) -> None:
     visitor = site.citizen("001190000017")
     documents = begin(site, visitor).rsplit("/", 1)[0] + "/giay-to"
     body = a_pdf(3).getvalue()
+    assert "Chưa chọn tệp nào" in visitor.get(documents).text
     visitor.send(documents, **{"tep-giay_to": (BytesIO(body), "../../etc/x\u202efdp.exe"), "_send": "giay_to"})
-    assert "đang kiểm tra" in visitor.get(documents).text
+    sent_one = visitor.get(documents).text
+    assert "đang kiểm tra" in sent_one
+    assert "Thêm tệp" in sent_one
+    assert "Chưa chọn tệp nào" not in sent_one, "there is one already"
     site.check_files()
     assert "đang kiểm tra" not in visitor.get(documents).text
     with unit_of_work(site.database.sessions()) as session:
