@@ -19,6 +19,7 @@ def either_name(name: str, english: str | None) -> str:
     return english if current_language() == "en" and english else name
 
 
-def agencies_named(events: Iterable[TimelineEntry]) -> dict[str, str]:
-    """Return what the reader is shown for each agency that had a dossier, by its name."""
-    return {one.agency_name: either_name(one.agency_name, one.agency_name_en) for one in events}
+def agencies_named(events: Iterable[TimelineEntry], here: Agency) -> dict[str, str]:
+    """Return what the reader is shown for each agency that had a dossier, and for the one that has it, by its name."""
+    had = {one.agency_name: either_name(one.agency_name, one.agency_name_en) for one in events}
+    return had | {here.name: agency_name(here)}

@@ -149,6 +149,7 @@ def dossier(code: str) -> str:
                 events,
                 procedure,
                 papers,
+                here=agency,
                 applicant=found.applicant_name,
                 english=asked_in_english(found, procedure),
             ),

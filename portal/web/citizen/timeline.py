@@ -14,7 +14,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from forms.spec import say
-from portal.models import Officer, Paper, Task
+from portal.models import Agency, Officer, Paper, Task
 from portal.services.actors import ActorKind
 from portal.services.evidence import EventKind
 from portal.services.issuing import FILED_FORM, INTERNAL
@@ -163,11 +163,12 @@ def past(
     procedure: Procedure,
     papers: Sequence[Paper],
     *,
+    here: Agency,
     applicant: str,
     english: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Item]:
     """Return what happened, the newest first; ``english`` are names of agencies by the Vietnamese ones."""
-    named = agencies_named(events)
+    named = agencies_named(events, here)
     events = standing(events)
     by_id = {str(paper.id): paper for paper in papers}
     told_otherwise = {event.at for event in events if event.kind in OWN_EVENTS}

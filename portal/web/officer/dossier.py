@@ -15,7 +15,7 @@ from sqlalchemy import select
 from forms.answers import Shown, from_json, to_words, visible_fields
 from forms.fields.yes_no import DeclarationType
 from forms.spec import say
-from portal.models import AnswerSet, Attachment, Dossier, Officer, Person, Task
+from portal.models import Agency, AnswerSet, Attachment, Dossier, Officer, Person, Task
 from portal.services import (
     attachments,
     confirmed,
@@ -261,4 +261,5 @@ def _is_mine(task: Task) -> bool:
 
 def _told(found: Dossier, procedure: Procedure, entries: Sequence[TimelineEntry], rounds: Sequence[Round]) -> list[Any]:
     secret = {one.row.number for one in rounds if any(said.secret for said in one.said)}
-    return tell(entries, procedure, applicant=found.applicant_name, secret=secret)
+    here = work.db().get_one(Agency, found.agency_id)
+    return tell(entries, procedure, here=here, applicant=found.applicant_name, secret=secret)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forms.spec import say
+from portal.models import Agency
 from portal.services.evidence import EventKind
 from portal.services.issuing import RESULT
 from portal.services.lookups import TimelineEntry
@@ -99,6 +100,7 @@ def tell(
     entries: Sequence[TimelineEntry],
     procedure: Procedure,
     *,
+    here: Agency,
     applicant: str,
     secret: Collection[int] = (),
 ) -> list[Told]:
@@ -106,7 +108,7 @@ def tell(
 
     Of the rounds in ``secret`` it tells that somebody voted, and not how.
     """
-    named = agencies_named(entries)
+    named = agencies_named(entries, here)
     return [_told(entry, procedure, applicant, secret, named) for entry in reversed(entries)]
 
 
