@@ -9,12 +9,12 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 from pypdf import PdfReader
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
-from portal.db import Role, unit_of_work
-from portal.models import Dossier, FeeOrder, Task, WebSession
+from portal.db import Role, new_key, unit_of_work
+from portal.models import Attachment, Dossier, FeeOrder, Task, WebSession
 from portal.parts import Parts
 from tests.conftest import Database
 from tests.factories import MORNING, PASSWORD, World, make_agency, make_officer, make_person, make_world, submit
@@ -143,7 +143,9 @@ def test_a_supplement_names_what_and_why(desk: Desk) -> None:
     typed = {"item-document-giay_to": "1", "reason-document-giay_to": "Bản chụp bị mờ"}
     assert desk.act(RECEPTIONIST, "bo_sung", **typed).status_code == 302
     assert desk.dossier().status == DossierStatus.SUPPLEMENT
-    assert "Bản chụp bị mờ" in desk.sign_in(RECEPTIONIST).get(f"/can-bo/ho-so/{desk.code}").text
+    page = desk.sign_in(RECEPTIONIST).get(f"/can-bo/ho-so/{desk.code}").text
+    assert "Bản chụp bị mờ" in page
+    assert page.index("Đang chờ người nộp bổ sung") < page.index("đã dùng một lần"), "what waits comes first"
 
 
 def accepted(desk: Desk) -> None:
@@ -178,6 +180,11 @@ def test_documents_are_checked_by_whoever_has_them_and_only_shown_to_others(desk
     after = desk.sign_in(RECEPTIONIST).get(address).text
     assert "Lưu kiểm tra" not in after
     assert re.search(r'mark--green">Đạt.*Đã xem bản chính', after)
+    assert '<iframe class="viewer"' in desk.sign_in(RECEPTIONIST).get(f"/can-bo/ho-so/{desk.code}").text
+    with unit_of_work(desk.database.sessions()) as session:
+        session.execute(update(Attachment).values(dossier_id=None, draft_id=new_key()))
+    without = desk.sign_in(RECEPTIONIST).get(f"/can-bo/ho-so/{desk.code}").text
+    assert "<iframe" not in without, "no room is kept for files that nobody sent"
 
 
 def test_the_control_slip_is_read_on_a_page_and_made_as_a_pdf(desk: Desk) -> None:
