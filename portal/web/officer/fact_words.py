@@ -25,7 +25,7 @@ FACT_WORDS: Final[Mapping[str, str]] = {
     "result_issued": N_("Kết quả chưa được phát hành"),
     "children_settled": N_("Còn hồ sơ ở cơ quan khác chưa xong"),
     "identity_assured": N_("Danh tính người nộp chưa đủ mức độ"),
-    "opinions_asked": N_("Ở bước này bạn chưa hỏi cơ quan, đơn vị nào"),
+    "opinions_asked": N_("Ở bước này chưa hỏi cơ quan, đơn vị nào; bạn bấm “Lấy ý kiến” để hỏi"),
     "opinions_settled": N_("Còn ý kiến chưa trả lời và chưa hết hạn"),
 }
 
