@@ -74,7 +74,8 @@ class _Event:
 @dataclass(frozen=True, slots=True)
 class _Names:
     officers: Mapping[UUID, str]
-    agencies: Mapping[UUID, str]
+    agencies: Mapping[UUID, tuple[str, str | None]]
+    """In Vietnamese, and in English where they have such a name."""
     lent: Mapping[tuple[datetime, str | None], Mapping[str, Any]] = field(default_factory=dict)
     """For whom what was done at an instant, at a step, was done; without a step, what moved the whole dossier."""
 
@@ -103,8 +104,10 @@ class _Way:
 
     def _first(self) -> Handing:
         task = self.task
+        agency, agency_en = self.names.agencies.get(task.agency_id, ("", None))
         return Handing(
-            agency=self.names.agencies.get(task.agency_id, ""),
+            agency=agency,
+            agency_en=agency_en,
             step=task.step,
             role=task.role,
             giver=self._giver(),
@@ -239,8 +242,9 @@ def _names(session: Session, tasks: Sequence[Task], events: Sequence[_Event]) ->
     assigned = {UUID(one.said["officer"]) for one in events if _names_an_officer(one)}
     keys = assigned | {task.closed_by for task in tasks if task.closed_by}
     officers = session.execute(select(Officer.id, Officer.full_name).where(Officer.id.in_(keys)))
-    places = session.execute(select(Agency.id, Agency.name).where(Agency.id.in_({task.agency_id for task in tasks})))
-    return _Names({row.id: row.full_name for row in officers}, {row.id: row.name for row in places})
+    named = select(Agency.id, Agency.name, Agency.name_en)
+    places = session.execute(named.where(Agency.id.in_({task.agency_id for task in tasks})))
+    return _Names({row.id: row.full_name for row in officers}, {row.id: (row.name, row.name_en) for row in places})
 
 
 def _names_an_officer(event: _Event) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from forms.spec import say
+from portal.services.asked_titles import asked_title
 from portal.services.evidence import EventKind
 from portal.services.handings import Timing
+from workflows.reasons import reason_words
 from workflows.vocabulary import ROLES
 
 if TYPE_CHECKING:
@@ -71,12 +74,14 @@ def step_title(one: Handing, procedure: Procedure, language: str) -> str:
     return say(step.title, language) if step else one.step
 
 
-def remark_words(remark: Remark, procedure: Procedure, language: str) -> str:
-    """Return one remark: what was done, and why."""
+def remark_words(
+    remark: Remark, procedure: Procedure, language: str, named: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return one remark: what was done, and why; ``named`` are agencies as the reader is shown them."""
     if remark.kind == EventKind.ACTION_TAKEN:
         return _action(remark, procedure, language)
     if remark.kind == EventKind.DOSSIER_TRANSFERRED:
-        sent = say(TRANSFERRED, language) % remark.said["to"]
+        sent = say(TRANSFERRED, language) % named.get(remark.said["to"], remark.said["to"])
         return f"{sent}: {remark.said['reason']}" if remark.said.get("reason") else sent
     if remark.kind == EventKind.BRANCH_CLOSED:
         return say(GIVEN_UP, language)
@@ -85,7 +90,7 @@ def remark_words(remark: Remark, procedure: Procedure, language: str) -> str:
     if remark.kind in ANSWERED:
         return say(ANSWERED[remark.kind], language)
     asked = say(ASKED[remark.kind], language)
-    items = ", ".join(item["title"] for item in remark.said.get("items", []))
+    items = ", ".join(asked_title(item, procedure, language) for item in remark.said.get("items", []))
     return f"{asked}: {items}" if items else asked
 
 
@@ -93,6 +98,7 @@ def _action(remark: Remark, procedure: Procedure, language: str) -> str:
     step = procedure.workflow.steps.get(remark.said["step"])
     action = step.actions.get(remark.said["action"]) if step else None
     title = say(action.title, language) if action else str(remark.said["action"])
-    reasons = [*remark.said.get("reasons", []), *([remark.said["note"]] if remark.said.get("note") else [])]
-    why = "; ".join(dict.fromkeys(reasons))
+    listed = action.reasons if action else ()
+    reasons = [reason_words(listed, said, language) for said in remark.said.get("reasons", [])]
+    why = "; ".join(dict.fromkeys([*reasons, *([remark.said["note"]] if remark.said.get("note") else [])]))
     return f"{title}: {why}" if why else title

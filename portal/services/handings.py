@@ -72,6 +72,8 @@ class Handing:
     passed_on: bool = False
     """It went to another officer of the same step, so nothing was done that a limit could judge."""
     remarks: tuple[Remark, ...] = ()
+    agency_en: str | None = None
+    """The English name of the agency, where it has one."""
 
     def against(self, limit: datetime | None, at: datetime) -> Timing | None:
         """Return how it stands against ``limit`` at an instant; ``None`` where there is nothing to judge."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from forms.answers import from_json, to_words
 from portal.models import AnswerSet, Attachment, Dossier, Supplement
+from portal.services.asked_titles import asked_title
 from portal.services.supplements import QUESTION
 from portal.web import work
 from portal.web.language import current_language
@@ -45,7 +46,7 @@ def changes_of(found: Dossier, procedure: Procedure, files: Sequence[Attachment]
     newest = next((one for one in answered if any(item["kind"] != QUESTION for item in one.items)), None)
     return Changes(
         _answers(found, procedure) if newest is not None else (),
-        tuple(_files(newest, files)) if newest is not None else (),
+        tuple(_files(newest, procedure, files)) if newest is not None else (),
         tuple(_reply(one, item) for one in answered for item in one.items if item["kind"] == QUESTION),
     )
 
@@ -54,8 +55,8 @@ def _reply(one: Supplement, item: dict[str, str]) -> tuple[str, str, str]:
     return item["title"], item.get("reason", ""), str(one.replies.get(item["name"], ""))
 
 
-def _files(newest: Supplement, files: Sequence[Attachment]) -> list[NewFiles]:
-    asked = {item["name"]: item["title"] for item in newest.items}
+def _files(newest: Supplement, procedure: Procedure, files: Sequence[Attachment]) -> list[NewFiles]:
+    asked = {item["name"]: asked_title(item, procedure, current_language()) for item in newest.items}
     return [
         NewFiles(
             title,

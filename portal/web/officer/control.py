@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from portal.models import Agency
 from portal.services import control_slips
 from portal.services.handed_over import handings_of
 from portal.services.handing_words import party_words, remark_words, step_title, timing_words
 from portal.services.handings import Handing, Timing
 from portal.web import access, work
 from portal.web.access import actor
+from portal.web.agency_names import agency_name, either_name
+from portal.web.dossier_titles import dossier_title
 from portal.web.language import current_language
 from portal.web.language import gettext as _
 from portal.web.officer.area import officer, opened
@@ -52,10 +56,14 @@ class Row:
 def show(code: str) -> str:
     """Show every handing of a dossier as it stands now, and the PDF that was made of it."""
     dossier, procedure = opened(code)
+    handings = handings_of(work.db(), dossier, procedure)
+    here = work.db().get_one(Agency, dossier.agency_id)
+    named = {one.agency: either_name(one.agency, one.agency_en) for one in handings} | {here.name: agency_name(here)}
     return render_template(
         "officer/control.html",
         dossier=dossier,
-        rows=[_row(one, procedure) for one in handings_of(work.db(), dossier, procedure)],
+        title=dossier_title(dossier),
+        rows=[_row(one, procedure, named) for one in handings],
         paper=control_slips.newest(work.db(), dossier),
         may_draft=control_slips.may_draft(work.db(), dossier, actor()),
     )
@@ -71,10 +79,10 @@ def draft(code: str) -> Response:
     return redirect(url_for("officer.control", code=code))
 
 
-def _row(one: Handing, procedure: Procedure) -> Row:
+def _row(one: Handing, procedure: Procedure, named: Mapping[str, str]) -> Row:
     language = current_language()
     return Row(
-        agency=one.agency,
+        agency=named[one.agency],
         step=step_title(one, procedure, language),
         giver=party_words(one.giver, one, procedure, language),
         given_at=one.given_at,
@@ -83,7 +91,7 @@ def _row(one: Handing, procedure: Procedure) -> Row:
         done_at=one.done_at,
         inner=_limit(one, one.target_at),
         legal=_limit(one, one.due_at),
-        notes=tuple(dict.fromkeys(remark_words(remark, procedure, language) for remark in one.remarks)),
+        notes=tuple(dict.fromkeys(remark_words(remark, procedure, language, named) for remark in one.remarks)),
     )
 
 

@@ -34,6 +34,7 @@ from portal.services import (
     unanswered,
 )
 from portal.services.answer_sets import newest_answers
+from portal.services.asked_titles import asked_title
 from portal.services.attachments import FROM_ELSEWHERE
 from portal.services.lookups import TimelineEntry
 from portal.services.situations import situation_of_dossier
@@ -105,7 +106,7 @@ def dossier(code: str) -> str:
         refunds=lines_of(refunds.of_dossier(work.db(), found)) if orders else [],
         may_pay_out=refunds.may_pay_out(found, actor()),
         papers=[(one, paper_title(one, procedure)) for one in reversed(issuing.papers_of(work.db(), found))],
-        **_asked(found),
+        **_asked(found, procedure),
         changes=changes_of(found, procedure, files),
         spent=spent_here(found, procedure),
         decisions=decisions(found, procedure),
@@ -136,11 +137,15 @@ def _extension(found: Dossier) -> dict[str, Any]:
     }
 
 
-def _asked(found: Dossier) -> dict[str, Any]:
+def _asked(found: Dossier, procedure: Procedure) -> dict[str, Any]:
     """Return what waits for the applicant's answer, who asked, and whether this officer may take it back."""
     supplement = supplements.open_supplement(work.db(), found)
     return {
         "supplement": supplement,
+        "asked_items": [
+            (asked_title(one, procedure, current_language()), one["reason"])
+            for one in (supplement.items if supplement else ())
+        ],
         "asked_by": unanswered.asked_by(work.db(), supplement) if supplement else None,
         "may_take_back": supplement is not None and taking_back.may_take_back(work.db(), found, actor()),
     }

@@ -26,8 +26,8 @@ class Item:
     """``document`` or ``field``."""
     name: str
     title: str
-    told: str = ""
-    """What the applicant and the slip read, where other pages ask by the same words."""
+    told: str
+    """What is kept of it: in Vietnamese, as the slip has it, with its page where other pages ask by the same words."""
     law: str | None = None
     group: str = ""
     """Under which heading the page lists it."""
@@ -43,7 +43,7 @@ class Item:
 
     def as_json(self) -> dict[str, Any]:
         """Return the item as the request keeps it."""
-        told = {"kind": self.kind, "name": self.name, "title": self.told or self.title, "reason": self.reason}
+        told = {"kind": self.kind, "name": self.name, "title": self.told, "reason": self.reason}
         return {**told, "law": self.law} if self.law else told
 
 
@@ -53,9 +53,16 @@ def possible_items(procedure: Procedure, answers: Mapping[str, Any]) -> list[Ite
     ``answers`` are those of a filing as JSON; a declaration is made anew with each filing and never asked for alone.
     """
     language = current_language()
-    told = distinct_labels(procedure.form, language)
+    told = distinct_labels(procedure.form, "vi")
     documents = [
-        Item("document", one.id, say(one.title, language), law=law_words(procedure, one.law), group=_("Giấy tờ"))
+        Item(
+            "document",
+            one.id,
+            say(one.title, language),
+            say(one.title, "vi"),
+            law=law_words(procedure, one.law),
+            group=_("Giấy tờ"),
+        )
         for one in procedure.documents
     ]
     fields = [

@@ -17,7 +17,7 @@ def questions_from(typed: Mapping[str, str]) -> list[Item]:
     written = [(_line(typed, f"question-{number}"), _line(typed, f"question-reason-{number}")) for number in _NUMBERS]
     asked = [(title, reason) for title, reason in written if title]
     return [
-        Item(QUESTION, f"q{number}", title, chosen=True, reason=reason)
+        Item(QUESTION, f"q{number}", title, title, chosen=True, reason=reason)
         for number, (title, reason) in enumerate(asked, 1)
     ]
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from forms.spec import say
 from portal.models import Agency
+from portal.services.asked_titles import asked_title
 from portal.services.evidence import EventKind
 from portal.services.issuing import RESULT
 from portal.services.lookups import TimelineEntry
@@ -171,8 +172,8 @@ def _words(
         EventKind.FEE_PAID: _total,
         EventKind.FEE_OVERPAID: _total,
         EventKind.FEE_REFUNDED: _total,
-        EventKind.SUPPLEMENT_REQUESTED: _items,
-        EventKind.CLARIFICATION_REQUESTED: _items,
+        EventKind.SUPPLEMENT_REQUESTED: lambda said: _items(said, procedure),
+        EventKind.CLARIFICATION_REQUESTED: lambda said: _items(said, procedure),
         EventKind.SUPPLEMENT_LAPSED: _last_day,
         EventKind.REQUEST_TAKEN_BACK: lambda said: said["reason"],
         EventKind.ALLOWANCE_ASKED: lambda said: said["reason"],
@@ -225,8 +226,9 @@ def _total(payload: Mapping[str, Any]) -> str:
     return show_money(payload.get("total", payload.get("amount", 0)), current_language())
 
 
-def _items(payload: Mapping[str, Any]) -> str:
-    return "; ".join(f"“{item['title']}”: {item['reason']}" for item in payload.get("items", []))
+def _items(payload: Mapping[str, Any], procedure: Procedure) -> str:
+    items, language = payload.get("items", []), current_language()
+    return "; ".join(f"“{asked_title(item, procedure, language)}”: {item['reason']}" for item in items)
 
 
 def _last_day(payload: Mapping[str, Any]) -> str:

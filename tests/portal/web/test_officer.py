@@ -98,7 +98,8 @@ RECEPTIONIST = "receptionist.h26.101"
 
 def test_a_reader_of_english_is_told_the_english_title(desk: Desk) -> None:
     client = desk.sign_in(RECEPTIONIST)
-    for url in ("/can-bo?xem=vai-tro", f"/can-bo/ho-so/{desk.code}"):
+    home = f"/can-bo/ho-so/{desk.code}"
+    for url in ("/can-bo?xem=vai-tro", home, f"{home}/phieu-kiem-soat"):
         assert "Xác nhận thử" in client.get(url).text
         english = client.get("/en" + url).text
         assert "Test confirmation" in english
