@@ -7,10 +7,10 @@ MAKEFLAGS += --no-print-directory
 # Compiled modules are kept: each of the portal's processes would otherwise compile all that it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-PARTS := unit browser
+PARTS := unit browser types
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run test $(PARTS) check format bench screenshots pictures assets lock
+.PHONY: help run test $(PARTS) rules check format bench screenshots pictures assets lock
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -22,8 +22,8 @@ run: ## set up what is missing and start the portal (PORT=8000)
 
 # The parts run side by side, since journeys often wait; what the journeys say comes whole, once they have ended. Where
 # only one part has any of TESTS the other finds nothing (5), which is no failure.
-test: check ## set up what is missing, check, and run every test
-	@$(MAKE) --jobs=2 --keep-going $(PARTS)
+test: rules ## set up what is missing, check, and run every test
+	@$(MAKE) --jobs=3 --keep-going $(PARTS)
 
 unit:
 	@$(PYTEST) -m "not browser" $(TESTS) || [ $$? -eq 5 ]
@@ -32,11 +32,15 @@ browser:
 	@said=$$(mktemp) && { $(PYTEST) -m browser $(TESTS) >$$said 2>&1; ended=$$?; cat $$said; rm $$said; } \
 		&& [ $$ended -eq 0 -o $$ended -eq 5 ]
 
-check: ## lint, formatting, import contracts and types
+check: rules types ## lint, formatting, import contracts and types
+
+rules:
 	@$(SET_UP) test
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/lint-imports --no-logo
+
+types:
 	@$(BIN)/mypy
 
 format: ## put every file into the one form
