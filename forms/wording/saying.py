@@ -92,7 +92,7 @@ class Saying:
 
     def _bracketed(self, clause: Clause, *, holds: bool) -> str:
         said = self.condition(clause, holds=holds)
-        return f"({said})" if isinstance(clause, Both | Either) else said
+        return f"({said})" if isinstance(clause, Both | Either) or _names_several(clause) else said
 
     def _fill(self, pattern: Text, **parts: str) -> str:
         return say(pattern, self.language).format(**parts)
@@ -172,6 +172,11 @@ class Saying:
         inner = Saying(words, self.language, self.depth)
         of_row = inner.value(rest[1]).text if clause.name in ("sum", "map") else inner.condition(rest[1])
         return self._fill(pattern, a=self.value(table).text, b=of_row)
+
+
+def _names_several(clause: Clause) -> bool:
+    """Say whether a comparison lists values with "or" between them, which would run into what stands beside it."""
+    return isinstance(clause, Relation) and isinstance(clause.right, Listed) and len(clause.right.items) > 1
 
 
 def _table(clause: Clause) -> tuple[str, ...]:

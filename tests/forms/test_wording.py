@@ -90,6 +90,11 @@ SAID = [
         "“Loại công trình” là “Nhà ở riêng lẻ” hoặc “Khác”",
         "“Kind of building” is “Detached house” or “Other”",
     ),
+    (
+        "loai in ['nha_o', 'khac'] && co_ham",
+        "(“Loại công trình” là “Nhà ở riêng lẻ” hoặc “Khác”) và “Có tầng hầm?” là “Có”",
+        "(“Kind of building” is “Detached house” or “Other”) and “Is there a basement?” is “Yes”",
+    ),
     ("so_tang > 7", "“Số tầng” lớn hơn 7 tầng", "“Storeys” is more than 7 tầng"),
     ("dien_tich <= 1250.5", "“Diện tích” từ 1.250,5 m² trở xuống", "“Area” is 1,250.5 m² or less"),
     ("!(so_tang > 7)", "“Số tầng” từ 7 tầng trở xuống", "“Storeys” is 7 tầng or less"),
