@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 PAGE: Final = 50
 MOST: Final = 999
+FURTHER: Final = 3
+"""So many stretches more are looked through for a page on which nothing was found yet."""
 COUNTED_THROUGH: Final = 1_000
 """Tasks a way that a count of a narrowed list looks at."""
 
@@ -81,8 +83,20 @@ class Count:
 def rows(
     session: Session, actor: Actor, wanted: Wanted, *, at: datetime, after: Key | None = None, size: int = PAGE
 ) -> Page:
-    """Return one page of a list, what is due first, first; ``after`` is the last key of the page before."""
+    """Return one page of a list, what is due first, first; ``after`` is the last key of the page before.
+
+    A page on which nothing was found goes on looking, a few times more: nobody reads empty pages gladly.
+    """
     read = ways(wanted, actor, at)
+    page = _page(session, read, after, size)
+    for _ in range(FURTHER):
+        if page.rows or page.next_key is None:
+            break
+        page = _page(session, read, page.next_key, size)
+    return page
+
+
+def _page(session: Session, read: Ways, after: Key | None, size: int) -> Page:
     nearest = read.nearest(after, size + 1).subquery()
     query = _columns().join(nearest, nearest.c.id == Task.id).order_by(nearest.c.due_at, nearest.c.id)
     found = [Row(*row) for row in session.execute(query)]

@@ -112,11 +112,17 @@ def test_a_page_that_looked_far_enough_goes_on_from_there(full: Full, monkeypatc
     monkeypatch.setattr(looked, "__defaults__", (2,))
     monkeypatch.setattr(ways.Ways.looked_to, "__defaults__", (2,))
     wanted = Wanted(View.ALL, role="receptionist", sector="dat-dai")
+    assert first_page(full, wanted) == (["4"], False), "an empty stretch is no page"
+    monkeypatch.setattr(desk, "FURTHER", 0)
+    assert first_page(full, wanted) == ([], True), "it is not looked for without end"
     first = desk.rows(full.session, full.actor, wanted, at=MORNING)
-    assert first.rows == ()
-    assert first.next_key is not None
     rest = desk.rows(full.session, full.actor, wanted, at=MORNING, after=first.next_key)
     assert [one.code[-1] for one in rest.rows] == ["4"]
+
+
+def first_page(full: Full, wanted: Wanted) -> tuple[list[str], bool]:
+    page = desk.rows(full.session, full.actor, wanted, at=MORNING)
+    return [one.code[-1] for one in page.rows], page.next_key is not None
 
 
 def test_counting_stops_and_says_so(full: Full, monkeypatch: pytest.MonkeyPatch) -> None:
