@@ -27,6 +27,7 @@ from portal.web.operation.observing import observe
 from portal.web.operation.views import operation
 from portal.web.public.views import public
 from portal.web.publisher import publisher
+from portal.web.rules import LateRule
 from portal.web.sessions import RowSessions
 
 
@@ -34,6 +35,7 @@ class Portal(Flask):
     """Flask with plain views only: to look for coroutines on every request costs more than some of them do."""
 
     response_class = outgoing.Answer
+    url_rule_class = LateRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function as it is."""
