@@ -1,7 +1,10 @@
 """Every part of the face, in a real browser: accessible, on any width, and alive with its script."""
 
+from collections.abc import Iterator
+from contextlib import closing
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from portal.config import PROJECT
 from tests.journeys.watching import sticking_out
@@ -16,9 +19,18 @@ OVERFLOW = """() => [...document.querySelectorAll('body *')]
     .map(e => e.tagName + '.' + e.className)"""
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser's memory for all: to make one anew, with a process of its own, costs more than most pages."""
+    with closing(browser.new_context(bypass_csp=True)) as context:
+        yield context
+
+
 @pytest.fixture
-def page(browser: Browser) -> Page:
-    return browser.new_context(bypass_csp=True, viewport={"width": 1366, "height": 900}).new_page()
+def page(context: BrowserContext) -> Iterator[Page]:
+    with closing(context.new_page()) as page:
+        page.set_viewport_size({"width": 1366, "height": 900})
+        yield page
 
 
 def send(page: Page) -> None:
