@@ -40,7 +40,7 @@ from portal.embedded_postgres.place import DATABASE
 PEERS = Path(__file__).resolve().parent.parent / ".peers" / "bin" / "python"
 ACTS_A_CALL = 40
 ROUNDS = 5
-DOSSIERS = 400
+DOSSIERS = 650
 """For each client; more than all rounds need."""
 AT_LEAST = 5
 BUSY = 0.8
