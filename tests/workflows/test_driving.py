@@ -44,31 +44,50 @@ def skeleton() -> dict[str, Any]:
     return {"steps": steps, "ends": {"da_tra": {"status": "returned"}, "khong_nhan": {"status": "not_accepted"}}}
 
 
-fact = st.none() | st.sampled_from(FACTS)
-extra = st.fixed_dictionaries(
-    {"to": st.sampled_from([*STATIONS, "da_tra", "khong_nhan"])},
-    optional={
-        "when": st.sampled_from(FACTS),
-        "unless": st.sampled_from(FACTS),
-        "needs": st.just(["fees_settled"]),
-        "reasons": st.just("required"),
-        "sign": st.just("personal"),
-        "paper": st.sampled_from(["receipt", "result", "refusal"]),
-    },
-)
+facts = st.sampled_from(FACTS)
+OPPOSITE = {"when": "unless", "unless": "when"}
+anywhere = st.sampled_from([*STATIONS, "da_tra", "khong_nhan"])
+common = {
+    "when": facts,
+    "unless": facts,
+    "needs": st.just(["fees_settled"]),
+    "reasons": st.just("required"),
+}
+rare = {"sign": st.just("personal"), "paper": st.sampled_from(["receipt", "result", "refusal"])}
+
+
+def near(here: str) -> st.SearchStrategy[str]:
+    """Draw one of the stations around ``here``: what leads there is sound more often than what leads anywhere."""
+    place = STATIONS.index(here)
+    around = [one for one in STATIONS[max(1, place - 2) : place + 2] if one != here]
+    return st.sampled_from(around if place else ["khong_nhan"])
+
+
+@st.composite
+def extras(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """Return a station and one more action there."""
+    here = draw(st.sampled_from(STATIONS))
+    to = draw(st.one_of(near(here), near(here), anywhere))
+    return here, draw(
+        st.fixed_dictionaries({"to": st.just(to)}, optional=common | draw(st.sampled_from([{}, {}, rare])))
+    )
 
 
 @st.composite
 def workflows(draw: st.DrawFn) -> dict[str, Any]:
     """Return the chain with random conditions, short cuts, returns, refusals and automatic steps."""
     raw = skeleton()
-    for number, (here, action) in enumerate(draw(st.lists(st.tuples(st.sampled_from(STATIONS), extra), max_size=5))):
+    for number, (here, action) in enumerate(draw(st.lists(extras(), max_size=5))):
         if action["to"] != here:
             raw["steps"][here]["actions"][f"them_{number}"] = action
     for here in draw(st.lists(st.sampled_from(STATIONS), max_size=2, unique=True)):
-        raw["steps"][here]["actions"]["di"][draw(st.sampled_from(["when", "unless"]))] = draw(st.sampled_from(FACTS))
+        actions, kind, fact = raw["steps"][here]["actions"], draw(st.sampled_from(["when", "unless"])), draw(facts)
+        if draw(st.sampled_from([True, True, False])):
+            to = draw(near(here)) if here in MIDDLE else actions["di"]["to"]
+            actions["khac"] = {**actions["di"], "to": to, OPPOSITE[kind]: fact}
+        actions["di"][kind] = fact
     if draw(st.booleans()):
-        raw["steps"][draw(st.sampled_from(MIDDLE))]["automatic"] = draw(st.sampled_from(FACTS))
+        raw["steps"][draw(st.sampled_from(MIDDLE))]["automatic"] = draw(facts)
     if not any(action["to"] == "khong_nhan" for step in raw["steps"].values() for action in step["actions"].values()):
         del raw["ends"]["khong_nhan"]
     return raw
