@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import Column, Insert, Update, bindparam, inspect, literal_column, select, update
+from sqlalchemy import Column, Delete, Insert, Update, bindparam, inspect, literal_column, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state
 
@@ -23,8 +23,8 @@ from portal.prepared import ALONE, Prepared, ask, member_of, object_of
 from portal.records import Record, written
 
 Made = TypeVar("Made", bound=Base)
-Write = Callable[[int], Insert | Update]
-"""Makes an insert of several rows or an update, its values named by this number."""
+Write = Callable[[int], Insert | Update | Delete]
+"""Makes an insert of several rows, an update or a delete, its values named by this number."""
 
 
 class Call(NamedTuple):
@@ -54,9 +54,10 @@ class Rows:
         self._values += values.values()
 
     def write(self, session: Session) -> None:
-        """Write all of it, if there is anything."""
+        """Write all of it, if there is anything: before what the ORM has to write, which came after it."""
         if self._kinds:
-            ask(session, self._question())
+            with session.no_autoflush:
+                ask(session, self._question())
 
     def write_last(self, driver: AnnouncingConnection) -> None:
         """Have all of it written together with the commit."""
@@ -150,12 +151,10 @@ def _change_of_record(session: Session, one: Record) -> Call | None:
 def take_back(session: Session, one: Made) -> Made:
     """Return the object of a new row that was gathered, as a member of the session, as if it had been read.
 
-    Where each statement stands alone the session writes nothing, and the object belongs to nobody.
+    The row is written before whatever is asked next, and at the latest with the commit. Where each statement stands
+    alone the session writes nothing, and the object belongs to nobody.
     """
-    if ALONE in session.info:
-        return object_of(one)
-    session.flush()
-    return member_of(session, one)
+    return object_of(one) if ALONE in session.info else member_of(session, one)
 
 
 def _values(one: Base) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import Delete, Uuid, bindparam, delete, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -15,7 +15,7 @@ from forms.answers import from_json, visible_fields
 from forms.sourced import field_of
 from forms.spec import say
 from portal.clock import local_date
-from portal.inserting import add_new, new_rows, take_back
+from portal.inserting import Call, add_new, new_rows, take_back, together
 from portal.models import Agency, Attachment, Confirmation, Dossier, Draft, Offer, Person
 from portal.prepared import Prepared
 from portal.services import (
@@ -63,7 +63,13 @@ from workflows.status import DossierStatus, derive
 Sight = tuple[str, str]
 """What a page says of a file: its document, and the first signs of the digest of what was sent."""
 SEEN_DIGITS = 16
-_END = Prepared(delete(Draft).where(Draft.id == bindparam("draft_id")))
+
+
+def _ended(number: int) -> Delete:
+    return delete(Draft).where(Draft.id == bindparam(f"draft_{number}", type_=Uuid()))
+
+
+_END = Prepared(_ended(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,8 @@ def submit(
     if judged.attachments or draft.officer_id:
         _move_attachments(session, draft, dossier, judged.attachments)
     session.expunge(draft)
-    _END.run(session, draft_id=draft.id)
+    if not together(session, Call(_ended, {"draft": draft.id})):
+        _END.run(session, draft_0=draft.id)
     if judged.procedure.workflow.steps[judged.procedure.workflow.start].automatic is not None:
         processing.go_on(session, dossier, judged.procedure, at=at)
     return dossier
@@ -230,8 +237,9 @@ def _make(session: Session, dossier: Dossier, judged: Judged, *, actor: Actor, a
     if judged.confirmations:
         payload["confirmations"] = confirmed.as_evidence(judged.confirmations)
     evidence.record(session, dossier, EventKind.DOSSIER_SUBMITTED, actor=actor, at=at, payload=payload)
-    task = tasks.open_step(session, dossier, procedure.workflow.start, procedure=procedure, at=at)
-    giving.give(session, dossier, procedure, task, at=at)
+    agency = judged.receiving
+    task = tasks.open_step(session, dossier, procedure.workflow.start, procedure=procedure, at=at, agency=agency)
+    giving.give(session, dossier, procedure, task, at=at, agency=agency)
     step_look_ups.begin(session, dossier, task, procedure, actor=actor, at=at)
     due_now = judged.sheet.of(ordered_at_filing(procedure.fees, procedure.workflow))
     order = fees.order(session, dossier, procedure, due_now, at=at)

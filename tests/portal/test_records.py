@@ -88,4 +88,5 @@ def test_a_new_row_has_its_defaults_and_becomes_an_object(session: Session) -> N
     with noted() as said:
         assert (person.id, person.full_name, person.phone) == (new.id, NAME, None)
     assert not said, "nothing of it is read once more"
-    assert session.scalar(select(Person.full_name)) == NAME
+    person.phone = "0912345678"
+    assert session.execute(select(Person.full_name, Person.phone)).one() == (NAME, "0912345678")
