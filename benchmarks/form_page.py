@@ -24,7 +24,7 @@ from portal.services import drafts
 CONNECTIONS = 4
 REQUESTS = 50
 AT_LEAST = 0.15
-ROUNDS = 15
+ROUNDS = 25
 TYPED = (
     ("ho_ten", "Nguyễn Thị Đo"),
     ("so_dinh_danh", "001190000001"),
