@@ -47,8 +47,8 @@ class Rows:
         if isinstance(one, Call):
             kind, values = one
         else:
-            values = vars(one) if isinstance(one, Record) else _values(one)
-            kind = _insert(one.entity if isinstance(one, Record) else type(one), tuple(values))
+            entity, values = (one.entity, vars(one)) if isinstance(one, Record) else (type(one), _values(one))
+            kind = _insert(entity, tuple(values))
         self._kinds.append(kind)
         self._names.append(values)
         self._values += values.values()

@@ -70,26 +70,14 @@ def carry_out(
             task.form = request.form
         if move.effects:
             record_assigned(session, dossier, move, request, actor=actor, at=at)
-        _open(session, dossier, hand, procedure, move, request, at)
+        # The agency was read with the task; nearly always the next step is done there too.
+        holder, there = request.assignee_id if move.assign else None, hand.agency
+        opened = tasks.open_step(
+            session, dossier, move.to or "", procedure=procedure, at=at, officer_id=holder, agency=there
+        )
+        giving.give(session, dossier, procedure, opened, at=at, agency=there)
         dossier.status = int(derive(awaited, [move.status]))
         dossier.lock_version += 1
-
-
-def _open(
-    session: Session,
-    dossier: Dossier,
-    hand: AtHand,
-    procedure: Procedure,
-    move: Move,
-    request: Request,
-    at: datetime,
-) -> None:
-    step = procedure.workflow.steps[move.to or ""]
-    officer_id = request.assignee_id if move.assign else None
-    opened = tasks.open_step(
-        session, dossier, step.name, procedure=procedure, at=at, officer_id=officer_id, agency=hand.agency
-    )
-    giving.give(session, dossier, procedure, opened, at=at, agency=hand.agency)
 
 
 def record_taken(
