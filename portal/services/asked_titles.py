@@ -23,4 +23,5 @@ def _titled(item: Mapping[str, str], procedure: Procedure) -> Text | None:
     kind, name = item.get("kind"), item.get("name")
     if kind == "document":
         return next((one.title for one in procedure.documents if one.id == name), None)
-    return next((one.label for one in procedure.form.fields() if one.name == name), None) if kind == "field" else None
+    field = procedure.form.by_name.get(name or "") if kind == "field" else None
+    return field.label if field else None
