@@ -8,16 +8,16 @@ branch_labels = None
 depends_on = None
 
 TRIGGER = "procrastinate_jobs_notify_queue_job_inserted_v1"
-TODO = "new.status = 'todo'::jobs.procrastinate_job_status"
+WAITING = "new.status = 'todo'::jobs.procrastinate_job_status"
 SILENT = "current_setting('portal.announces', true) IS DISTINCT FROM 'on'"
 
 
 def upgrade() -> None:
-    _notify_when(f"{TODO} AND {SILENT}")
+    _notify_when(f"{WAITING} AND {SILENT}")
 
 
 def downgrade() -> None:
-    _notify_when(TODO)
+    _notify_when(WAITING)
 
 
 def _notify_when(condition: str) -> None:
